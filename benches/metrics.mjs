@@ -1,0 +1,21 @@
+// What is measured: the one list that the page, the report and the flags share.
+//
+// A metric belongs to a workload; a workload may yield two (W9: told, and on disk).
+// `better` says which way a ratio points; every ratio that is printed is "how many times
+// better", so above 1 Holdfast is ahead whatever the unit.
+
+/** @type {Record<string, { workload: string, title: string, unit: string, better: 'lower' | 'higher' }>} */
+export const METRICS = {
+  W1: { workload: 'W1', title: 'add 1,000 nodes, validated and visible', unit: 'ms', better: 'lower' },
+  W2: { workload: 'W2', title: 'one-field updates, 1 of 100 selectors affected', unit: '/s', better: 'higher' },
+  W5b: { workload: 'W5b', title: 'one-field change until on disk', unit: 'ms', better: 'lower' },
+  W9told: { workload: 'W9', title: '10,000 updates until the subscriber knows', unit: 'ms', better: 'lower' },
+  W9: { workload: 'W9', title: '10,000 updates until all are on disk', unit: 'ms', better: 'lower' },
+};
+
+export const WORKLOADS = [...new Set(Object.values(METRICS).map((metric) => metric.workload))];
+
+/** How many times better `a` is than `b` in this metric. */
+export function timesBetter(metric, a, b) {
+  return metric.better === 'lower' ? b / a : a / b;
+}

@@ -1,0 +1,74 @@
+// The page of one run: one contestant at one N. `run.mjs` drives it through `globalThis.bench`,
+// one call per step, so that a step that hangs costs only itself.
+
+import { load } from 'virtual:contestants';
+import { makeAssistantState, makeMemoryNode } from '../data/assistant-state.mjs';
+import { seededRandom } from '../stats.mjs';
+import { run as w1 } from '../workloads/w1-add-nodes.js';
+import { run as w2 } from '../workloads/w2-selectors.js';
+import { run as w5b } from '../workloads/w5b-durable.js';
+import { run as w9 } from '../workloads/w9-burst.js';
+import { check, equal } from '../workloads/lib/check.js';
+
+const RUN = { W1: w1, W2: w2, W5b: w5b, W9: w9 };
+
+let context;
+
+globalThis.bench = {
+  /** Opens the contestant on a state of `n` nodes, all of it on disk when this resolves. Returns milliseconds. */
+  async open({ key, n, seed, now, capMs }) {
+    const { name, open } = await load(key);
+    let state = makeAssistantState(n, { seed, now });
+    const ids = [...state.memory.nodes.keys()];
+    check(ids.length === n, `the test data has ${ids.length} nodes instead of ${n}`);
+    const probes = [0, n >> 1, n - 1].map((i) => structuredClone(state.memory.nodes.get(ids[i])));
+    const start = performance.now();
+    const contestant = await open({ state });
+    await contestant.durable();
+    const ms = performance.now() - start;
+    state = undefined;
+    const random = seededRandom(seed + 1);
+    let made = n;
+    context = {
+      key, open, contestant, n, ids, probes, capMs,
+      /** What the confidence of a changed node must be, in memory and later on disk. */
+      expected: new Map(),
+      /** Nodes that are in no state yet. */
+      freshNodes: (count) => Array.from({ length: count }, () => makeMemoryNode(++made, random, now)),
+    };
+    checkState('after opening');
+    return { name, ms, durability: contestant.durability };
+  },
+
+  /** Runs one workload; returns its metrics: arrays of samples, or `{ capped: true }`. */
+  async run(workload) {
+    globalThis.gc?.();
+    const metrics = await RUN[workload](context);
+    checkState(`after ${workload}`);
+    return metrics;
+  },
+
+  /** Closes the contestant, opens it again from what is on disk, and compares. */
+  async reopen() {
+    await context.contestant.durable();
+    await context.contestant.close();
+    const start = performance.now();
+    context.contestant = await context.open({ state: undefined });
+    const ms = performance.now() - start;
+    checkState('after reopening from disk');
+    return { ms };
+  },
+};
+
+function checkState(when) {
+  const { contestant, n, probes, expected } = context;
+  check(contestant.nodeCount() === n, `${when}: ${contestant.nodeCount()} nodes instead of ${n}`);
+  for (const [id, confidence] of expected) {
+    check(contestant.confidence(id) === confidence, `${when}: ${id} has ${contestant.confidence(id)} instead of ${confidence}`);
+  }
+  for (const probe of probes) {
+    const changed = expected.get(probe.id);
+    const right = changed === undefined ? probe : { ...probe, metadata: { ...probe.metadata, confidence: changed } };
+    check(equal(contestant.node(probe.id), right), `${when}: ${probe.id} is not the node that was put in`);
+  }
+}

@@ -1,0 +1,108 @@
+// `npm run bench`: the browser benchmark of Holdfast against its peers.
+//
+// For every round and every N, each contestant gets a fresh page at a fresh origin, in an
+// order that is drawn anew. What is measured stands in `metrics.mjs` and `workloads/`, how
+// a peer is used in `contestants/`, why it is fair in `README.md`. Ends with 1 when a
+// contestant gave a wrong result.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { openBrowser } from './browser.mjs';
+import { contestantsPlugin } from './contestants-plugin.mjs';
+import { describeMachine } from './machine.mjs';
+import { HELP, readOptions } from './options.mjs';
+import { report } from './report.mjs';
+import { seededRandom, shuffled } from './stats.mjs';
+
+/** A page that is silent for this long is given up: minutes more than the slowest step needs. */
+const STEP_LIMIT_MS = 120_000;
+
+const options = readOptionsOrExit();
+try {
+  const result = { ...(await measure(options)), options };
+  console.log(`\n${report(result)}`);
+  await save(result);
+  process.exitCode = result.pages.some((page) => page.failure) ? 1 : 0;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function readOptionsOrExit() {
+  try {
+    const read = readOptions(process.argv.slice(2));
+    if (!read.help) return read;
+    console.log(HELP);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+async function measure({ sizes, workloads, contestants, rounds, capMs, seed }) {
+  const browser = await openBrowser('page', { plugins: [contestantsPlugin(contestants)] });
+  const random = seededRandom(seed);
+  const now = Date.now();
+  const pages = [];
+  try {
+    const machine = await describeMachine(browser);
+    console.log(`${machine.browser}, ${machine.cores} cores, ${machine.cpu}; a 4 KB write with fdatasync takes ${machine.fdatasyncMs.toFixed(2)} ms`);
+    for (let round = 1; round <= rounds; round++) {
+      for (const n of sizes) {
+        for (const key of shuffled(contestants, random)) {
+          // What ran into the cap once is not tried again: it would cost half a minute per round.
+          const capped = new Set(pages.filter((p) => p.key === key && p.n === n).flatMap((p) => p.capped));
+          const todo = workloads.filter((workload) => !capped.has(workload));
+          const page = await runPage(browser, { key, n, round, seed, now, capMs, workloads: todo });
+          pages.push(page);
+          console.log(`round ${round}, N = ${n}, ${key}: ${page.failure ?? `${(page.totalMs / 1000).toFixed(1)} s`}`);
+        }
+      }
+    }
+    return { machine, startedAt: new Date(now).toISOString(), pages };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** One contestant at one N: opened, measured, closed and opened again from disk. */
+async function runPage(browser, { key, n, round, seed, now, capMs, workloads }) {
+  const page = { key, n, round, name: key, durability: undefined, openMs: undefined, metrics: {}, capped: [], failure: undefined };
+  const start = performance.now();
+  const { page: tab, dispose } = await browser.openPage();
+  try {
+    const opened = await step('opening', tab.evaluate((input) => globalThis.bench.open(input), { key, n, seed, now, capMs }));
+    Object.assign(page, { name: opened.name, durability: opened.durability, openMs: opened.ms });
+    for (const workload of workloads) {
+      const metrics = await step(workload, tab.evaluate((input) => globalThis.bench.run(input), workload));
+      for (const [metric, samples] of Object.entries(metrics)) {
+        if (samples.capped) page.capped.push(workload);
+        else page.metrics[metric] = samples;
+      }
+    }
+    page.reopenMs = (await step('reopening', tab.evaluate(() => globalThis.bench.reopen()))).ms;
+  } catch (error) {
+    page.failure = error.message.split('\n')[0].replace('page.evaluate: ', '');
+  } finally {
+    await dispose();
+  }
+  page.totalMs = performance.now() - start;
+  return page;
+}
+
+async function step(what, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took more than ${STEP_LIMIT_MS / 1000} s`)), STEP_LIMIT_MS);
+  });
+  promise.catch(() => {}); // it rejects once more when the page is closed under it
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function save(result) {
+  const folder = new URL('./results/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  const file = new URL(`${result.startedAt.replaceAll(':', '-')}.json`, folder);
+  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(`\nall samples: ${file.pathname}`);
+}

@@ -1,0 +1,41 @@
+// W1: one validated update that adds 1,000 nodes, with one subscriber on their number.
+//
+// Timed is the synchronous part: until the call has returned and a reader sees the last new
+// node. Afterwards, untimed, the nodes are removed again and the store comes to rest, so
+// that each sample starts from N nodes and an idle disk.
+
+import { check } from './lib/check.js';
+import { sampled } from './lib/sampling.js';
+
+const COUNT = 1000;
+
+export async function run({ contestant, n, freshNodes }) {
+  const told = [];
+  const off = contestant.onNodeCount((count) => told.push(count));
+
+  const samples = await sampled({ warmup: 2, min: 5, max: 20, budgetMs: 1000 }, async () => {
+    const nodes = freshNodes(COUNT);
+    const last = nodes[COUNT - 1];
+    told.length = 0;
+    const start = performance.now();
+    const accepted = contestant.addNodes(nodes);
+    const seen = contestant.confidence(last.id);
+    const ms = performance.now() - start;
+    check(accepted && seen === last.metadata.confidence, 'the last of 1,000 added nodes is not visible');
+    check(contestant.nodeCount() === n + COUNT, `${contestant.nodeCount()} nodes instead of ${n + COUNT}`);
+    await new Promise((resolve) => setTimeout(resolve)); // a subscriber may be told a moment later
+    check(told.length === 1 && told[0] === n + COUNT, `the subscriber was told ${told.join() || 'nothing'}`);
+    contestant.removeNodes(nodes.map((node) => node.id));
+    await contestant.durable();
+    return ms;
+  });
+
+  // One bad node among good ones: all of them are refused.
+  const bad = freshNodes(10);
+  bad[7].metadata.confidence = 2;
+  told.length = 0;
+  check(contestant.addNodes(bad) === false, 'a node with a confidence of 2 was accepted');
+  check(contestant.nodeCount() === n && told.length === 0, 'a refused update left something behind');
+  off();
+  return { W1: samples };
+}

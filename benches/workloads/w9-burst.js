@@ -1,0 +1,43 @@
+// W9: 10,000 one-field updates over 1,000 nodes, none of them awaited; one subscriber waits
+// for the value of the last. Two times: until it has been told, and until all is on disk.
+//
+// The burst is given up after `capMs`, which the report prints as ">30 s".
+
+import { check } from './lib/check.js';
+import { confidenceOf, sampled, spread } from './lib/sampling.js';
+
+const UPDATES = 10_000;
+const NODES = 1000;
+
+export async function run({ contestant, ids, expected, capMs }) {
+  const touched = spread(ids, NODES);
+  const last = touched[(UPDATES - 1) % NODES];
+  const told = [];
+  let capped = false;
+  let turn = 0;
+
+  const onDisk = await sampled({ warmup: 0, min: 1, max: 5, budgetMs: 1000 }, async () => {
+    const base = ++turn;
+    // Each update of a node must differ from its last one, in this turn and the one before.
+    const valueOf = (i) => confidenceOf(i * 7 + base);
+    let ring;
+    const rang = new Promise((resolve) => (ring = resolve));
+    const off = contestant.onConfidence(last, (now) => now === valueOf(UPDATES - 1) && ring(performance.now()));
+    let accepted = true;
+    let i = 0;
+    const start = performance.now();
+    for (; i < UPDATES && !capped; i++) {
+      accepted = contestant.setConfidence(touched[i % NODES], valueOf(i)) && accepted;
+      if (i % 64 === 0) capped = performance.now() - start > capMs;
+    }
+    const settled = contestant.durable();
+    if (!capped) told.push((await rang) - start);
+    await settled;
+    const ms = performance.now() - start;
+    off();
+    check(accepted, 'an update of the burst was refused');
+    for (let k = Math.max(0, i - NODES); k < i; k++) expected.set(touched[k % NODES], valueOf(k));
+    return ms;
+  });
+  return capped ? { W9: { capped }, W9told: { capped } } : { W9: onDisk, W9told: told };
+}
