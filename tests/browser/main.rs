@@ -1,0 +1,7 @@
+//! Tests of the engine in a real browser. `npm run test:browser` runs them in headless Chromium.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, reason = "a test is described by its name")]
+
+mod smoke;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,45 @@
+/**
+ * What the package costs the page that loads it, held to a budget.
+ *
+ * The JavaScript is measured as an application would ship it: `holdfast` and `holdfast/react` in one minified bundle, React itself
+ * left out. gzip because every server offers it.
+ */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { inRoot } from '../lib/paths.mjs';
+import { Stop } from '../lib/run.mjs';
+
+const budget = { wasm: 100 * 1024, javascript: 15 * 1024 };
+
+export async function checkSize() {
+  const over = [
+    report('wasm', readFileSync(inRoot('pkg', 'wasm', 'holdfast_bg.wasm')), budget.wasm),
+    report('JavaScript', await bundle(), budget.javascript),
+  ].filter(Boolean);
+  if (over.length > 0) throw new Stop(`Over the size budget: ${over.join(', ')}.`);
+}
+
+/** Prints the sizes; gives back the name if it is over its limit, in bytes after gzip. */
+function report(name, bytes, limit) {
+  const zipped = gzipSync(bytes, { level: 9 }).length;
+  console.log(`size ${name}: ${kilobytes(bytes.length)} raw, ${kilobytes(zipped)} gzipped, budget ${kilobytes(limit)}`);
+  return zipped > limit ? name : undefined;
+}
+
+async function bundle() {
+  // Not at the top: this file is loaded before the packages are installed.
+  const { build } = await import('esbuild');
+  const entries = ['holdfast', 'holdfast/react'];
+  const { outputFiles } = await build({
+    stdin: { contents: entries.map((name) => `export * from '${name}';`).join('\n'), resolveDir: inRoot() },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['react', 'react/*'],
+    write: false,
+  });
+  return outputFiles[0].contents;
+}
+
+const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;

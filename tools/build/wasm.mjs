@@ -1,0 +1,40 @@
+/** The engine: Cargo, then wasm-bindgen for the JavaScript glue, then wasm-opt; the result goes to `pkg/wasm`. */
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { inRoot, inTarget } from '../lib/paths.mjs';
+import { run } from '../lib/run.mjs';
+import { wasm, wasmCargo } from '../lib/rust.mjs';
+import { step } from '../lib/step.mjs';
+import { xtask } from '../parts/bindgen.mjs';
+
+/** What every browser has had since 2022; wasm-opt may use these and must keep them. */
+const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+const optimise = ['-O3', ...features.map((name) => `--enable-${name}`)];
+
+const compiled = inTarget(wasm, 'release', 'holdfast.wasm');
+const work = inTarget('package-wasm');
+const shipped = inRoot('pkg', 'wasm');
+const module = 'holdfast_bg.wasm';
+
+export async function buildWasm() {
+  const { cargo, env } = wasmCargo();
+  await run(cargo, ['build', '--release', '--lib', '--target', wasm], { env });
+  const watched = { inputs: [compiled, xtask], settings: optimise, outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')] };
+  return step('wasm', watched, async () => {
+    rmSync(work, { recursive: true, force: true });
+    await run(xtask, ['bindgen', compiled, '--target', 'web', '--out-name', 'holdfast', '--out-dir', work]);
+    const unoptimised = path.join(work, module);
+    await run(inRoot('node_modules', '.bin', 'wasm-opt'), [...optimise, unoptimised, '-o', unoptimised]);
+    publish();
+  });
+}
+
+/** File by file and by renaming, so that whoever reads the old ones meanwhile never sees half a file. */
+function publish() {
+  mkdirSync(shipped, { recursive: true });
+  for (const file of readdirSync(work)) {
+    const whole = path.join(shipped, `.${file}`);
+    copyFileSync(path.join(work, file), whole);
+    renameSync(whole, path.join(shipped, file));
+  }
+}

@@ -1,0 +1,35 @@
+/** Rust's standard library for wasm32: through rustup where that works, else on Debian by building it. */
+import { wasm, wasmCargo } from '../lib/rust.mjs';
+import { run, Stop, which } from '../lib/run.mjs';
+import { canUseApt } from './apt.mjs';
+import { installDebianRust } from './debian-rust.mjs';
+
+export const wasmTarget = {
+  what: "Rust's WebAssembly target (rustup; without it, Debian's compiler and a standard library built once)",
+  takes: '10 seconds with rustup, else 2 minutes',
+  isMissing: () => wasmCargo() === undefined,
+  async install() {
+    await tryRustup();
+    if (wasmCargo()) return;
+    if (!canUseApt()) throw new Stop(remedy);
+    await installDebianRust();
+    if (!wasmCargo()) throw new Stop(remedy);
+  },
+};
+
+async function tryRustup() {
+  if (process.env.HOLDFAST_SETUP_NO_RUSTUP) return;
+  if (!which('rustup')) return console.log('No rustup here.');
+  try {
+    await run('rustup', ['target', 'add', wasm]);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.log(`${error.message}; trying Debian's compiler instead.`);
+  }
+}
+
+const remedy = `Rust cannot compile for WebAssembly here, and this script cannot change that.
+Do one of these, then run it again:
+  - with rustup (https://rustup.rs):      rustup target add ${wasm}
+  - with another distribution's Rust:     install its package of the ${wasm} standard library
+  - on Debian, as root or through sudo:   run this script again there`;

@@ -1,0 +1,12 @@
+/**
+ * `npm run setup`: installs whatever building and testing need and is not there yet. Safe to run again.
+ * `npm start` and `npm test` do this by themselves.
+ */
+import { main } from './lib/run.mjs';
+import { setUp } from './lib/set-up.mjs';
+import { toTest } from './parts/index.mjs';
+
+await main(async () => {
+  await setUp(toTest);
+  console.log('Everything that building and testing need is here.');
+});

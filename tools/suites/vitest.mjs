@@ -1,0 +1,30 @@
+/** The TypeScript tests: one project of `vitest.config.ts`. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { inRoot, inTarget } from '../lib/paths.mjs';
+import { runAndKeep } from '../lib/run.mjs';
+import { chromium } from '../parts/browser.mjs';
+
+export const unit = () => project('unit');
+export const e2e = () => project('e2e');
+
+async function project(name) {
+  const report = inTarget('test-results', `${name}.json`);
+  rmSync(report, { force: true });
+  const { code } = await runAndKeep(
+    process.execPath,
+    [
+      inRoot('node_modules', 'vitest', 'vitest.mjs'),
+      ...['run', '--project', name, '--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
+    ],
+    { env: { ...process.env, CHROMIUM: chromium() ?? '' } },
+  );
+  return counts(code, report);
+}
+
+function counts(code, report) {
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+  // A file that cannot be loaded and an error outside of any test fail the run, but count as no test.
+  const failed = code !== 0 ? Math.max(1, numFailedTests) : numFailedTests;
+  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+}
