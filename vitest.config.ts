@@ -16,7 +16,7 @@ export default defineConfig({
             { find: /^holdfast\/(.+)$/, replacement: source('$1/index.ts') },
           ],
         },
-        test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], passWithNoTests: true },
+        test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] },
       },
       {
         test: {

@@ -20,7 +20,8 @@ const suites = {
 await main(async () => {
   const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites);
   const unknown = names.filter((name) => !(name in suites));
-  if (unknown.length > 0) throw new Stop(`No such suite: ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Stop(`No such suite: ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
 
   const chosen = names.map((name) => ({ name, ...suites[name] }));
   await setUp([...new Set(chosen.flatMap((suite) => suite.needs))]);

@@ -10,7 +10,13 @@ const output = inRoot('pkg', 'dist');
 
 export async function buildJavaScript() {
   const watched = {
-    inputs: [source, inRoot('pkg', 'tsconfig.json'), inRoot('tsconfig.base.json'), inRoot('pkg', 'wasm', 'holdfast.d.ts'), inRoot('package-lock.json')],
+    inputs: [
+      source,
+      inRoot('pkg', 'tsconfig.json'),
+      inRoot('tsconfig.base.json'),
+      inRoot('pkg', 'wasm', 'holdfast.d.ts'),
+      inRoot('package-lock.json'),
+    ],
     outputs: [path.join(output, 'index.js')],
   };
   return step('javascript', watched, async () => {

@@ -28,18 +28,30 @@ function report(name, bytes, limit) {
 
 async function bundle() {
   // Not at the top: this file is loaded before the packages are installed.
-  const { build } = await import('esbuild');
-  const entries = ['holdfast', 'holdfast/react'];
-  const { outputFiles } = await build({
-    stdin: { contents: entries.map((name) => `export * from '${name}';`).join('\n'), resolveDir: inRoot() },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    external: ['react', 'react/*'],
-    write: false,
+  const { build } = await import('vite');
+  const { output } = await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: inRoot(),
+    plugins: [entry],
+    build: {
+      write: false,
+      target: 'es2022',
+      // The wasm is counted by itself.
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      rolldownOptions: { input: entry.name, external: /^react(-dom)?(\/|$)/, preserveEntrySignatures: 'strict' },
+    },
   });
-  return outputFiles[0].contents;
+  return Buffer.concat(output.filter((file) => file.type === 'chunk').map((chunk) => Buffer.from(chunk.code)));
 }
+
+/** A module that exports all that the two entries do, so that nothing is dropped as unused. */
+const entry = {
+  name: 'everything',
+  resolveId: (id) => (id === 'everything' ? inRoot('everything.js') : undefined),
+  load: (id) =>
+    id === inRoot('everything.js') ? "export * from 'holdfast';\nexport * from 'holdfast/react';" : undefined,
+};
 
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;

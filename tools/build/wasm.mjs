@@ -8,7 +8,15 @@ import { step } from '../lib/step.mjs';
 import { xtask } from '../parts/bindgen.mjs';
 
 /** What every browser has had since 2022; wasm-opt may use these and must keep them. */
-const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+const features = [
+  'bulk-memory',
+  'bulk-memory-opt',
+  'multivalue',
+  'mutable-globals',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'sign-ext',
+];
 const optimise = ['-O3', ...features.map((name) => `--enable-${name}`)];
 
 const compiled = inTarget(wasm, 'release', 'holdfast.wasm');
@@ -19,7 +27,11 @@ const module = 'holdfast_bg.wasm';
 export async function buildWasm() {
   const { cargo, env } = wasmCargo();
   await run(cargo, ['build', '--release', '--lib', '--target', wasm], { env });
-  const watched = { inputs: [compiled, xtask], settings: optimise, outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')] };
+  const watched = {
+    inputs: [compiled, xtask],
+    settings: optimise,
+    outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')],
+  };
   return step('wasm', watched, async () => {
     rmSync(work, { recursive: true, force: true });
     await run(xtask, ['bindgen', compiled, '--target', 'web', '--out-name', 'holdfast', '--out-dir', work]);

@@ -20,7 +20,12 @@ export async function runAndKeep(program, args, options = {}) {
 
 /** What a program prints on stdout, trimmed; `undefined` if it is missing or fails. */
 export function capture(program, args, options = {}) {
-  const result = spawnSync(program, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], ...options });
+  const result = spawnSync(program, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    ...options,
+  });
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 

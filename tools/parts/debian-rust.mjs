@@ -44,7 +44,8 @@ function keepLibraries() {
   rmSync(debian.sysroot, { recursive: true, force: true });
   mkdirSync(kept, { recursive: true });
   for (const file of readdirSync(built)) {
-    if (file.endsWith('.rlib') && !file.startsWith('libempty')) copyFileSync(path.join(built, file), path.join(kept, file));
+    if (file.endsWith('.rlib') && !file.startsWith('libempty'))
+      copyFileSync(path.join(built, file), path.join(kept, file));
   }
   writeFileSync(sysrootStamp, debianVersion() ?? '');
 }

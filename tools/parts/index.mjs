@@ -1,9 +1,11 @@
 /** What has to be on a machine, by what one wants to do there. */
 import { bindgen } from './bindgen.mjs';
 import { browser } from './browser.mjs';
+import { lintTools } from './lint-tools.mjs';
 import { nodeModules } from './node-modules.mjs';
 import { rust } from './rust.mjs';
 import { wasmTarget } from './wasm-target.mjs';
 
 export const toBuild = [rust, nodeModules, wasmTarget, bindgen];
 export const toTest = [...toBuild, browser];
+export const toLint = [rust, nodeModules, wasmTarget, lintTools];

@@ -1,8 +1,8 @@
 /** A Rust compiler that is new enough. Installing one is a decision that we leave to whoever owns the machine. */
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../lib/paths.mjs';
-import { nativeCargo } from '../lib/rust.mjs';
 import { capture, Stop } from '../lib/run.mjs';
+import { nativeCargo } from '../lib/rust.mjs';
 
 export const rust = {
   check() {

@@ -1,6 +1,7 @@
 /** Rust's standard library for wasm32: through rustup where that works, else on Debian by building it. */
-import { wasm, wasmCargo } from '../lib/rust.mjs';
+
 import { run, Stop, which } from '../lib/run.mjs';
+import { wasm, wasmCargo } from '../lib/rust.mjs';
 import { canUseApt } from './apt.mjs';
 import { installDebianRust } from './debian-rust.mjs';
 

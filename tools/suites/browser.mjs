@@ -6,29 +6,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot, inTarget } from '../lib/paths.mjs';
-import { capture, runAndKeep } from '../lib/run.mjs';
+import { runAndKeep } from '../lib/run.mjs';
 import { wasm, wasmCargo } from '../lib/rust.mjs';
+import { browserTests } from '../lib/test-targets.mjs';
 import { xtask } from '../parts/bindgen.mjs';
 import { chromedriver, chromium } from '../parts/browser.mjs';
 import { cargoCounts } from './cargo-counts.mjs';
 
 export async function browser() {
-  const { cargo, env } = wasmCargo();
+  const toolchain = wasmCargo();
   const runner = `target.${wasm}.runner=${JSON.stringify([xtask, 'test-runner'])}`;
-  const targets = browserTargets(cargo, env).flatMap((name) => ['--test', name]);
-  const result = await runAndKeep(cargo, ['test', '--no-fail-fast', '--target', wasm, '--config', runner, ...targets], {
-    env: { ...env, CHROMEDRIVER: chromedriver(), WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities(), WASM_BINDGEN_TEST_TIMEOUT: '300' },
-  });
-  return cargoCounts(result);
-}
-
-function browserTargets(cargo, env) {
-  const described = capture(cargo, ['metadata', '--no-deps', '--format-version', '1'], { env });
-  const within = inRoot('tests', 'browser') + path.sep;
-  return JSON.parse(described ?? '{"packages":[]}')
-    .packages.flatMap((one) => one.targets)
-    .filter((one) => one.kind.includes('test') && one.src_path.startsWith(within))
-    .map((one) => one.name);
+  const env = {
+    ...toolchain.env,
+    CHROMEDRIVER: chromedriver(),
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities(),
+    WASM_BINDGEN_TEST_TIMEOUT: '300',
+  };
+  const args = ['test', '--no-fail-fast', '--target', wasm, '--config', runner, ...browserTests(toolchain)];
+  return cargoCounts(await runAndKeep(toolchain.cargo, args, { env }));
 }
 
 /** The capabilities with the browser of this machine written in. */
