@@ -1,0 +1,131 @@
+//! JSON Patch, RFC 6902: a list of operations of which all are carried out or none.
+//!
+//! A `Map` is treated like an object. `move` keeps nothing of the old place; `add` to an existing member replaces it
+//! where it stands.
+
+use crate::core::change::{Action, Change, Wanted};
+use crate::core::error::Issue;
+use crate::core::keys::{Key, Keys};
+use crate::core::pointer::{self, Path};
+use crate::core::value::{Kind, Value, ValueRef};
+
+/// Carries out the operations on `root`. On an error `root` is left unusable: work on a clone.
+pub(crate) fn patch(root: &mut Value, operations: ValueRef<'_>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
+    let names = Names::new(keys);
+    let mut changes = Vec::new();
+    if operations.kind() != Kind::Array {
+        return Err(refused("", "a patch is an array of operations".into()));
+    }
+    for (number, entry) in operations.entries().enumerate() {
+        let operation = Operation::read(entry.value, &names, keys)
+            .map_err(|reason| refused("", format!("operation {number}: {reason}")))?;
+        operation.run(root, keys, &mut changes).map_err(|reason| {
+            let message = format!("operation {number} ({} {}): {reason}", operation.op, operation.pointer);
+            refused(&operation.pointer, message)
+        })?;
+    }
+    Ok(changes)
+}
+
+fn refused(pointer: &str, message: String) -> Box<Issue> {
+    Box::new(Issue::error("update/patch", pointer.into(), message))
+}
+
+/// The names of an operation's members, looked up once.
+struct Names {
+    op: Key,
+    path: Key,
+    from: Key,
+    value: Key,
+}
+
+impl Names {
+    fn new(keys: &Keys) -> Names {
+        let key = |name: &str| keys.key(name.as_bytes());
+        Names { op: key("op"), path: key("path"), from: key("from"), value: key("value") }
+    }
+}
+
+struct Operation<'a> {
+    op: &'a str,
+    pointer: String,
+    path: Vec<Key>,
+    from: Option<Vec<Key>>,
+    value: Option<ValueRef<'a>>,
+}
+
+impl<'a> Operation<'a> {
+    fn read(value: ValueRef<'a>, names: &Names, keys: &Keys) -> Result<Operation<'a>, String> {
+        let member = |key: &Key| value.get(key, keys);
+        let op = member(&names.op).and_then(ValueRef::as_str).ok_or("the member \"op\" is missing")?;
+        let parse = |name: &str, key: &Key| -> Result<(String, Vec<Key>), String> {
+            let text = member(key).and_then(ValueRef::as_str).ok_or_else(|| format!("the member \"{name}\" is missing"))?;
+            let path = pointer::parse(text.as_bytes(), keys).map_err(|why| format!("\"{name}\": {why}"))?;
+            Ok((text.to_owned(), path))
+        };
+        let (pointer, path) = parse("path", &names.path)?;
+        let from = match op {
+            "move" | "copy" => Some(parse("from", &names.from)?.1),
+            _ => None,
+        };
+        let value = match op {
+            "add" | "replace" | "test" => Some(member(&names.value).ok_or("the member \"value\" is missing")?),
+            "remove" | "move" | "copy" => None,
+            other => return Err(format!("there is no operation {other:?}")),
+        };
+        Ok(Operation { op, pointer, path, from, value })
+    }
+
+    fn run(&self, root: &mut Value, keys: &Keys, changes: &mut Vec<Change>) -> Result<(), String> {
+        let value = || self.value.map_or_else(Value::null, |value| match value {
+            ValueRef::Encoded(bytes) => Value::from_normal(bytes, keys),
+            ValueRef::Tree(_) => value.to_value(),
+        });
+        let missing = || "there is nothing at that path".to_owned();
+        let source = |root: &Value, path: &[Key]| root.view().find(path, keys).map(ValueRef::to_value);
+        let wanted = match self.op {
+            "test" => {
+                let found = root.view().find(&self.path, keys).ok_or_else(missing)?;
+                let equal = self.value.is_some_and(|value| found.equals(value, keys));
+                return if equal { Ok(()) } else { Err("the value there is another one".into()) };
+            }
+            "add" => self.add(root, value(), keys)?,
+            "replace" => {
+                root.view().find(&self.path, keys).ok_or_else(missing)?;
+                Wanted::put(self.path.iter().cloned().collect(), value())
+            }
+            "remove" => Wanted::remove(self.path.iter().cloned().collect()),
+            _ => {
+                let from = self.from.as_deref().unwrap_or_default();
+                let moved = source(root, from).ok_or("there is nothing at \"from\"")?;
+                if self.op == "move" {
+                    if from == self.path {
+                        return Ok(());
+                    }
+                    if self.path.starts_with(from) {
+                        return Err("a value cannot be moved into itself".into());
+                    }
+                    self.apply(Wanted::remove(from.iter().cloned().collect()), root, keys, changes)?;
+                }
+                self.add(root, moved, keys)?
+            }
+        };
+        self.apply(wanted, root, keys, changes)
+    }
+
+    fn add(&self, root: &Value, value: Value, keys: &Keys) -> Result<Wanted, String> {
+        let Some((last, parent)) = self.path.split_last() else { return Ok(Wanted::put(Path::ROOT, value)) };
+        let container = root.view().find(parent, keys).ok_or("the parent of that path does not exist")?;
+        let parent: Path = parent.iter().cloned().collect();
+        if container.kind() != Kind::Array {
+            return Ok(Wanted::put(parent.join(last.clone()), value));
+        }
+        let key = if last.with_ref(|key| key.name(keys) == b"-") { Key::Index(container.len() as u32) } else { last.clone() };
+        Ok(Wanted { path: parent.join(key), action: Action::Insert, value: Some(value), position: None })
+    }
+
+    fn apply(&self, wanted: Wanted, root: &mut Value, keys: &Keys, changes: &mut Vec<Change>) -> Result<(), String> {
+        changes.push(wanted.apply(root, keys).map_err(|fault| fault.reason.to_owned())?);
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! JSON Pointer, RFC 6901: `/memory/nodes/a~1b` names the entry `a/b` of `nodes` of `memory`.
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::core::keys::{Key, Keys};
+
+/// A pointer that is none, with the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadPointer(&'static str);
+
+/// The reference tokens of a pointer, unescaped.
+pub fn tokens(pointer: &[u8]) -> Result<Vec<Vec<u8>>, BadPointer> {
+    let Some((slash, rest)) = pointer.split_first() else { return Ok(Vec::new()) };
+    if *slash != b'/' {
+        return Err(BadPointer("a pointer is empty or starts with '/'"));
+    }
+    std::str::from_utf8(pointer).map_err(|_| BadPointer("a pointer is UTF-8 text"))?;
+    rest.split(|byte| *byte == b'/').map(unescape).collect()
+}
+
+fn unescape(token: &[u8]) -> Result<Vec<u8>, BadPointer> {
+    let mut out = Vec::with_capacity(token.len());
+    let mut bytes = token.iter();
+    while let Some(byte) = bytes.next() {
+        out.push(match byte {
+            b'~' => match bytes.next() {
+                Some(b'0') => b'~',
+                Some(b'1') => b'/',
+                _ => return Err(BadPointer("'~' is followed by 0 or 1")),
+            },
+            other => *other,
+        });
+    }
+    Ok(out)
+}
+
+/// The keys that a pointer names.
+pub fn parse(pointer: &[u8], keys: &Keys) -> Result<Vec<Key>, BadPointer> {
+    Ok(tokens(pointer)?.iter().map(|token| keys.key(token)).collect())
+}
+
+/// A place in the state. Paths that begin alike share their beginning.
+#[derive(Clone, Default)]
+pub struct Path(Option<Rc<Step>>);
+
+struct Step {
+    parent: Path,
+    key: Key,
+    depth: usize,
+}
+
+impl Path {
+    /// The whole state.
+    pub const ROOT: Path = Path(None);
+
+    /// One step further.
+    #[must_use]
+    pub fn join(&self, key: Key) -> Path {
+        Path(Some(Rc::new(Step { parent: self.clone(), key, depth: self.len() + 1 })))
+    }
+
+    /// The number of steps.
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |step| step.depth)
+    }
+
+    /// Whether this is the whole state.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The steps, from the root on.
+    pub fn keys(&self) -> Vec<&Key> {
+        let mut keys = Vec::with_capacity(self.len());
+        let mut path = self;
+        while let Some(step) = &path.0 {
+            keys.push(&step.key);
+            path = &step.parent;
+        }
+        keys.reverse();
+        keys
+    }
+
+    /// The last step, and the path to where it is taken from.
+    pub fn split(&self) -> Option<(&Path, &Key)> {
+        self.0.as_ref().map(|step| (&step.parent, &step.key))
+    }
+
+    /// As RFC 6901 text.
+    pub fn pointer(&self, keys: &Keys) -> String {
+        pointer(self.keys(), keys)
+    }
+}
+
+impl FromIterator<Key> for Path {
+    fn from_iter<I: IntoIterator<Item = Key>>(keys: I) -> Path {
+        keys.into_iter().fold(Path::ROOT, |path, key| path.join(key))
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.keys()).finish()
+    }
+}
+
+/// A sequence of keys as RFC 6901 text.
+pub fn pointer<'k>(path: impl IntoIterator<Item = &'k Key>, keys: &Keys) -> String {
+    let mut out = Vec::new();
+    let mut name = Vec::new();
+    for key in path {
+        out.push(b'/');
+        name.clear();
+        key.push_name(keys, &mut name);
+        for byte in &name {
+            match byte {
+                b'~' => out.extend_from_slice(b"~0"),
+                b'/' => out.extend_from_slice(b"~1"),
+                other => out.push(*other),
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_examples_of_the_rfc_go_there_and_back() {
+        let keys = Keys::default();
+        for text in ["", "/foo", "/foo/0", "/", "/a~1b", "/c%d", "/e^f", "/g|h", "/i\\j", "/k\"l", "/ ", "/m~0n", "/~01"] {
+            let parsed = parse(text.as_bytes(), &keys).expect(text);
+            assert_eq!(pointer(&parsed, &keys), text);
+        }
+        assert_eq!(tokens(b"/a~1b/m~0n/~01"), Ok(vec![b"a/b".to_vec(), b"m~n".to_vec(), b"~1".to_vec()]));
+    }
+
+    #[test]
+    fn what_is_no_pointer_is_refused() {
+        for text in ["a", "/~", "/~2", "/a~"] {
+            assert!(tokens(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Validating a whole value.
+
+use super::node::{Bounds, Node, NodeId, Schema};
+use super::report::{Report, Step};
+use crate::core::error::Issue;
+use crate::core::keys::{KeyRef, Keys};
+use crate::core::value::{Kind, ValueRef};
+
+impl Schema {
+    /// Adds everything that is wrong with a value to the report.
+    pub fn check<'a>(&self, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+        self.check_node(self.root, value, keys, report);
+    }
+
+    /// Whether nothing is wrong; used for branches whose issues nobody wants to read.
+    pub(super) fn accepts(&self, id: NodeId, value: ValueRef<'_>, keys: &Keys) -> bool {
+        let mut report = Report::new(0);
+        self.check_node(id, value, keys, &mut report);
+        report.count == 0
+    }
+
+    pub(super) fn check_node<'a>(&self, id: NodeId, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+        let node = &self.nodes[id];
+        if !check_self(node, value, keys, report) {
+            return;
+        }
+        match value.kind() {
+            Kind::Object | Kind::Map if node.has_entry_schemas() => {
+                for entry in value.entries() {
+                    let Some(key) = entry.key else { continue };
+                    self.check_member(node, key, entry.value, keys, report);
+                }
+            }
+            Kind::Array if node.has_entry_schemas() || !node.prefix.is_empty() => {
+                for (index, entry) in value.entries().enumerate() {
+                    if let Some(id) = node.element(index) {
+                        report.inside(Step::Element(index), |report| self.check_node(id, entry.value, keys, report));
+                    }
+                }
+            }
+            _ => {}
+        }
+        for id in node.reference.iter().chain(&node.all_of) {
+            self.check_node(*id, value, keys, report);
+        }
+        self.check_alternatives(node, value, keys, report);
+    }
+
+    pub(super) fn member_node(&self, node: &Node, key: KeyRef<'_>) -> Option<NodeId> {
+        let listed = if node.properties.is_empty() {
+            None
+        } else if let KeyRef::Id(id) = key {
+            node.properties.get(&crate::core::keys::Key::Id(id))
+        } else {
+            // Every name under `properties` is in the dictionary, unless that one is full.
+            node.properties.get(&key.to_key())
+        };
+        listed.copied().or(node.additional)
+    }
+
+    fn check_member<'a>(
+        &self,
+        node: &Node,
+        key: KeyRef<'a>,
+        value: ValueRef<'a>,
+        keys: &Keys,
+        report: &mut Report<'a>,
+    ) {
+        if let Some(id) = self.member_node(node, key) {
+            let additional = Some(id) == node.additional && self.nodes[id].never;
+            report.inside(Step::Member(key), |report| {
+                if additional {
+                    unknown_member(value, keys, report);
+                } else {
+                    self.check_node(id, value, keys, report);
+                }
+            });
+        }
+    }
+
+    fn check_alternatives<'a>(&self, node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+        let accepted = |ids: &[NodeId]| ids.iter().filter(|id| self.accepts(**id, value, keys)).count();
+        let mut wrong = |code: &str, message: &str, actual: String| {
+            report.add(keys, |pointer| Issue::error(code, pointer, message.into()).with(message, actual));
+        };
+        if !node.any_of.is_empty() && accepted(&node.any_of) == 0 {
+            wrong("schema/anyOf", "matches at least one of the schemas under anyOf", shown(value));
+        }
+        if !node.one_of.is_empty() {
+            let matching = accepted(&node.one_of);
+            if matching != 1 {
+                wrong("schema/oneOf", "matches exactly one of the schemas under oneOf", format!("matches {matching}"));
+            }
+        }
+        if node.not.is_some_and(|id| self.accepts(id, value, keys)) {
+            wrong("schema/not", "does not match the schema under not", shown(value));
+        }
+        if let Some(condition) = &node.condition {
+            let branch =
+                if self.accepts(condition.when, value, keys) { condition.then } else { condition.otherwise };
+            if let Some(id) = branch {
+                self.check_node(id, value, keys, report);
+            }
+        }
+    }
+}
+
+/// A member that `additionalProperties: false` excludes. At the top level it has a code of its own, since there it is
+/// nearly always a misspelled slice.
+pub(super) fn unknown_member<'a>(value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+    report.add(keys, |pointer| {
+        let top = pointer.matches('/').count() == 1;
+        let code = if top { "update/unknown_key" } else { "schema/additionalProperties" };
+        let message = "the schema has no member of this name: correct the name, or add it to the schema".into();
+        Issue::error(code, pointer, message).with("no such member", value.kind().name())
+    });
+}
+
+/// What a node asks of the value itself, its entries aside. `false` if there is no point in looking further.
+pub(super) fn check_self<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) -> bool {
+    if node.never {
+        report.add(keys, |pointer| {
+            Issue::error("schema/false", pointer, "nothing is allowed here".into()).with("nothing", shown(value))
+        });
+        return false;
+    }
+    if let Some(types) = node.types
+        && !types.allows(value)
+    {
+        report.add(keys, |pointer| {
+            let (expected, actual) = (types.names(), shown(value));
+            let message = format!("expected {expected}, found {actual}");
+            Issue::error("schema/type", pointer, message).with(expected, actual)
+        });
+        return false;
+    }
+    if let Some(values) = &node.enumeration
+        && !values.iter().any(|allowed| allowed.view().equals(value, keys))
+    {
+        report.add(keys, |pointer| {
+            let expected = values.iter().map(|value| shown(value.view())).collect::<Vec<_>>().join(" | ");
+            let actual = shown(value);
+            let message = format!("expected {expected}, found {actual}");
+            Issue::error(if node.constant { "schema/const" } else { "schema/enum" }, pointer, message).with(expected, actual)
+        });
+    }
+    match value.kind() {
+        Kind::Number => check_number(node, value, keys, report),
+        Kind::String => check_text(node, value, keys, report),
+        Kind::Array => check_count(node.items_count, "Items", value, keys, report),
+        Kind::Object | Kind::Map => {
+            check_count(node.members_count, "Properties", value, keys, report);
+            for key in &node.required {
+                if value.get(key, keys).is_none() {
+                    let name = key.with_ref(|key| String::from_utf8_lossy(key.name(keys)).into_owned());
+                    report.add(keys, |pointer| {
+                        let message = format!("the member {name:?} is required");
+                        Issue::error("schema/required", pointer, message).with(name, "nothing")
+                    });
+                }
+            }
+        }
+        _ => {}
+    }
+    true
+}
+
+fn check_number<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+    let (Some(limits), Some(n)) = (&node.numbers, value.as_number()) else { return };
+    let checks = [
+        ("minimum", limits.minimum, limits.minimum.is_none_or(|limit| n >= limit), "at least"),
+        ("maximum", limits.maximum, limits.maximum.is_none_or(|limit| n <= limit), "at most"),
+        ("exclusiveMinimum", limits.exclusive_minimum, limits.exclusive_minimum.is_none_or(|limit| n > limit), "above"),
+        ("exclusiveMaximum", limits.exclusive_maximum, limits.exclusive_maximum.is_none_or(|limit| n < limit), "below"),
+        (
+            "multipleOf",
+            limits.multiple_of,
+            limits.multiple_of.is_none_or(|step| (n / step).fract() == 0.0),
+            "a multiple of",
+        ),
+    ];
+    for (keyword, limit, holds, words) in checks {
+        if !holds {
+            report.add(keys, |pointer| {
+                let expected = format!("{words} {}", limit.unwrap_or_default());
+                let message = format!("expected {expected}, found {n}");
+                Issue::error(&format!("schema/{keyword}"), pointer, message).with(expected, n.to_string())
+            });
+        }
+    }
+}
+
+fn check_text<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+    if node.min_length.is_none() && node.max_length.is_none() {
+        return;
+    }
+    // Characters, as RFC 8259 counts them: every byte that does not continue one.
+    let count = value.as_text().unwrap_or_default().iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+    bound(Bounds { least: node.min_length, most: node.max_length }, "Length", "characters", count, keys, report);
+}
+
+fn check_count<'a>(bounds: Bounds, what: &str, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+    if bounds.least.is_some() || bounds.most.is_some() {
+        bound(bounds, what, "entries", value.len(), keys, report);
+    }
+}
+
+fn bound(bounds: Bounds, what: &str, unit: &str, count: usize, keys: &Keys, report: &mut Report<'_>) {
+    let mut wrong = |keyword: String, expected: String| {
+        report.add(keys, |pointer| {
+            let message = format!("expected {expected} {unit}, found {count}");
+            Issue::error(&keyword, pointer, message).with(expected, count.to_string())
+        });
+    };
+    if let Some(least) = bounds.least.filter(|least| count < *least) {
+        wrong(format!("schema/min{what}"), format!("at least {least}"));
+    }
+    if let Some(most) = bounds.most.filter(|most| count > *most) {
+        wrong(format!("schema/max{what}"), format!("at most {most}"));
+    }
+}
+
+/// A value as it stands in a message: short ones in full.
+pub(super) fn shown(value: ValueRef<'_>) -> String {
+    const SHORT: usize = 60;
+    match value.kind() {
+        Kind::Null => "null".into(),
+        Kind::Boolean => value.as_bool().unwrap_or_default().to_string(),
+        Kind::Number => value.as_number().unwrap_or_default().to_string(),
+        Kind::String => {
+            let text = value.as_str().unwrap_or_default();
+            match text.char_indices().nth(SHORT) {
+                Some((end, _)) => format!("{:?}…", &text[..end]),
+                None => format!("{text:?}"),
+            }
+        }
+        kind => kind.name().into(),
+    }
+}

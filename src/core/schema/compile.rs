@@ -1,0 +1,298 @@
+//! From a schema as data to the compiled form, in one pass over every schema that can be reached.
+
+use std::collections::HashMap;
+
+use super::node::{Condition, Node, NodeId, Numbers, Schema, Types};
+use crate::core::keys::{Key, Keys};
+use crate::core::pointer::{self, tokens};
+use crate::core::value::{Kind, ValueRef};
+
+/// A schema that cannot be compiled: where, and why.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the schema at '{pointer}': {reason}")]
+pub struct InvalidSchema {
+    /// RFC 6901 pointer into the schema.
+    pub pointer: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Keywords that ask for something this compiler does not know. Ignoring them would accept wrong data.
+const UNSUPPORTED: [&str; 14] = [
+    "pattern",
+    "patternProperties",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "contains",
+    "minContains",
+    "maxContains",
+    "uniqueItems",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$dynamicRef",
+    "$recursiveRef",
+];
+
+/// The names that a schema's `properties` and `required` mention, in order: the dictionary for the model's states.
+pub fn property_names<'a>(schema: ValueRef<'a>, keys: &'a Keys) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    collect(schema, keys, &mut names);
+    names
+}
+
+fn collect<'a>(schema: ValueRef<'a>, keys: &'a Keys, names: &mut Vec<&'a str>) {
+    for entry in schema.entries() {
+        let name = entry.key.map(|key| key.name(keys)).unwrap_or_default();
+        match name {
+            b"enum" | b"const" | b"default" | b"examples" => {}
+            b"properties" => {
+                for member in entry.value.entries() {
+                    names.extend(member.key.and_then(|key| std::str::from_utf8(key.name(keys)).ok()));
+                    collect(member.value, keys, names);
+                }
+            }
+            b"required" => names.extend(entry.value.entries().filter_map(|name| name.value.as_str())),
+            _ => collect(entry.value, keys, names),
+        }
+    }
+}
+
+impl Schema {
+    /// Compiles a schema. `source` is read with the dictionary `keys`, which is that of the states it will check too.
+    pub fn compile(source: ValueRef<'_>, keys: &Keys) -> Result<Schema, InvalidSchema> {
+        let mut compiler = Compiler { source, keys, nodes: Vec::new(), known: HashMap::new() };
+        let root = compiler.schema(source, &[])?;
+        Ok(Schema { nodes: compiler.nodes, root })
+    }
+}
+
+struct Compiler<'a> {
+    source: ValueRef<'a>,
+    keys: &'a Keys,
+    nodes: Vec<Node>,
+    /// Schemas by their place, so that each is compiled once and may refer to itself.
+    known: HashMap<String, NodeId>,
+}
+
+type Place<'p> = &'p [Key];
+
+impl<'a> Compiler<'a> {
+    fn key(&self, name: &str) -> Key {
+        self.keys.key(name.as_bytes())
+    }
+
+    fn fail<T>(&self, place: Place<'_>, reason: impl Into<String>) -> Result<T, InvalidSchema> {
+        Err(InvalidSchema { pointer: pointer::pointer(place, self.keys), reason: reason.into() })
+    }
+
+    fn schema(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<NodeId, InvalidSchema> {
+        let pointer = pointer::pointer(place, self.keys);
+        if let Some(id) = self.known.get(&pointer) {
+            return Ok(*id);
+        }
+        let id = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.known.insert(pointer, id);
+        self.nodes[id] = match value.kind() {
+            Kind::Boolean => Node { never: value.as_bool() == Some(false), ..Node::default() },
+            Kind::Object => self.node(value, place)?,
+            other => return self.fail(place, format!("a schema is an object or a boolean, not {}", other.name())),
+        };
+        Ok(id)
+    }
+
+    fn node(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<Node, InvalidSchema> {
+        let mut node = Node { properties: HashMap::with_hasher(self.keys.hasher()), ..Node::default() };
+        let mut numbers = Numbers::default();
+        let mut map = false;
+        let (mut when, mut then, mut otherwise) = (None, None, None);
+        for entry in value.entries() {
+            let Some(key) = entry.key else { continue };
+            let name = std::str::from_utf8(key.name(self.keys)).unwrap_or_default();
+            let here: Vec<Key> = place.iter().cloned().chain([self.key(name)]).collect();
+            let inner = entry.value;
+            match name {
+                "type" => node.types = Some(self.types(inner, &here)?),
+                "x-map" => map = inner.as_bool() == Some(true),
+                "enum" if inner.kind() != Kind::Array => return self.fail(&here, "enum is an array"),
+                "enum" => node.enumeration = Some(inner.entries().map(|entry| entry.value.to_value()).collect()),
+                "const" => {
+                    node.constant = true;
+                    node.enumeration = Some(vec![inner.to_value()]);
+                }
+                "minimum" => numbers.minimum = Some(self.number(inner, &here)?),
+                "maximum" => numbers.maximum = Some(self.number(inner, &here)?),
+                "exclusiveMinimum" => numbers.exclusive_minimum = Some(self.number(inner, &here)?),
+                "exclusiveMaximum" => numbers.exclusive_maximum = Some(self.number(inner, &here)?),
+                "multipleOf" => numbers.multiple_of = Some(self.number(inner, &here)?),
+                "minLength" => node.min_length = Some(self.count(inner, &here)?),
+                "maxLength" => node.max_length = Some(self.count(inner, &here)?),
+                "minItems" => node.items_count.least = Some(self.count(inner, &here)?),
+                "maxItems" => node.items_count.most = Some(self.count(inner, &here)?),
+                "minProperties" => node.members_count.least = Some(self.count(inner, &here)?),
+                "maxProperties" => node.members_count.most = Some(self.count(inner, &here)?),
+                "required" => node.required = self.names(inner, &here)?,
+                "properties" => {
+                    for (key, schema) in self.members(inner, &here)? {
+                        let id = self.schema(schema, &[&here[..], std::slice::from_ref(&key)].concat())?;
+                        node.properties.insert(key, id);
+                    }
+                }
+                "$defs" | "definitions" => {
+                    for (key, schema) in self.members(inner, &here)? {
+                        self.schema(schema, &[&here[..], std::slice::from_ref(&key)].concat())?;
+                    }
+                }
+                "additionalProperties" => node.additional = Some(self.schema(inner, &here)?),
+                "items" => node.items = Some(self.schema(inner, &here)?),
+                "prefixItems" => node.prefix = self.schemas(inner, &here)?,
+                "allOf" => node.all_of = self.schemas(inner, &here)?,
+                "anyOf" => node.any_of = self.schemas(inner, &here)?,
+                "oneOf" => node.one_of = self.schemas(inner, &here)?,
+                "not" => node.not = Some(self.schema(inner, &here)?),
+                "if" => when = Some(self.schema(inner, &here)?),
+                "then" => then = Some(self.schema(inner, &here)?),
+                "else" => otherwise = Some(self.schema(inner, &here)?),
+                "$ref" => node.reference = Some(self.reference(inner, &here)?),
+                _ if UNSUPPORTED.contains(&name) => {
+                    return self.fail(&here, format!("the keyword {name} is not supported yet"));
+                }
+                // Annotations, and words that JSON Schema does not know, ask for nothing.
+                _ => {}
+            }
+        }
+        if let (Some(types), true) = (&mut node.types, map) {
+            let object = Types::bit(Kind::Object);
+            if types.0 & object == 0 {
+                return self.fail(place, "x-map stands beside type: object");
+            }
+            types.0 = (types.0 & !object) | Types::bit(Kind::Map);
+        }
+        if numbers.minimum.or(numbers.maximum).or(numbers.exclusive_minimum).or(numbers.exclusive_maximum).is_some()
+            || numbers.multiple_of.is_some()
+        {
+            node.numbers = Some(Box::new(numbers));
+        }
+        node.condition = when.map(|when| Condition { when, then, otherwise });
+        Ok(node)
+    }
+
+    fn types(&self, value: ValueRef<'_>, place: Place<'_>) -> Result<Types, InvalidSchema> {
+        let mut types = Types::default();
+        let mut add = |value: ValueRef<'_>| {
+            let bit = match value.as_str() {
+                Some("null") => Types::bit(Kind::Null),
+                Some("boolean") => Types::bit(Kind::Boolean),
+                Some("number") => Types::bit(Kind::Number),
+                Some("integer") => Types::INTEGER,
+                Some("string") => Types::bit(Kind::String),
+                Some("array") => Types::bit(Kind::Array),
+                Some("object") => Types::bit(Kind::Object),
+                other => return self.fail(place, format!("there is no type {other:?}")),
+            };
+            types.0 |= bit;
+            Ok(())
+        };
+        if value.kind() == Kind::Array {
+            value.entries().try_for_each(|entry| add(entry.value))?;
+        } else {
+            add(value)?;
+        }
+        Ok(types)
+    }
+
+    fn number(&self, value: ValueRef<'_>, place: Place<'_>) -> Result<f64, InvalidSchema> {
+        value.as_number().map_or_else(|| self.fail(place, "a number is needed here"), Ok)
+    }
+
+    fn count(&self, value: ValueRef<'_>, place: Place<'_>) -> Result<usize, InvalidSchema> {
+        match value.as_number() {
+            Some(n) if n >= 0.0 && n.fract() == 0.0 => Ok(n as usize),
+            _ => self.fail(place, "a whole number of at least 0 is needed here"),
+        }
+    }
+
+    fn names(&self, value: ValueRef<'_>, place: Place<'_>) -> Result<Vec<Key>, InvalidSchema> {
+        if value.kind() != Kind::Array {
+            return self.fail(place, "a list of names is needed here");
+        }
+        let name = |value: ValueRef<'_>| match value.as_text() {
+            Some(name) => Ok(self.keys.key(name)),
+            None => self.fail(place, "a name is text"),
+        };
+        value.entries().map(|entry| name(entry.value)).collect()
+    }
+
+    fn members(&self, value: ValueRef<'a>, place: Place<'_>) -> Result<Vec<(Key, ValueRef<'a>)>, InvalidSchema> {
+        if value.kind() != Kind::Object {
+            return self.fail(place, "an object of schemas is needed here");
+        }
+        Ok(value.entries().filter_map(|entry| Some((entry.key?.to_key(), entry.value))).collect())
+    }
+
+    fn schemas(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<Vec<NodeId>, InvalidSchema> {
+        if value.kind() != Kind::Array {
+            return self.fail(place, "a list of schemas is needed here");
+        }
+        value
+            .entries()
+            .enumerate()
+            .map(|(index, entry)| self.schema(entry.value, &[place, &[Key::Index(index as u32)]].concat()))
+            .collect()
+    }
+
+    /// `$ref` to a place in the same schema: `#`, `#/$defs/name`, or `#anchor`.
+    fn reference(&mut self, value: ValueRef<'_>, place: Place<'_>) -> Result<NodeId, InvalidSchema> {
+        let text = value.as_str().unwrap_or_default();
+        let Some(fragment) = text.strip_prefix('#') else {
+            return self.fail(place, format!("{text:?} is not in this schema: put it under $defs"));
+        };
+        let fragment = percent_decoded(fragment);
+        let target: Vec<Key> = match tokens(&fragment) {
+            Ok(tokens) => tokens.iter().map(|token| self.keys.key(token)).collect(),
+            Err(_) => match self.anchor(self.source, &fragment, &mut Vec::new()) {
+                Some(place) => place,
+                None => return self.fail(place, format!("{text:?} leads nowhere")),
+            },
+        };
+        let Some(found) = self.source.find(&target, self.keys) else {
+            return self.fail(place, format!("{text:?} leads nowhere"));
+        };
+        self.schema(found, &target)
+    }
+
+    fn anchor(&self, value: ValueRef<'_>, name: &[u8], place: &mut Vec<Key>) -> Option<Vec<Key>> {
+        if value.get(&self.key("$anchor"), self.keys).and_then(ValueRef::as_text) == Some(name) {
+            return Some(place.clone());
+        }
+        value.entries().enumerate().find_map(|(index, entry)| {
+            place.push(entry.key.map_or(Key::Index(index as u32), |key| key.to_key()));
+            let found = self.anchor(entry.value, name, place);
+            place.pop();
+            found
+        })
+    }
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let hex = |bytes: &mut std::str::Bytes<'_>| {
+            let digits = [bytes.next()?, bytes.next()?];
+            u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()
+        };
+        let mut ahead = bytes.clone();
+        match (byte, hex(&mut ahead)) {
+            (b'%', Some(decoded)) => {
+                out.push(decoded);
+                bytes = ahead;
+            }
+            _ => out.push(byte),
+        }
+    }
+    out
+}
+

@@ -1,0 +1,142 @@
+//! The compiled form: nodes in one vector, named by their position.
+
+use std::collections::HashMap;
+
+use crate::core::keys::{Key, Keys, Seeded};
+use crate::core::value::{Kind, Value, ValueRef};
+
+pub(super) type NodeId = usize;
+
+/// Sets of kinds, and whether a number has to be whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Types(pub(super) u16);
+
+impl Types {
+    pub(super) const INTEGER: u16 = 1 << 7;
+
+    pub(super) fn bit(kind: Kind) -> u16 {
+        1 << kind as u16
+    }
+
+    pub(super) fn allows(self, value: ValueRef<'_>) -> bool {
+        let kind = value.kind();
+        self.0 & Types::bit(kind) != 0
+            || (self.0 & Types::INTEGER != 0 && value.as_number().is_some_and(|n| n.fract() == 0.0))
+    }
+
+    pub(super) fn names(self) -> String {
+        let kinds = [Kind::Null, Kind::Boolean, Kind::Number, Kind::String, Kind::Array, Kind::Object, Kind::Map];
+        let mut names: Vec<&str> =
+            kinds.into_iter().filter(|kind| self.0 & Types::bit(*kind) != 0).map(Kind::name).collect();
+        if self.0 & Types::INTEGER != 0 {
+            names.push("integer");
+        }
+        names.join(" or ")
+    }
+}
+
+/// What one schema object asks for.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    /// `false` as a schema.
+    pub(super) never: bool,
+    pub(super) types: Option<Types>,
+    pub(super) enumeration: Option<Vec<Value>>,
+    /// From `const`, which is an enumeration of one with a name of its own.
+    pub(super) constant: bool,
+    pub(super) numbers: Option<Box<Numbers>>,
+    pub(super) min_length: Option<usize>,
+    pub(super) max_length: Option<usize>,
+    /// Least and most entries: items of an array, members of an object or map.
+    pub(super) items_count: Bounds,
+    pub(super) members_count: Bounds,
+    pub(super) required: Vec<Key>,
+    pub(super) properties: HashMap<Key, NodeId, Seeded>,
+    pub(super) additional: Option<NodeId>,
+    pub(super) prefix: Vec<NodeId>,
+    pub(super) items: Option<NodeId>,
+    pub(super) reference: Option<NodeId>,
+    pub(super) all_of: Vec<NodeId>,
+    pub(super) any_of: Vec<NodeId>,
+    pub(super) one_of: Vec<NodeId>,
+    pub(super) not: Option<NodeId>,
+    pub(super) condition: Option<Condition>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Bounds {
+    pub(super) least: Option<usize>,
+    pub(super) most: Option<usize>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    pub(super) minimum: Option<f64>,
+    pub(super) maximum: Option<f64>,
+    pub(super) exclusive_minimum: Option<f64>,
+    pub(super) exclusive_maximum: Option<f64>,
+    pub(super) multiple_of: Option<f64>,
+}
+
+#[derive(Debug)]
+pub(super) struct Condition {
+    pub(super) when: NodeId,
+    pub(super) then: Option<NodeId>,
+    pub(super) otherwise: Option<NodeId>,
+}
+
+/// A compiled JSON Schema. The value `true` compiles to one that allows everything.
+#[derive(Debug)]
+pub struct Schema {
+    pub(super) nodes: Vec<Node>,
+    pub(super) root: NodeId,
+}
+
+impl Node {
+    /// Whether what it asks of a container can be asked of the entries that changed, plus counts and names.
+    pub(super) fn is_local(&self) -> bool {
+        self.enumeration.is_none()
+            && self.prefix.is_empty()
+            && self.any_of.is_empty()
+            && self.one_of.is_empty()
+            && self.not.is_none()
+            && self.condition.is_none()
+    }
+
+    pub(super) fn has_entry_schemas(&self) -> bool {
+        !self.properties.is_empty() || self.additional.is_some() || self.items.is_some()
+    }
+
+    /// The schema for a member.
+    pub(super) fn member(&self, key: &Key) -> Option<NodeId> {
+        self.properties.get(key).copied().or(self.additional)
+    }
+
+    /// The schema for an array element.
+    pub(super) fn element(&self, index: usize) -> Option<NodeId> {
+        self.prefix.get(index).copied().or(self.items)
+    }
+}
+
+impl Schema {
+    /// Whether `null` may stand at a path. Where alternatives (`anyOf`, `oneOf`) are open, one that allows it is enough.
+    pub fn allows_null(&self, path: &[&Key], keys: &Keys) -> bool {
+        self.permits_null(self.root, path, keys)
+    }
+
+    fn permits_null(&self, id: NodeId, path: &[&Key], keys: &Keys) -> bool {
+        let node = &self.nodes[id];
+        let Some((key, rest)) = path.split_first() else { return self.accepts(id, Value::null().view(), keys) };
+        let below = |id: &NodeId| self.permits_null(*id, path, keys);
+        let entry = if node.types.is_some_and(|types| types.0 & Types::bit(Kind::Array) != 0) {
+            key.index().and_then(|index| node.element(index))
+        } else {
+            node.member(key)
+        };
+        !node.never
+            && entry.is_none_or(|id| self.permits_null(id, rest, keys))
+            && node.reference.iter().chain(&node.all_of).all(below)
+            && (node.any_of.is_empty() || node.any_of.iter().any(below))
+            && (node.one_of.is_empty() || node.one_of.iter().any(below))
+    }
+}

@@ -1,0 +1,353 @@
+//! An array, object or map that is large enough to be a tree.
+
+use std::rc::Rc;
+
+use super::entries::TreeEntries;
+use super::key_index::KeyIndex;
+use super::node::{At, Child};
+use super::page::{PAGE_BYTES, PAGE_ENTRIES, Page};
+use crate::core::keys::{Key, KeyRef, Keys};
+use crate::core::value::encoding::{ARRAY, HEADER, OBJECT, read_key, value_len, write_key};
+use crate::core::value::{
+    Edit, EditFault, Edited, Entry, INLINE_MAX, Kind, Value, ValueRef, edit_encoded,
+};
+
+/// Up to this many entries a key is found by looking at all of them.
+const SCAN: usize = 32;
+
+/// See the module [`super`].
+#[derive(Clone, Debug)]
+pub struct Container {
+    kind: Kind,
+    /// The sequence number of the next entry that is appended.
+    next_seq: u32,
+    root: Child,
+    /// In objects and maps that have had more than [`SCAN`] entries.
+    index: Option<KeyIndex>,
+}
+
+impl Container {
+    /// Array, object or map.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.root.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.root.count == 0
+    }
+
+    /// The length of the encoding in bytes.
+    pub fn size(&self) -> usize {
+        HEADER + self.root.size
+    }
+
+    pub(crate) fn root(&self) -> &Child {
+        &self.root
+    }
+
+    /// The entries in order.
+    pub fn entries(&self) -> TreeEntries<'_> {
+        self.entries_from(0)
+    }
+
+    /// The entries in order, from a position on.
+    pub fn entries_from(&self, position: usize) -> TreeEntries<'_> {
+        TreeEntries::new(&self.root, position, self.kind.is_keyed())
+    }
+
+    /// The entry at a position.
+    pub fn at(&self, position: usize) -> Option<Entry<'_>> {
+        TreeEntries::entry_at(&self.root, At::Position(position), self.kind.is_keyed())
+    }
+
+    /// The entry under a key, in an array at the position that the key is.
+    pub fn get(&self, key: &Key, keys: &Keys) -> Option<ValueRef<'_>> {
+        if self.kind.is_keyed() {
+            let seq = self.seq_of(key, keys)?;
+            TreeEntries::entry_at(&self.root, At::Seq(seq), true).map(|entry| entry.value)
+        } else {
+            self.at(key.index()?).map(|entry| entry.value)
+        }
+    }
+
+    fn seq_of(&self, key: &Key, keys: &Keys) -> Option<u32> {
+        key.with_ref(|key| match &self.index {
+            Some(index) => index.find(keys.hash(key)).find(|seq| {
+                self.root.find(At::Seq(*seq)).is_some_and(|(page, index)| page.key(index) == Some(key))
+            }),
+            None => {
+                let position = self.entries().position(|entry| entry.key == Some(key))?;
+                let (page, index) = self.root.find(At::Position(position))?;
+                page.seq(index)
+            }
+        })
+    }
+
+    /// Builds a container from its encoding in normal form.
+    pub(crate) fn from_normal(bytes: &[u8], keys: &Keys) -> Container {
+        let kind = match bytes[0] {
+            ARRAY => Kind::Array,
+            OBJECT => Kind::Object,
+            _ => Kind::Map,
+        };
+        let mut builder = Builder::default();
+        let mut rest = &bytes[HEADER..];
+        while !rest.is_empty() {
+            let head = if kind.is_keyed() { read_key(rest).map_or(0, |(_, used)| used) } else { 0 };
+            let Some(len) = value_len(&rest[head..]) else { break };
+            let (entry, after) = rest.split_at(head + len);
+            builder.push(entry, head, keys);
+            rest = after;
+        }
+        builder.finish(kind, keys)
+    }
+
+    /// Numbers all entries anew. Needed when sequence numbers run out, or none is free between two entries.
+    fn renumber(&mut self, keys: &Keys) {
+        let mut builder = Builder::default();
+        for entry in self.entries() {
+            let mut head = Vec::new();
+            if let Some(key) = entry.key {
+                write_key(key, &mut head);
+            }
+            builder.push_value(&head, entry.value.to_value());
+        }
+        *self = builder.finish(self.kind, keys);
+    }
+
+    fn ensure_index(&mut self, keys: &Keys) {
+        if self.kind.is_keyed() && self.index.is_none() && self.len() > SCAN {
+            let mut index = KeyIndex::default();
+            for position in 0..self.len() {
+                if let Some((page, at)) = self.root.find(At::Position(position))
+                    && let (Some(key), Some(seq)) = (page.key(at), page.seq(at))
+                {
+                    index.insert(keys.hash(key), seq);
+                }
+            }
+            self.index = Some(index);
+        }
+    }
+
+    /// Carries out `edit` at the end of `path`, which is not empty.
+    pub(crate) fn edit(&mut self, path: &[&Key], edit: &Edit, keys: &Keys) -> Result<Edited, EditFault> {
+        let Some((key, deeper)) = path.split_first() else { return Err(EditFault::here(EditFault::MISSING)) };
+        let keyed = self.kind.is_keyed();
+        if !keyed && key.index().is_none() {
+            return Err(EditFault::here(EditFault::NOT_AN_INDEX));
+        }
+        let at = if keyed {
+            self.seq_of(key, keys).map(At::Seq)
+        } else {
+            key.index().filter(|index| *index < self.len()).map(At::Position)
+        };
+        if !deeper.is_empty() {
+            let at = at.ok_or(EditFault::here(EditFault::MISSING))?;
+            let missing = Err(EditFault::here(EditFault::MISSING));
+            return self
+                .root
+                .edit(at, |page, index| edit_entry(page, index, keyed, deeper, edit, keys))
+                .unwrap_or(missing)
+                .map_err(EditFault::deeper);
+        }
+        match (edit, at) {
+            (Edit::Put(value, _), Some(at)) => {
+                let before = self.value_at(at);
+                self.root.edit(at, |page, index| page.set(index, keyed, value.clone()));
+                Ok(Edited { before, position: None })
+            }
+            (Edit::Put(value, position), None) if keyed => {
+                self.insert_member(key, value, *position, keys);
+                Ok(Edited::default())
+            }
+            (Edit::Insert(value), _) if !keyed => {
+                let index = key.index().unwrap_or(usize::MAX);
+                if index > self.len() {
+                    return Err(EditFault::here(EditFault::NOT_AN_INDEX));
+                }
+                self.root.edit(At::Gap(index), |page, index| page.insert(index, 0, &[], value.clone()));
+                Ok(Edited::default())
+            }
+            (Edit::Remove, Some(at)) => {
+                let before = self.value_at(at);
+                let position = if let At::Seq(seq) = at { self.root.position(seq) } else { None };
+                if let (At::Seq(seq), Some(index)) = (at, &mut self.index) {
+                    index.remove(key.with_ref(|key| keys.hash(key)), seq);
+                }
+                self.root.edit(at, Page::remove);
+                Ok(Edited { before, position })
+            }
+            _ => Err(EditFault::here(EditFault::MISSING)),
+        }
+    }
+
+    fn value_at(&self, at: At) -> Option<Value> {
+        TreeEntries::entry_at(&self.root, at, self.kind.is_keyed()).map(|entry| entry.value.to_value())
+    }
+
+    fn insert_member(&mut self, key: &Key, value: &Value, position: Option<usize>, keys: &Keys) {
+        if self.next_seq == u32::MAX {
+            self.renumber(keys);
+        }
+        let position = position.unwrap_or(self.len()).min(self.len());
+        let seq_at = |tree: &Container, position| {
+            let (page, index) = tree.root.find(At::Position(position))?;
+            page.seq(index)
+        };
+        let seq = if position == self.len() {
+            self.next_seq += 1;
+            self.next_seq - 1
+        } else {
+            let after = seq_at(self, position).unwrap_or_default();
+            let free = match position.checked_sub(1) {
+                None => 0,
+                Some(before) => seq_at(self, before).map_or(0, |seq| seq + 1),
+            };
+            if free < after {
+                after - 1
+            } else {
+                // No number is free between the two neighbours: give every entry but this one a new one.
+                self.open_gap(position, keys)
+            }
+        };
+        key.with_ref(|key| {
+            let mut head = Vec::new();
+            write_key(key, &mut head);
+            self.root.edit(At::Gap(position), |page, index| page.insert(index, seq, &head, value.clone()));
+            if let Some(index) = &mut self.index {
+                index.insert(keys.hash(key), seq);
+            }
+        });
+        self.ensure_index(keys);
+    }
+
+    /// Renumbers so that one number is free before `position`, and returns it.
+    fn open_gap(&mut self, position: usize, keys: &Keys) -> u32 {
+        let mut builder = Builder::default();
+        for (at, entry) in self.entries().enumerate() {
+            if at == position {
+                builder.next_seq += 1;
+            }
+            let mut head = Vec::new();
+            if let Some(key) = entry.key {
+                write_key(key, &mut head);
+            }
+            builder.push_value(&head, entry.value.to_value());
+        }
+        *self = builder.finish(self.kind, keys);
+        position as u32
+    }
+}
+
+/// An edit below an entry of a page.
+fn edit_entry(
+    page: &mut Page,
+    index: usize,
+    keyed: bool,
+    path: &[&Key],
+    edit: &Edit,
+    keys: &Keys,
+) -> Result<Edited, EditFault> {
+    if let Some(value) = page.take_outside(index) {
+        let (value, edited) = edit_value(value, path, edit, keys)?;
+        page.set(index, keyed, value);
+        return Ok(edited);
+    }
+    let entry = page.entry(index, keyed).ok_or(EditFault::here(EditFault::MISSING))?;
+    let ValueRef::Encoded(bytes) = entry.value else { return Err(EditFault::here(EditFault::MISSING)) };
+    let (bytes, edited) = edit_encoded(bytes, path, edit, keys)?;
+    page.set(index, keyed, Value::from_normal(&bytes, keys));
+    Ok(edited)
+}
+
+/// Carries out `edit` at the end of `path` below `value`; the path is not empty. On an error the value is lost, so the
+/// caller works on a clone of what it wants to keep.
+pub(crate) fn edit_value(
+    value: Value,
+    path: &[&Key],
+    edit: &Edit,
+    keys: &Keys,
+) -> Result<(Value, Edited), EditFault> {
+    match value {
+        Value::Encoded(bytes) => {
+            let (bytes, edited) = edit_encoded(&bytes, path, edit, keys)?;
+            Ok((Value::from_normal(&bytes, keys), edited))
+        }
+        Value::Tree(mut tree) => {
+            let edited = Rc::make_mut(&mut tree).edit(path, edit, keys)?;
+            if tree.size() > INLINE_MAX {
+                Ok((Value::Tree(tree), edited))
+            } else {
+                Ok((Value::Encoded(ValueRef::Tree(&tree).to_bytes().into()), edited))
+            }
+        }
+    }
+}
+
+/// Fills pages in order.
+#[derive(Default)]
+struct Builder {
+    pages: Vec<Page>,
+    page: Page,
+    bytes: usize,
+    next_seq: u32,
+}
+
+impl Builder {
+    /// Adds an entry from its encoding, of which the first `head` bytes are the key.
+    fn push(&mut self, entry: &[u8], head: usize, keys: &Keys) {
+        if entry.len() - head > INLINE_MAX {
+            self.push_value(&entry[..head], Value::from_normal(&entry[head..], keys));
+        } else {
+            self.make_room(entry.len());
+            self.page.push_inline(self.next_seq, entry);
+            self.next_seq += 1;
+        }
+    }
+
+    fn push_value(&mut self, head: &[u8], value: Value) {
+        self.make_room(head.len() + value.view().size().min(INLINE_MAX));
+        self.page.insert(self.page.len(), self.next_seq, head, value);
+        self.next_seq += 1;
+    }
+
+    fn make_room(&mut self, len: usize) {
+        self.bytes += len;
+        if self.page.len() == PAGE_ENTRIES || (self.bytes > PAGE_BYTES && self.page.len() > 0) {
+            let mut full = std::mem::take(&mut self.page);
+            full.shrink();
+            self.pages.push(full);
+            self.bytes = len;
+        }
+    }
+
+    fn finish(mut self, kind: Kind, keys: &Keys) -> Container {
+        self.page.shrink();
+        self.pages.push(self.page);
+        let mut index = None;
+        let count: usize = self.pages.iter().map(Page::len).sum();
+        if kind.is_keyed() && count > SCAN {
+            let mut built = KeyIndex::default();
+            for page in &self.pages {
+                for at in 0..page.len() {
+                    if let (Some(key), Some(seq)) = (page.key(at), page.seq(at)) {
+                        built.insert(keys.hash(key), seq);
+                    }
+                }
+            }
+            index = Some(built);
+        }
+        Container { kind, next_seq: self.next_seq, root: Child::build(self.pages), index }
+    }
+}
+
+/// The name of an entry's key in normal form, for callers that keep it.
+pub(crate) fn owned_key(key: Option<KeyRef<'_>>, position: usize) -> Key {
+    key.map_or(Key::Index(position as u32), KeyRef::to_key)
+}

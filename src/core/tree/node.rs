@@ -1,0 +1,243 @@
+//! The B+tree over pages: finding an entry by position or sequence number, and changing it with path copying.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::digest::Fold;
+use super::page::Page;
+
+/// A branch with more children than this is split.
+const WAYS: usize = 16;
+
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Leaf(Page),
+    Branch(Vec<Child>),
+}
+
+/// A node, with the digest of its entries once somebody asked for it.
+///
+/// The cell is the one place in the core with interior mutability: it remembers a pure function of the content, so
+/// nothing that can be observed depends on whether it is filled.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) body: Body,
+    pub(crate) fold: OnceCell<Fold>,
+}
+
+/// A node with what its parent needs to know of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Child {
+    pub(crate) node: Rc<Node>,
+    /// Entries below.
+    pub(crate) count: usize,
+    /// Their encoded size.
+    pub(crate) size: usize,
+    /// The least sequence number below.
+    first: u32,
+}
+
+/// Where in a tree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum At {
+    /// The entry at a position.
+    Position(usize),
+    /// The gap before the entry at a position.
+    Gap(usize),
+    /// The entry with a sequence number.
+    Seq(u32),
+}
+
+impl Node {
+    fn new(body: Body) -> Rc<Node> {
+        Rc::new(Node { body, fold: OnceCell::new() })
+    }
+}
+
+/// The body for writing: a copy if somebody else holds the node.
+fn body_mut(node: &mut Rc<Node>) -> &mut Body {
+    let node = Rc::make_mut(node);
+    node.fold = OnceCell::new();
+    &mut node.body
+}
+
+impl Child {
+    pub(crate) fn leaf(page: Page) -> Child {
+        Child { count: page.len(), size: page.size(), first: page.first_seq(), node: Node::new(Body::Leaf(page)) }
+    }
+
+    fn branch(children: Vec<Child>) -> Child {
+        let mut child =
+            Child { count: 0, size: 0, first: 0, node: Node::new(Body::Branch(children)) };
+        child.refresh();
+        child
+    }
+
+    /// A tree over pages in order.
+    pub(crate) fn build(pages: Vec<Page>) -> Child {
+        let mut level: Vec<Child> = pages.into_iter().map(Child::leaf).collect();
+        while level.len() > 1 {
+            let mut rest = level.into_iter();
+            let mut above = Vec::new();
+            loop {
+                let group: Vec<Child> = rest.by_ref().take(WAYS).collect();
+                if group.is_empty() {
+                    break;
+                }
+                above.push(Child::branch(group));
+            }
+            level = above;
+        }
+        level.pop().unwrap_or_else(|| Child::leaf(Page::default()))
+    }
+
+    fn refresh(&mut self) {
+        match &self.node.body {
+            Body::Leaf(page) => {
+                (self.count, self.size, self.first) = (page.len(), page.size(), page.first_seq());
+            }
+            Body::Branch(children) => {
+                self.count = children.iter().map(|child| child.count).sum();
+                self.size = children.iter().map(|child| child.size).sum();
+                self.first = children.first().map_or(0, |child| child.first);
+            }
+        }
+    }
+
+    /// The page that holds an entry, and the entry's place in it.
+    pub(crate) fn find(&self, mut at: At) -> Option<(&Page, usize)> {
+        let mut node = &self.node;
+        loop {
+            match &node.body {
+                Body::Leaf(page) => return place(page, at).filter(|index| *index < page.len()).map(|index| (page, index)),
+                Body::Branch(children) => node = &children[descend(children, &mut at)].node,
+            }
+        }
+    }
+
+    /// How many entries stand before the one with a sequence number.
+    pub(crate) fn position(&self, seq: u32) -> Option<usize> {
+        let mut node = &self.node;
+        let mut before = 0;
+        loop {
+            match &node.body {
+                Body::Leaf(page) => return page.index_of(seq).ok().map(|index| before + index),
+                Body::Branch(children) => {
+                    let next = descend(children, &mut At::Seq(seq));
+                    before += children[..next].iter().map(|child| child.count).sum::<usize>();
+                    node = &children[next].node;
+                }
+            }
+        }
+    }
+
+    /// Changes the page at a place with `change`, then splits, joins and recounts along the path. `change` gets the
+    /// place inside the page. `None` if there is no such place.
+    pub(crate) fn edit<R>(&mut self, at: At, change: impl FnOnce(&mut Page, usize) -> R) -> Option<R> {
+        let (result, split) = self.edit_below(at, change)?;
+        if let Some(right) = split {
+            let left = std::mem::replace(self, Child::leaf(Page::default()));
+            *self = Child::branch(vec![left, right]);
+        }
+        while let Body::Branch(children) = &self.node.body {
+            let [only] = children.as_slice() else { break };
+            *self = only.clone();
+        }
+        Some(result)
+    }
+
+    fn edit_below<R>(&mut self, mut at: At, change: impl FnOnce(&mut Page, usize) -> R) -> Option<(R, Option<Child>)> {
+        let result;
+        let mut split = None;
+        match body_mut(&mut self.node) {
+            Body::Leaf(page) => {
+                let index = place(page, at)?;
+                result = change(page, index);
+                if page.is_over() {
+                    // Appending leaves full pages behind; anything else leaves two halves.
+                    let appended = index + 1 == page.len() && matches!(at, At::Gap(_));
+                    let middle = if appended { index } else { page.len() / 2 };
+                    split = Some(Child::leaf(page.split_off(middle)));
+                    page.shrink();
+                }
+            }
+            Body::Branch(children) => {
+                let next = descend(children, &mut at);
+                let (inner, right) = children[next].edit_below(at, change)?;
+                result = inner;
+                if let Some(right) = right {
+                    children.insert(next + 1, right);
+                } else if children[next].count == 0 && children.len() > 1 {
+                    children.remove(next);
+                } else {
+                    join_neighbours(children, next);
+                }
+                if children.len() > WAYS {
+                    let middle = if next + 2 >= children.len() { WAYS } else { WAYS / 2 };
+                    split = Some(Child::branch(children.split_off(middle)));
+                }
+            }
+        }
+        self.refresh();
+        Some((result, split))
+    }
+}
+
+fn place(page: &Page, at: At) -> Option<usize> {
+    match at {
+        At::Position(index) => (index < page.len()).then_some(index),
+        At::Gap(index) => (index <= page.len()).then_some(index),
+        At::Seq(seq) => page.index_of(seq).ok(),
+    }
+}
+
+/// Which child to go into; makes `at` relative to it.
+fn descend(children: &[Child], at: &mut At) -> usize {
+    let last = children.len() - 1;
+    match at {
+        At::Seq(seq) => children.partition_point(|child| child.first <= *seq).saturating_sub(1),
+        At::Position(index) => {
+            let mut next = 0;
+            while next < last && *index >= children[next].count {
+                *index -= children[next].count;
+                next += 1;
+            }
+            next
+        }
+        At::Gap(index) => {
+            let mut next = 0;
+            while next < last && *index > children[next].count {
+                *index -= children[next].count;
+                next += 1;
+            }
+            next
+        }
+    }
+}
+
+/// Joins a child with the one after or before it where both are small.
+fn join_neighbours(children: &mut Vec<Child>, at: usize) {
+    let small = |child: &Child| match &child.node.body {
+        Body::Leaf(page) => page.len() < 8,
+        Body::Branch(children) => children.len() < WAYS / 4,
+    };
+    if children.len() < 2 || !small(&children[at]) {
+        return;
+    }
+    let left = if at + 1 < children.len() { at } else { at - 1 };
+    let fits = match (&children[left].node.body, &children[left + 1].node.body) {
+        (Body::Leaf(a), Body::Leaf(b)) => a.fits_with(b),
+        (Body::Branch(a), Body::Branch(b)) => a.len() + b.len() <= WAYS,
+        _ => false,
+    };
+    if fits {
+        let right = children.remove(left + 1).node;
+        let right = Rc::try_unwrap(right).unwrap_or_else(|shared| (*shared).clone());
+        match (body_mut(&mut children[left].node), right.body) {
+            (Body::Leaf(a), Body::Leaf(b)) => a.append(b),
+            (Body::Branch(a), Body::Branch(b)) => a.extend(b),
+            _ => {}
+        }
+        children[left].refresh();
+    }
+}
