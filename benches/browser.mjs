@@ -15,8 +15,13 @@ import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 
 const ARGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
   // A full collection before each workload keeps the rubbish of one out of the time of the next.
   '--js-flags=--expose-gc',
 ];

@@ -44,7 +44,10 @@ export function readOptions(args) {
   const peers = values.peer === 'none' ? [] : (values.peer?.split(',') ?? known.filter((key) => key !== SUBJECT));
   return {
     help: values.help,
-    sizes: values.n.split(',').map((n) => positive('--n', n, 1000)).sort((a, b) => a - b),
+    sizes: values.n
+      .split(',')
+      .map((n) => positive('--n', n, 1000))
+      .sort((a, b) => a - b),
     workloads: oneOf('--workload', values.workload.split(','), WORKLOADS),
     contestants: oneOf('--peer', [...(values.holdfast ? [SUBJECT] : []), ...peers], known),
     rounds: positive('--rounds', values.rounds, 1),
@@ -55,7 +58,8 @@ export function readOptions(args) {
 
 function positive(flag, text, least) {
   const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < least) throw new RangeError(`${flag} ${text}: a whole number of at least ${least}`);
+  if (!Number.isSafeInteger(number) || number < least)
+    throw new RangeError(`${flag} ${text}: a whole number of at least ${least}`);
   return number;
 }
 

@@ -14,12 +14,18 @@ export function report({ pages, options }) {
   const parts = sizes.map((n) => {
     const rows = metrics.map(([id, metric]) => {
       const cells = contestants.map((key) => summary(pages, key, n, id, metric));
-      return [`${metric.workload} ${metric.title} [${metric.unit}]`, ...cells.map((cell) => show(cell, capMs)), verdict(contestants, cells, metric)];
+      return [
+        `${metric.workload} ${metric.title} [${metric.unit}]`,
+        ...cells.map((cell) => show(cell, capMs)),
+        verdict(contestants, cells, metric),
+      ];
     });
     return `N = ${n.toLocaleString('en')}\n${table([['', ...heads, `${SUBJECT} / best peer`], ...rows])}`;
   });
   if (sizes.length > 1) parts.push(growth({ pages, metrics, heads, options }));
-  const failures = pages.filter((page) => page.failure).map((page) => `FAILED ${page.key}, N = ${page.n}, round ${page.round}: ${page.failure}`);
+  const failures = pages
+    .filter((page) => page.failure)
+    .map((page) => `FAILED ${page.key}, N = ${page.n}, round ${page.round}: ${page.failure}`);
   return [...parts, ...failures].join('\n\n');
 }
 
@@ -47,7 +53,10 @@ function show({ failed, capped, value, low, high }, capMs) {
 
 function verdict(contestants, cells, metric) {
   const mine = cells[contestants.indexOf(SUBJECT)]?.value;
-  const peers = cells.filter((_, i) => contestants[i] !== SUBJECT).map((cell) => cell.value).filter((value) => value !== undefined);
+  const peers = cells
+    .filter((_, i) => contestants[i] !== SUBJECT)
+    .map((cell) => cell.value)
+    .filter((value) => value !== undefined);
   if (mine === undefined || peers.length === 0) return '-';
   const best = metric.better === 'lower' ? Math.min(...peers) : Math.max(...peers);
   return `x${digits(timesBetter(metric, mine, best))}`;
@@ -73,7 +82,13 @@ function digits(value) {
 
 function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) => `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`);
-  lines.splice(1, 0, `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`);
+  const lines = rows.map(
+    (row) => `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`,
+  );
+  lines.splice(
+    1,
+    0,
+    `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`,
+  );
   return lines.join('\n');
 }

@@ -46,7 +46,9 @@ async function measure({ sizes, workloads, contestants, rounds, capMs, seed }) {
   const pages = [];
   try {
     const machine = await describeMachine(browser);
-    console.log(`${machine.browser}, ${machine.cores} cores, ${machine.cpu}; a 4 KB write with fdatasync takes ${machine.fdatasyncMs.toFixed(2)} ms`);
+    console.log(
+      `${machine.browser}, ${machine.cores} cores, ${machine.cpu}; a 4 KB write with fdatasync takes ${machine.fdatasyncMs.toFixed(2)} ms`,
+    );
     for (let round = 1; round <= rounds; round++) {
       for (const n of sizes) {
         for (const key of shuffled(contestants, random)) {
@@ -67,20 +69,41 @@ async function measure({ sizes, workloads, contestants, rounds, capMs, seed }) {
 
 /** One contestant at one N: opened, measured, closed and opened again from disk. */
 async function runPage(browser, { key, n, round, seed, now, capMs, workloads }) {
-  const page = { key, n, round, name: key, durability: undefined, openMs: undefined, metrics: {}, capped: [], failure: undefined };
+  const page = {
+    key,
+    n,
+    round,
+    name: key,
+    durability: undefined,
+    openMs: undefined,
+    metrics: {},
+    capped: [],
+    failure: undefined,
+  };
   const start = performance.now();
   const { page: tab, dispose } = await browser.openPage();
   try {
-    const opened = await step('opening', tab.evaluate((input) => globalThis.bench.open(input), { key, n, seed, now, capMs }));
+    const opened = await step(
+      'opening',
+      tab.evaluate((input) => globalThis.bench.open(input), { key, n, seed, now, capMs }),
+    );
     Object.assign(page, { name: opened.name, durability: opened.durability, openMs: opened.ms });
     for (const workload of workloads) {
-      const metrics = await step(workload, tab.evaluate((input) => globalThis.bench.run(input), workload));
+      const metrics = await step(
+        workload,
+        tab.evaluate((input) => globalThis.bench.run(input), workload),
+      );
       for (const [metric, samples] of Object.entries(metrics)) {
         if (samples.capped) page.capped.push(workload);
         else page.metrics[metric] = samples;
       }
     }
-    page.reopenMs = (await step('reopening', tab.evaluate(() => globalThis.bench.reopen()))).ms;
+    page.reopenMs = (
+      await step(
+        'reopening',
+        tab.evaluate(() => globalThis.bench.reopen()),
+      )
+    ).ms;
   } catch (error) {
     page.failure = error.message.split('\n')[0].replace('page.evaluate: ', '');
   } finally {

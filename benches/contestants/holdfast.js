@@ -34,7 +34,8 @@ export async function open({ state: initial }) {
     setConfidence: (id, confidence) => update({ memory: { nodes: new Map([[id, { metadata: { confidence } }]]) } }),
 
     onNodeCount: (listener) => sync.subscribe((state) => state.memory.nodes.size, listener),
-    onConfidence: (id, listener) => sync.subscribe((state) => state.memory.nodes.get(id)?.metadata.confidence, listener),
+    onConfidence: (id, listener) =>
+      sync.subscribe((state) => state.memory.nodes.get(id)?.metadata.confidence, listener),
 
     /** Updates are written in order, so the last one stands for all before it. */
     async durable() {

@@ -59,9 +59,18 @@ export async function open({ state: initial }) {
       return true;
     },
 
-    onNodeCount: (listener) => off(store, store.addRowCountListener(NODES, (_store, _table, count) => listener(count))),
+    onNodeCount: (listener) =>
+      off(
+        store,
+        store.addRowCountListener(NODES, (_store, _table, count) => listener(count)),
+      ),
     onConfidence: (id, listener) =>
-      off(store, store.addCellListener(NODES, id, 'confidence', (_store, _table, _row, _cell, now, before) => listener(now, before))),
+      off(
+        store,
+        store.addCellListener(NODES, id, 'confidence', (_store, _table, _row, _cell, now, before) =>
+          listener(now, before),
+        ),
+      ),
 
     durable: disk.flush,
     async close() {
@@ -90,7 +99,8 @@ function contentOf(state) {
       const key = `${slice}.${field}`;
       if (key === NODES) tables[key] = Object.fromEntries([...value].map(([id, node]) => [id, toRow(node)]));
       else if (value instanceof Map) values[key] = Object.fromEntries(value);
-      else if (Array.isArray(value) && value[0]?.id !== undefined) tables[key] = Object.fromEntries(value.map((record) => [record.id, record]));
+      else if (Array.isArray(value) && value[0]?.id !== undefined)
+        tables[key] = Object.fromEntries(value.map((record) => [record.id, record]));
       else values[key] = value;
     }
   }

@@ -26,7 +26,9 @@ export async function open({ state: initial }) {
     },
     removeItem: () => {},
   };
-  const store = createStore(subscribeWithSelector(persist(() => initial ?? {}, { name: STORE, storage, skipHydration: true })));
+  const store = createStore(
+    subscribeWithSelector(persist(() => initial ?? {}, { name: STORE, storage, skipHydration: true })),
+  );
   if (initial) store.setState({});
   else await store.persist.rehydrate();
 

@@ -4,11 +4,11 @@
 import { load } from 'virtual:contestants';
 import { makeAssistantState, makeMemoryNode } from '../data/assistant-state.mjs';
 import { seededRandom } from '../stats.mjs';
+import { check, equal } from '../workloads/lib/check.js';
 import { run as w1 } from '../workloads/w1-add-nodes.js';
 import { run as w2 } from '../workloads/w2-selectors.js';
 import { run as w5b } from '../workloads/w5b-durable.js';
 import { run as w9 } from '../workloads/w9-burst.js';
-import { check, equal } from '../workloads/lib/check.js';
 
 const RUN = { W1: w1, W2: w2, W5b: w5b, W9: w9 };
 
@@ -30,7 +30,13 @@ globalThis.bench = {
     const random = seededRandom(seed + 1);
     let made = n;
     context = {
-      key, open, contestant, n, ids, probes, capMs,
+      key,
+      open,
+      contestant,
+      n,
+      ids,
+      probes,
+      capMs,
       /** What the confidence of a changed node must be, in memory and later on disk. */
       expected: new Map(),
       /** Nodes that are in no state yet. */
@@ -64,7 +70,10 @@ function checkState(when) {
   const { contestant, n, probes, expected } = context;
   check(contestant.nodeCount() === n, `${when}: ${contestant.nodeCount()} nodes instead of ${n}`);
   for (const [id, confidence] of expected) {
-    check(contestant.confidence(id) === confidence, `${when}: ${id} has ${contestant.confidence(id)} instead of ${confidence}`);
+    check(
+      contestant.confidence(id) === confidence,
+      `${when}: ${id} has ${contestant.confidence(id)} instead of ${confidence}`,
+    );
   }
   for (const probe of probes) {
     const changed = expected.get(probe.id);

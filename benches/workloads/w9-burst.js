@@ -19,15 +19,15 @@ export async function run({ contestant, ids, expected, capMs }) {
   const onDisk = await sampled({ warmup: 0, min: 1, max: 5, budgetMs: 1000 }, async () => {
     const base = ++turn;
     // Each update of a node must differ from its last one, in this turn and the one before.
-    const valueOf = (i) => confidenceOf(i * 7 + base);
+    const valueAt = (i) => confidenceOf(i * 7 + base);
     let ring;
     const rang = new Promise((resolve) => (ring = resolve));
-    const off = contestant.onConfidence(last, (now) => now === valueOf(UPDATES - 1) && ring(performance.now()));
+    const off = contestant.onConfidence(last, (now) => now === valueAt(UPDATES - 1) && ring(performance.now()));
     let accepted = true;
     let i = 0;
     const start = performance.now();
     for (; i < UPDATES && !capped; i++) {
-      accepted = contestant.setConfidence(touched[i % NODES], valueOf(i)) && accepted;
+      accepted = contestant.setConfidence(touched[i % NODES], valueAt(i)) && accepted;
       if (i % 64 === 0) capped = performance.now() - start > capMs;
     }
     const settled = contestant.durable();
@@ -36,7 +36,7 @@ export async function run({ contestant, ids, expected, capMs }) {
     const ms = performance.now() - start;
     off();
     check(accepted, 'an update of the burst was refused');
-    for (let k = Math.max(0, i - NODES); k < i; k++) expected.set(touched[k % NODES], valueOf(k));
+    for (let k = Math.max(0, i - NODES); k < i; k++) expected.set(touched[k % NODES], valueAt(k));
     return ms;
   });
   return capped ? { W9: { capped }, W9told: { capped } } : { W9: onDisk, W9told: told };

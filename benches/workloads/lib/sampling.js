@@ -15,4 +15,5 @@ export async function sampled({ warmup, min, max, budgetMs }, takeOne) {
 export const confidenceOf = (i) => (i % 997) / 1000;
 
 /** `count` ids, spread evenly over all of them. */
-export const spread = (ids, count) => Array.from({ length: count }, (_, i) => ids[Math.floor((i * ids.length) / count)]);
+export const spread = (ids, count) =>
+  Array.from({ length: count }, (_, i) => ids[Math.floor((i * ids.length) / count)]);
