@@ -6,7 +6,7 @@
 use crate::core::keys::Keys;
 use crate::core::pointer::Path;
 use crate::core::tree::edit_value;
-use crate::core::value::{Edit, EditFault, Edited, Value};
+use crate::core::value::{Edit, EditFault, Edited, Value, ValueRef};
 
 /// What happened to the entry at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,11 @@ impl Wanted {
 }
 
 impl Change {
+    /// How deep the state is at this place, counted in containers; 0 if nothing was added.
+    pub(crate) fn depth(&self) -> usize {
+        self.after.as_ref().map_or(0, |value| self.path.len() + depth(value.view()))
+    }
+
     /// The change that takes this one back.
     pub fn inverse(&self) -> Wanted {
         let (action, position) = match (self.action, &self.before) {
@@ -98,4 +103,8 @@ impl Change {
         Wanted { path: self.path.clone(), action: self.action, value: self.after.clone(), position }
     }
 
+}
+
+fn depth(value: ValueRef<'_>) -> usize {
+    if value.kind().is_container() { 1 + value.entries().map(|entry| depth(entry.value)).max().unwrap_or(0) } else { 0 }
 }

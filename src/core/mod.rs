@@ -1,11 +1,23 @@
 //! The engine: pure and deterministic. No clock, no randomness, no I/O, no JavaScript.
+//!
+//! Start at [`engine`], which is fed through [`io`]. Everything else is a walk over the persistent tree of
+//! [`tree`] and [`value`], or over the list of [`change`]s that an update made.
 
 pub mod change;
+pub mod config;
+pub mod engine;
 pub mod error;
+pub mod handles;
+pub mod history;
+pub mod io;
+pub mod journal;
 pub mod keys;
+pub mod log;
 mod merge;
+pub mod model;
 mod patch;
 pub mod pointer;
 pub mod schema;
+pub mod subscription;
 pub mod tree;
 pub mod value;

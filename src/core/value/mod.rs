@@ -4,6 +4,8 @@
 mod edit;
 pub mod encoding;
 mod equal;
+#[cfg(not(target_arch = "wasm32"))]
+mod json;
 mod view;
 
 use std::rc::Rc;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::encoding::{self, HEADER, pairs, value_len};
-use super::{INLINE_MAX, Value};
+use super::Value;
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::tree::{Container, TreeEntries};
 
@@ -236,11 +236,6 @@ impl<'a> ValueRef<'a> {
         let mut out = Vec::with_capacity(self.size());
         self.write(&mut out);
         out
-    }
-
-    /// Whether this value must be a tree of its own.
-    pub(crate) fn is_large(self) -> bool {
-        self.kind().is_container() && self.size() > INLINE_MAX
     }
 }
 

@@ -1,0 +1,153 @@
+//! Everything that goes into the engine and everything that comes out of it.
+
+use super::config::Durability;
+use super::error::Issue;
+use super::journal::frame::Position;
+use super::journal::meta::Meta;
+use super::journal::reader::{Outcome, Stored};
+use super::subscription::WatchId;
+use super::value::Value;
+
+pub use super::journal::record::Timestamp;
+
+/// What happened outside.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// Storage has been read; if there is nothing yet, the model's first state is written.
+    Loaded {
+        /// The bytes of the meta slots that exist.
+        slots: Vec<Vec<u8>>,
+        /// The records of the journal, in the order of their keys.
+        records: Vec<Stored>,
+        /// The model's first state.
+        initial: Value,
+    },
+    /// Somebody wants to change the state.
+    Update(Request<'a>),
+    /// The commit that was asked for last is on disk.
+    Committed,
+    /// It is not, and nothing of it is.
+    CommitFailed(CommitFault),
+    /// Everything pending should be written now.
+    Flush,
+    /// The time given by `poll_timeout` has come.
+    Timeout,
+    /// Nothing follows.
+    Close,
+}
+
+/// What is to be done outside, in this order.
+#[derive(Debug)]
+pub enum Output {
+    /// The state is there.
+    Ready {
+        /// What became of the stored records.
+        outcome: Outcome,
+        /// Whether there were none.
+        is_new: bool,
+    },
+    /// The stored data cannot be used; it is left as it is.
+    Unusable(Unusable),
+    /// The update is applied.
+    Accepted {
+        /// The version of the state now.
+        version: u64,
+        /// Whether anything is different; if not, no version was made.
+        changed: bool,
+        /// The watches to tell.
+        hits: Vec<WatchId>,
+    },
+    /// The update is dropped.
+    Rejected {
+        /// The first problems.
+        issues: Vec<Issue>,
+        /// How many there are.
+        count: usize,
+    },
+    /// Write this in one transaction, then answer with `Committed` or `CommitFailed`.
+    Commit(Commit),
+    /// All updates up to this version are on disk.
+    Durable {
+        /// The newest of them; 0 if only the first state was written.
+        version: u64,
+    },
+    /// The updates up to this version could not be written; they stay pending and are tried again.
+    Undurable {
+        /// The newest of them; 0 if only the first state was to be written.
+        version: u64,
+        /// Why.
+        fault: CommitFault,
+    },
+    /// Updates up to this version have waited longer than `syncTimeout`.
+    TimedOut {
+        /// The newest of them.
+        version: u64,
+    },
+}
+
+/// A wanted change of the state.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// How `body` is to be read.
+    pub form: Form,
+    /// An encoded value.
+    pub body: &'a [u8],
+    /// Who asks.
+    pub source: &'a str,
+    /// What it is called.
+    pub label: Option<&'a str>,
+    /// When it counts as saved; the configuration's choice if `None`.
+    pub durability: Option<Durability>,
+}
+
+/// The two forms of an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A deep partial: RFC 7396 with the `null` rule.
+    Merge,
+    /// A list of operations: RFC 6902.
+    Patch,
+}
+
+/// A transaction on the store, all or nothing.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// The head that must be on disk, or somebody else has written.
+    pub expected: Position,
+    /// New records with their keys, none of which is taken.
+    pub records: Vec<Stored>,
+    /// The new head.
+    pub meta: Meta,
+    /// Records from this key on are unreadable leftovers: move them to quarantine first.
+    pub set_aside: Option<u64>,
+    /// Whether it has to survive a power cut.
+    pub strict: bool,
+}
+
+/// Why a commit did not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CommitFault {
+    /// The head on disk is another one.
+    #[error("another tab has written in between")]
+    Conflict,
+    /// No room.
+    #[error("the browser's storage quota is used up")]
+    Quota,
+    /// The database is gone or refuses to work.
+    #[error("the browser's storage does not answer")]
+    Unavailable,
+    /// The transaction was aborted without a reason.
+    #[error("the browser aborted the transaction")]
+    Aborted,
+}
+
+/// Why stored data cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// Written by a later version of this code or of the model.
+    #[error("the stored state was written by a newer version ({0}): load the newer application; nothing was changed")]
+    Newer(String),
+    /// Not even the first state can be read.
+    #[error("the stored state cannot be read ({0}): nothing was changed")]
+    Unreadable(String),
+}

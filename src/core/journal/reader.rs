@@ -1,0 +1,254 @@
+//! Reading the journal back: the longest part that can be trusted, and one of three outcomes for the rest.
+//!
+//! The three are never confused: nothing is wrong; a tail that was never acknowledged is incomplete (a torn write, dropped
+//! quietly); something that was acknowledged is damaged or missing (reported with its range).
+
+use super::frame::{self, Frame, FrameFault, FrameKind, Position};
+use super::meta::Meta;
+use super::record::{Genesis, Replay, read_group};
+use crate::core::error::Malformed;
+use crate::core::keys::Keys;
+
+/// A stored record: its key and its bytes.
+pub type Stored = (u64, Vec<u8>);
+
+/// What the stored records turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything up to the head is there and whole.
+    Clean,
+    /// Records after the head, which nobody was told are safe, are incomplete: from this key on.
+    TornTail {
+        /// The first key that is dropped.
+        from: u64,
+    },
+    /// Records that were acknowledged are damaged or missing.
+    Damaged {
+        /// The first key that cannot be used.
+        from: u64,
+        /// The last key that was acknowledged.
+        to: u64,
+        /// What is wrong with the first.
+        reason: String,
+    },
+}
+
+/// The part of a journal that can be trusted.
+#[derive(Debug)]
+pub struct Journal {
+    /// The first state; `None` if not even that can be read, or if the database is new.
+    pub genesis: Option<Genesis>,
+    /// The updates after it, in order.
+    pub updates: Vec<Replay>,
+    /// The last record that is used.
+    pub head: Position,
+    /// The number of commits so far.
+    pub commit: u64,
+    /// What became of the rest.
+    pub outcome: Outcome,
+    /// Bytes of the records that are used.
+    pub bytes: usize,
+}
+
+/// Written by a later version of this code: to be left untouched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the stored data was written by a newer version")]
+pub struct Newer;
+
+/// Reads the meta slots and the records, which are in the order of their keys.
+pub fn read(slots: &[Vec<u8>], records: &[Stored], keys: &Keys) -> Result<Journal, Newer> {
+    let meta = Meta::newest(slots.iter().map(Vec::as_slice)).map_err(|_| Newer)?;
+    let acknowledged = meta.map_or(0, |meta| meta.head.sequence);
+    let mut journal = Journal {
+        genesis: None,
+        updates: Vec::new(),
+        head: meta.map_or_else(Position::default, |meta| Position { sequence: 0, hash: 0, ..meta.head }),
+        commit: meta.map_or(0, |meta| meta.commit),
+        outcome: Outcome::Clean,
+        bytes: 0,
+    };
+    let mut at = 0;
+    let mut stopped: Option<String> = None;
+    while at < records.len() {
+        match take(&records[at..], journal.head, meta.is_some(), keys, &mut journal) {
+            Ok(used) => at += used,
+            Err(Fault::Frame(FrameFault::Newer)) => return Err(Newer),
+            Err(fault) => {
+                stopped = Some(fault.to_string());
+                break;
+            }
+        }
+    }
+    let next = journal.head.sequence + 1;
+    if journal.head.sequence < acknowledged {
+        let reason = stopped.unwrap_or_else(|| "the record is missing".into());
+        journal.outcome = Outcome::Damaged { from: next, to: acknowledged, reason };
+    } else if stopped.is_some() {
+        journal.outcome = Outcome::TornTail { from: next };
+    }
+    Ok(journal)
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Frame(#[from] FrameFault),
+    #[error(transparent)]
+    Payload(#[from] Malformed),
+    #[error("the record does not follow the one before it")]
+    Chain,
+    #[error("the record belongs to another database")]
+    Foreign,
+    #[error("the rest of the record is missing")]
+    Incomplete,
+}
+
+/// Reads one payload, which may span several records; returns how many.
+fn take(records: &[Stored], head: Position, known: bool, keys: &Keys, journal: &mut Journal) -> Result<usize, Fault> {
+    let mut position = head;
+    let mut whole = Vec::new();
+    let mut bytes = 0;
+    for (count, (key, stored)) in records.iter().enumerate() {
+        let frame = frame::read(stored)?;
+        let first = position.sequence == 0;
+        if first && !known {
+            position.database = frame.position.database;
+            position.epoch = frame.position.epoch;
+        }
+        follows(&frame, *key, position)?;
+        position = frame.position;
+        bytes += stored.len();
+        if frame.continues || !whole.is_empty() {
+            whole.extend_from_slice(frame.payload);
+        }
+        if !frame.continues {
+            let payload = if whole.is_empty() { frame.payload } else { &whole };
+            match frame.kind {
+                FrameKind::Genesis => journal.genesis = Some(Genesis::read(payload, keys)?),
+                FrameKind::Updates if journal.genesis.is_none() => return Err(Fault::Chain),
+                FrameKind::Updates => journal.updates.extend(read_group(payload, keys)?),
+            }
+            journal.head = position;
+            journal.bytes += bytes;
+            return Ok(count + 1);
+        }
+    }
+    Err(Fault::Incomplete)
+}
+
+fn follows(frame: &Frame<'_>, key: u64, before: Position) -> Result<(), Fault> {
+    if frame.position.database != before.database || frame.position.epoch != before.epoch {
+        return Err(Fault::Foreign);
+    }
+    let next = before.sequence + 1;
+    if frame.position.sequence != next || key != next || frame.previous != before.hash {
+        return Err(Fault::Chain);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::change::{Action, Change};
+    use crate::core::journal::record::{Update, group};
+    use crate::core::pointer::Path;
+    use crate::core::value::Value;
+
+    fn journal(groups: usize) -> (Vec<Vec<u8>>, Vec<Stored>) {
+        let keys = Keys::default();
+        let mut head = Position { database: [9; 16], epoch: 1, ..Position::default() };
+        let state = Value::decode(&[0x08, 0, 0, 0, 0], &keys).expect("an object");
+        let genesis = Genesis { model: "m".into(), model_version: 1, version: 0, time: 5, state };
+        let mut frames = frame::write(FrameKind::Genesis, &genesis.write(&keys), &mut head);
+        for version in 1..=groups as u64 {
+            let change = Change {
+                path: Path::ROOT.join(keys.key(b"n")),
+                action: Action::Put,
+                before: None,
+                after: Some(Value::number(version as f64)),
+                position: None,
+            };
+            let update = Update { version, time: 6, source: "test".into(), label: None, changes: vec![change] };
+            let mut bytes = Vec::new();
+            update.write(&keys, &mut bytes);
+            frames.extend(frame::write(FrameKind::Updates, &group(&bytes), &mut head));
+        }
+        let slots = vec![Meta { head, commit: 1 }.write()];
+        (slots, frames.into_iter().enumerate().map(|(i, bytes)| (i as u64 + 1, bytes)).collect())
+    }
+
+    fn outcome(slots: &[Vec<u8>], records: &[Stored]) -> (usize, Outcome) {
+        let journal = read(slots, records, &Keys::default()).expect("not newer");
+        (journal.updates.len(), journal.outcome)
+    }
+
+    #[test]
+    fn a_whole_journal_is_read_whole() {
+        let (slots, records) = journal(5);
+        assert_eq!(outcome(&slots, &records), (5, Outcome::Clean));
+        assert_eq!(outcome(&[], &[]), (0, Outcome::Clean));
+    }
+
+    #[test]
+    fn a_cut_record_after_the_head_is_a_torn_tail() {
+        let (_, records) = journal(4);
+        let (slots, _) = journal(3);
+        let mut torn = records.clone();
+        torn[4].1.truncate(20);
+        assert_eq!(outcome(&slots, &torn), (3, Outcome::TornTail { from: 5 }));
+    }
+
+    #[test]
+    fn whole_records_after_the_head_are_kept() {
+        let (_, records) = journal(4);
+        let (slots, _) = journal(3);
+        assert_eq!(outcome(&slots, &records), (4, Outcome::Clean));
+    }
+
+    #[test]
+    fn damage_before_the_head_is_reported_with_its_range() {
+        let (slots, records) = journal(5);
+        let mut flipped = records.clone();
+        flipped[3].1[60] ^= 1;
+        let (updates, result) = outcome(&slots, &flipped);
+        assert_eq!(updates, 2);
+        assert!(matches!(result, Outcome::Damaged { from: 4, to: 6, .. }), "{result:?}");
+    }
+
+    #[test]
+    fn missing_swapped_duplicated_and_foreign_records_are_damage() {
+        let (slots, records) = journal(5);
+        let mut missing = records.clone();
+        missing.remove(2);
+        let mut swapped = records.clone();
+        let (a, b) = (swapped[2].1.clone(), swapped[3].1.clone());
+        (swapped[2].1, swapped[3].1) = (b, a);
+        let mut doubled = records.clone();
+        doubled[3].1 = doubled[2].1.clone();
+        let mut foreign = records.clone();
+        let mut head = Position { database: [1; 16], ..Position::default() };
+        head.sequence = 3;
+        foreign[3].1 = frame::write(FrameKind::Updates, b"", &mut head).remove(0);
+        for records in [missing, swapped, doubled, foreign] {
+            assert!(matches!(outcome(&slots, &records).1, Outcome::Damaged { .. }));
+        }
+    }
+
+    #[test]
+    fn the_end_missing_is_damage_too() {
+        let (slots, mut records) = journal(5);
+        records.truncate(4);
+        assert!(matches!(outcome(&slots, &records), (3, Outcome::Damaged { from: 5, to: 6, .. })));
+    }
+
+    #[test]
+    fn a_later_format_anywhere_is_left_alone() {
+        let (slots, mut records) = journal(2);
+        records[1].1[4] = 9;
+        let end = records[1].1.len() - 8;
+        let hash = xxhash_rust::xxh64::xxh64(&records[1].1[..end], 0).to_le_bytes();
+        records[1].1[end..].copy_from_slice(&hash);
+        assert_eq!(read(&slots, &records, &Keys::default()).err(), Some(Newer));
+    }
+}

@@ -1,0 +1,181 @@
+//! What a payload says, in the encoding of values with every name as text, so that any later model can read it.
+//!
+//! - First state: `[model name, model version, state version, time, state]`.
+//! - Updates: a list of `[version, time, source, label or null, changes]`, a change being
+//!   `[action, pointer, position or null, value]`; actions are 0 put, 1 insert, 2 remove (without value).
+
+use std::rc::Rc;
+
+use crate::core::change::{Action, Change, Wanted};
+use crate::core::error::Malformed;
+use crate::core::keys::Keys;
+use crate::core::pointer;
+use crate::core::value::encoding::{ARRAY, NULL, write_container, write_number, write_str};
+use crate::core::value::{Value, ValueRef};
+
+/// Milliseconds since 1970-01-01 UTC.
+pub type Timestamp = u64;
+
+/// The first state of a database.
+#[derive(Clone, Debug)]
+pub struct Genesis {
+    /// Which model made it.
+    pub model: String,
+    /// Which version of the model.
+    pub model_version: u32,
+    /// The version of the state.
+    pub version: u64,
+    /// When.
+    pub time: Timestamp,
+    /// The state.
+    pub state: Value,
+}
+
+/// An accepted update.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// The version of the state that it made.
+    pub version: u64,
+    /// When it was accepted.
+    pub time: Timestamp,
+    /// Who asked for it.
+    pub source: Rc<str>,
+    /// What it was called.
+    pub label: Option<Rc<str>>,
+    /// What it did.
+    pub changes: Vec<Change>,
+}
+
+/// An update as it was read back: what it did, without what was there before.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// The version of the state that it made.
+    pub version: u64,
+    /// When it was accepted.
+    pub time: Timestamp,
+    /// Who asked for it.
+    pub source: Rc<str>,
+    /// What it was called.
+    pub label: Option<Rc<str>>,
+    /// What it did.
+    pub changes: Vec<Wanted>,
+}
+
+const ACTIONS: [Action; 3] = [Action::Put, Action::Insert, Action::Remove];
+
+fn list(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
+    let _: Result<(), ()> = write_container(ARRAY, out, |out| {
+        fill(out);
+        Ok(())
+    });
+}
+
+impl Genesis {
+    /// The payload.
+    pub fn write(&self, keys: &Keys) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.state.view().size() * 2);
+        list(&mut out, |out| {
+            write_str(self.model.as_bytes(), out);
+            write_number(f64::from(self.model_version), out);
+            write_number(self.version as f64, out);
+            write_number(self.time as f64, out);
+            self.state.view().write_portable(keys, out);
+        });
+        out
+    }
+
+    /// Reads a payload.
+    pub fn read(payload: &[u8], keys: &Keys) -> Result<Genesis, Malformed> {
+        let value = Value::decode(payload, keys)?;
+        let fields = Fields(value.view());
+        Ok(Genesis {
+            model: fields.text(0)?.to_owned(),
+            model_version: fields.number(1)? as u32,
+            version: fields.number(2)?,
+            time: fields.number(3)?,
+            state: fields.value(4)?.to_value(),
+        })
+    }
+}
+
+impl Update {
+    /// Appends this update to the body of a list.
+    pub fn write(&self, keys: &Keys, out: &mut Vec<u8>) {
+        list(out, |out| {
+            write_number(self.version as f64, out);
+            write_number(self.time as f64, out);
+            write_str(self.source.as_bytes(), out);
+            match &self.label {
+                Some(label) => write_str(label.as_bytes(), out),
+                None => out.push(NULL),
+            }
+            list(out, |out| self.changes.iter().for_each(|change| write_change(change, keys, out)));
+        });
+    }
+}
+
+fn write_change(change: &Change, keys: &Keys, out: &mut Vec<u8>) {
+    list(out, |out| {
+        let action = ACTIONS.iter().position(|action| *action == change.action).unwrap_or_default();
+        write_number(action as f64, out);
+        write_str(change.path.pointer(keys).as_bytes(), out);
+        match change.position.filter(|_| change.action == Action::Put) {
+            Some(position) => write_number(position as f64, out),
+            None => out.push(NULL),
+        }
+        if let Some(value) = &change.after {
+            value.view().write_portable(keys, out);
+        }
+    });
+}
+
+/// The payload for a group of updates that are already encoded.
+pub fn group(updates: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(updates.len() + 8);
+    list(&mut out, |out| out.extend_from_slice(updates));
+    out
+}
+
+/// Reads the payload of a group.
+pub fn read_group(payload: &[u8], keys: &Keys) -> Result<Vec<Replay>, Malformed> {
+    let value = Value::decode(payload, keys)?;
+    value.view().entries().map(|entry| read_update(entry.value, keys)).collect()
+}
+
+fn read_update(value: ValueRef<'_>, keys: &Keys) -> Result<Replay, Malformed> {
+    let fields = Fields(value);
+    Ok(Replay {
+        version: fields.number(0)?,
+        time: fields.number(1)?,
+        source: fields.text(2)?.into(),
+        label: fields.value(3)?.as_str().map(Rc::from),
+        changes: fields.value(4)?.entries().map(|entry| read_change(entry.value, keys)).collect::<Result<_, _>>()?,
+    })
+}
+
+fn read_change(value: ValueRef<'_>, keys: &Keys) -> Result<Wanted, Malformed> {
+    let fields = Fields(value);
+    let action = ACTIONS.get(fields.number(0)? as usize).copied().ok_or(Malformed("an unknown action"))?;
+    let path = pointer::parse(fields.text(1)?.as_bytes(), keys).map_err(|_| Malformed("a bad pointer"))?;
+    let position = fields.value(2)?.as_number().map(|position| position as usize);
+    let value = if action == Action::Remove { None } else { Some(fields.value(3)?.to_value()) };
+    Ok(Wanted { path: path.into_iter().collect(), action, value, position })
+}
+
+/// A list read by position.
+struct Fields<'a>(ValueRef<'a>);
+
+impl<'a> Fields<'a> {
+    fn value(&self, at: usize) -> Result<ValueRef<'a>, Malformed> {
+        self.0.at(at).ok_or(Malformed("a field is missing"))
+    }
+
+    fn text(&self, at: usize) -> Result<&'a str, Malformed> {
+        self.value(at)?.as_str().ok_or(Malformed("a field is no text"))
+    }
+
+    fn number(&self, at: usize) -> Result<u64, Malformed> {
+        let number = self.value(at)?.as_number().filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n <= 9_007_199_254_740_991.0);
+        number.map(|n| n as u64).ok_or(Malformed("a field is no count"))
+    }
+}

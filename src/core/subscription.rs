@@ -1,0 +1,149 @@
+//! Who wants to know: watched paths in a trie, matched against the paths that changed.
+//!
+//! A watch is hit by a change at its path, below it (something inside it changed) or above it (it was replaced). Removal
+//! and insertion in an array hit every watch below the array, since positions moved.
+
+use std::collections::HashMap;
+
+use crate::core::change::{Action, Change};
+use crate::core::keys::{Key, Keys, Seeded};
+
+/// A watch, as its owner calls it.
+pub type WatchId = u32;
+
+/// The watched paths.
+#[derive(Debug)]
+pub struct Subscriptions {
+    root: Node,
+    hasher: Seeded,
+}
+
+#[derive(Debug)]
+struct Node {
+    watches: Vec<WatchId>,
+    below: HashMap<Key, Node, Seeded>,
+}
+
+impl Node {
+    fn new(hasher: Seeded) -> Node {
+        Node { watches: Vec::new(), below: HashMap::with_hasher(hasher) }
+    }
+
+    fn all(&self, hits: &mut Vec<WatchId>) {
+        hits.extend_from_slice(&self.watches);
+        self.below.values().for_each(|node| node.all(hits));
+    }
+}
+
+impl Subscriptions {
+    /// None yet.
+    pub fn new(keys: &Keys) -> Subscriptions {
+        Subscriptions { root: Node::new(keys.hasher()), hasher: keys.hasher() }
+    }
+
+    /// Watches a path.
+    pub fn watch(&mut self, id: WatchId, path: &[Key]) {
+        let hasher = self.hasher;
+        let node = path
+            .iter()
+            .fold(&mut self.root, |node, key| node.below.entry(key.clone()).or_insert_with(|| Node::new(hasher)));
+        node.watches.push(id);
+    }
+
+    /// Stops watching; the path is the one that was watched.
+    pub fn unwatch(&mut self, id: WatchId, path: &[Key]) {
+        remove(&mut self.root, id, path);
+    }
+
+    /// Adds the watches that the changes hit, each once, in ascending order.
+    pub fn hits(&self, changes: &[Change], hits: &mut Vec<WatchId>) {
+        for change in changes {
+            self.hit(change, hits);
+        }
+        hits.sort_unstable();
+        hits.dedup();
+    }
+
+    fn hit(&self, change: &Change, hits: &mut Vec<WatchId>) {
+        let path = change.path.keys();
+        let moved = match change.action {
+            Action::Insert => true,
+            Action::Remove => change.position.is_none(),
+            Action::Put => false,
+        };
+        let mut node = &self.root;
+        for (depth, key) in path.iter().enumerate() {
+            if moved && depth + 1 == path.len() {
+                break;
+            }
+            hits.extend_from_slice(&node.watches);
+            match node.below.get(*key) {
+                Some(next) => node = next,
+                None => return,
+            }
+        }
+        node.all(hits);
+    }
+}
+
+/// Returns whether the node is empty and can go.
+fn remove(node: &mut Node, id: WatchId, path: &[Key]) -> bool {
+    match path.split_first() {
+        None => node.watches.retain(|watch| *watch != id),
+        Some((key, rest)) => {
+            if let Some(below) = node.below.get_mut(key)
+                && remove(below, id, rest)
+            {
+                node.below.remove(key);
+            }
+        }
+    }
+    node.watches.is_empty() && node.below.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::pointer;
+
+    fn hits(watched: &[&str], changed: &str, action: Action) -> Vec<WatchId> {
+        let keys = Keys::default();
+        let mut subscriptions = Subscriptions::new(&keys);
+        let parse = |text: &str| pointer::parse(text.as_bytes(), &keys).expect(text);
+        for (id, path) in watched.iter().enumerate() {
+            subscriptions.watch(id as u32, &parse(path));
+        }
+        let path = parse(changed).into_iter().collect();
+        let change = Change { path, action, before: None, after: None, position: None };
+        let mut hits = Vec::new();
+        subscriptions.hits(&[change], &mut hits);
+        hits
+    }
+
+    #[test]
+    fn a_watch_is_hit_at_above_and_below_its_path_and_nowhere_else() {
+        let watched = ["", "/a", "/a/b", "/a/b/c", "/a/x", "/z"];
+        assert_eq!(hits(&watched, "/a/b", Action::Put), [0, 1, 2, 3]);
+        assert_eq!(hits(&watched, "", Action::Put), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(hits(&watched, "/q", Action::Put), [0]);
+    }
+
+    #[test]
+    fn elements_that_moved_count_as_changed() {
+        assert_eq!(hits(&["/list/0", "/list/5", "/other"], "/list/2", Action::Insert), [0, 1]);
+        assert_eq!(hits(&["/list/0", "/list/5"], "/list/5", Action::Put), [1]);
+    }
+
+    #[test]
+    fn nothing_is_left_of_a_watch_that_ended() {
+        let keys = Keys::default();
+        let mut subscriptions = Subscriptions::new(&keys);
+        let path = pointer::parse(b"/a/b", &keys).expect("a pointer");
+        subscriptions.watch(1, &path);
+        subscriptions.watch(2, &path[..1]);
+        subscriptions.unwatch(1, &path);
+        assert!(subscriptions.root.below.values().all(|node| node.below.is_empty()));
+        subscriptions.unwatch(2, &path[..1]);
+        assert!(subscriptions.root.below.is_empty());
+    }
+}
