@@ -1,6 +1,6 @@
 /** `npm run lint`: formatting and lints of Rust, natively and for the browser, and of JavaScript and TypeScript. */
 import { inRoot } from './lib/paths.mjs';
-import { main, run } from './lib/run.mjs';
+import { main, run, Stop } from './lib/run.mjs';
 import { nativeCargo, wasm, wasmCargo } from './lib/rust.mjs';
 import { setUp } from './lib/set-up.mjs';
 import { browserTests } from './lib/test-targets.mjs';
@@ -12,9 +12,16 @@ await main(async () => {
   await setUp(toLint);
   const native = nativeCargo();
   const browser = wasmCargo();
-  await run(native.cargo, ['fmt', '--check'], { env: native.env });
-  await run(inRoot('node_modules', '.bin', 'biome'), ['ci', process.stdout.isTTY ? '--colors=force' : '--colors=off', '.']);
-  await run(native.cargo, ['clippy', '--all-targets', ...strictly], { env: native.env });
   const inBrowser = ['--target', wasm, '--lib', ...browserTests(browser)];
-  await run(browser.cargo, ['clippy', ...inBrowser, ...strictly], { env: browser.env });
+  const failed = [];
+  for (const [program, args, env] of [
+    [native.cargo, ['fmt', '--all', '--check'], native.env],
+    [inRoot('node_modules', '.bin', 'biome'), ['ci', process.stdout.isTTY ? '--colors=force' : '--colors=off', '.']],
+    [native.cargo, ['clippy', '--all-targets', ...strictly], native.env],
+    [browser.cargo, ['clippy', ...inBrowser, ...strictly], browser.env],
+  ]) {
+    // All of them, so that one run shows everything there is to mend.
+    await run(program, args, { env }).catch((failure) => failed.push(failure.message));
+  }
+  if (failed.length > 0) throw new Stop(failed.join('\n'));
 });

@@ -20,6 +20,7 @@ export const debian = {
   rustc: '/usr/bin/rustc',
   rustdoc: '/usr/bin/rustdoc',
   linker: '/usr/bin/wasm-ld-22',
+  clippy: '/usr/bin/cargo-clippy',
   sysroot: inTarget('tools', 'debian-sysroot'),
 };
 
@@ -62,6 +63,8 @@ function debianCargo() {
     ...process.env,
     RUSTC: debian.rustc,
     RUSTDOC: debian.rustdoc,
+    // Subcommands are looked up on PATH, and the `cargo-clippy` of another toolchain would not fit this compiler.
+    PATH: `/usr/bin${path.delimiter}${process.env.PATH}`,
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: debian.linker,
     // The encoded form, because a path may contain a space. It takes the place of RUSTFLAGS.
     CARGO_ENCODED_RUSTFLAGS: [...flags, '--sysroot', debian.sysroot].join('\x1f'),
