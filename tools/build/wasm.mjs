@@ -1,5 +1,5 @@
 /** The engine: Cargo, then wasm-bindgen for the JavaScript glue, then wasm-opt; the result goes to `pkg/wasm`. */
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot, inTarget } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
@@ -20,7 +20,6 @@ const features = [
 const optimise = ['-O3', ...features.map((name) => `--enable-${name}`)];
 
 const compiled = inTarget(wasm, 'release', 'holdfast.wasm');
-const work = inTarget('package-wasm');
 const shipped = inRoot('pkg', 'wasm');
 const module = 'holdfast_bg.wasm';
 
@@ -33,16 +32,18 @@ export async function buildWasm() {
     outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')],
   };
   return step('wasm', watched, async () => {
-    rmSync(work, { recursive: true, force: true });
+    // Its own directory, for two people may build in one checkout.
+    const work = mkdtempSync(inTarget('package-wasm-'));
     await run(xtask, ['bindgen', compiled, '--target', 'web', '--out-name', 'holdfast', '--out-dir', work]);
     const unoptimised = path.join(work, module);
     await run(inRoot('node_modules', '.bin', 'wasm-opt'), [...optimise, unoptimised, '-o', unoptimised]);
-    publish();
+    publish(work);
+    rmSync(work, { recursive: true });
   });
 }
 
 /** File by file and by renaming, so that whoever reads the old ones meanwhile never sees half a file. */
-function publish() {
+function publish(work) {
   mkdirSync(shipped, { recursive: true });
   for (const file of readdirSync(work)) {
     const whole = path.join(shipped, `.${file}`);

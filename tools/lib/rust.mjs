@@ -9,7 +9,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { inTarget } from './paths.mjs';
+import { inTarget, target } from './paths.mjs';
 import { capture, isExecutable, which } from './run.mjs';
 
 export const wasm = 'wasm32-unknown-unknown';
@@ -24,9 +24,9 @@ export const debian = {
   sysroot: inTarget('tools', 'debian-sysroot'),
 };
 
-/** A way to call Cargo: the program, and the environment it needs. */
+/** A way to call Cargo: the program, and the environment it needs. The output directory is said, for a personal configuration may name another. */
 export function nativeCargo() {
-  return { cargo: which('cargo') ?? 'cargo', env: process.env };
+  return { cargo: which('cargo') ?? 'cargo', env: { ...process.env, CARGO_TARGET_DIR: target } };
 }
 
 /** A way to call Cargo for wasm32, or `undefined` if this machine cannot compile for it yet. */
@@ -61,6 +61,7 @@ function debianCargo() {
   const flags = (process.env.RUSTFLAGS ?? '').split(' ').filter(Boolean);
   const env = {
     ...process.env,
+    CARGO_TARGET_DIR: target,
     RUSTC: debian.rustc,
     RUSTDOC: debian.rustdoc,
     // Subcommands are looked up on PATH, and the `cargo-clippy` of another toolchain would not fit this compiler.

@@ -7,15 +7,18 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inTarget } from '../lib/paths.mjs';
-import { run } from '../lib/run.mjs';
+import { capture, run } from '../lib/run.mjs';
 import { debian, debianVersion, libraryIn, sysrootStamp, wasm } from '../lib/rust.mjs';
 import { aptInstall } from './apt.mjs';
 
 const packages = ['rustc-web', 'cargo-web', 'rust-web-src', 'lld-22'];
 const scratch = inTarget('tools', 'build-std');
 
+/** Whether nothing has to be installed for it that only root can install. */
+export const hasDebianRust = () => capture('dpkg', ['--status', ...packages]) !== undefined;
+
 export async function installDebianRust() {
-  await aptInstall(packages);
+  if (!hasDebianRust()) await aptInstall(packages);
   await buildStandardLibrary();
   keepLibraries();
   rmSync(scratch, { recursive: true, force: true });

@@ -2,10 +2,11 @@
 import { bindgen } from './bindgen.mjs';
 import { browser } from './browser.mjs';
 import { lintTools } from './lint-tools.mjs';
+import { node } from './node.mjs';
 import { nodeModules } from './node-modules.mjs';
 import { rust } from './rust.mjs';
 import { wasmTarget } from './wasm-target.mjs';
 
-export const toBuild = [rust, nodeModules, wasmTarget, bindgen];
+export const toBuild = [node, rust, nodeModules, wasmTarget, bindgen];
 export const toTest = [...toBuild, browser];
-export const toLint = [rust, nodeModules, wasmTarget, lintTools];
+export const toLint = [node, rust, nodeModules, wasmTarget, lintTools];

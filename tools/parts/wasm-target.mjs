@@ -3,7 +3,7 @@
 import { run, Stop, which } from '../lib/run.mjs';
 import { wasm, wasmCargo } from '../lib/rust.mjs';
 import { canUseApt } from './apt.mjs';
-import { installDebianRust } from './debian-rust.mjs';
+import { hasDebianRust, installDebianRust } from './debian-rust.mjs';
 
 export const wasmTarget = {
   what: "Rust's WebAssembly target (rustup; without it, Debian's compiler and a standard library built once)",
@@ -12,7 +12,7 @@ export const wasmTarget = {
   async install() {
     await tryRustup();
     if (wasmCargo()) return;
-    if (!canUseApt()) throw new Stop(remedy);
+    if (!hasDebianRust() && !canUseApt()) throw new Stop(remedy);
     await installDebianRust();
     if (!wasmCargo()) throw new Stop(remedy);
   },
