@@ -1,17 +1,20 @@
 // Holdfast itself, on its published names only.
 //
 // Everything is as it comes out of the box, with strict durability and the periodic checks
-// and backups running, but for one switch: the retention of the assistant model would drop
-// the old part of short-term memory while it is being measured, and no peer has one.
+// and backups running, but for two settings. The retention of the assistant model would drop
+// the old part of short-term memory while it is being measured, and no peer has one; and
+// 100,000 nodes come so close to the default limit of size that adding 1,000 might be refused.
 
 import { createStateSync, defineModel } from 'holdfast';
 import { assistantModel } from 'holdfast/models/assistant';
 
 export const name = 'holdfast';
 
+const CONFIG = { optimizationEnabled: false, maxStateSize: 128 * 2 ** 20 };
+
 export async function open({ state: initial }) {
   const model = defineModel(initial ? { ...assistantModel, initial: () => initial } : assistantModel);
-  const sync = createStateSync({ name: 'bench-holdfast', model, config: { optimizationEnabled: false } });
+  const sync = createStateSync({ name: 'bench-holdfast', model, config: CONFIG });
   await sync.ready;
   let last;
 
