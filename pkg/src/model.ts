@@ -1,0 +1,79 @@
+/**
+ * `defineModel`: checks a model's definition once, so that everything after it can rely on it.
+ *
+ * Pure: no engine, no browser; a bad definition fails here, where it is written, and not when the first update comes.
+ */
+import { at, check, fail } from './model/check.js';
+import { checkSchema } from './model/check-schema.js';
+import type { DropRule, JsonSchema, Model, ModelDefinition } from './model/types.js';
+
+export type * from './model/types.js';
+
+/**
+ * Defines a model of an application's state.
+ *
+ * The type of the state is inferred from `initial` (and from the schema, where it comes from a library with types),
+ * or given: `defineModel<State>({ ... })`.
+ *
+ * @returns the checked definition, its schema resolved to JSON Schema 2020-12 and nothing left out; frozen.
+ * @throws StateSyncError `invalid_model` at the first mistake; `pointer` is its place in the definition
+ *   (`/schema/properties/a/type`), the message gives the reason.
+ *
+ * @example
+ * const model = defineModel({
+ *   name: 'todo',
+ *   version: 1,
+ *   schema: {
+ *     type: 'object',
+ *     required: ['items'],
+ *     properties: {
+ *       items: {
+ *         type: 'array',
+ *         items: { type: 'object', required: ['id', 'text'], properties: { id: { type: 'string' }, text: { type: 'string' } } },
+ *       },
+ *     },
+ *   },
+ *   initial: () => ({ items: [] as { id: string; text: string }[] }),
+ *   integrity: [{ rule: 'unique', at: '/items/*', by: 'id', enforce: true }],
+ * });
+ */
+export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
+  check('', definition, 'model');
+  const { name, version, initial, components = {}, integrity = [], retention = [], migrations = {} } = definition;
+  const schema = plainSchema(definition.schema);
+  if (!version) fail('/version', 'expected integer from 1, got 0');
+  checkSchema('/schema', schema);
+  retention.forEach((rule, index) => {
+    const { drop, olderThan, by, when = {}, unlessHeldBy } = rule as DropRule;
+    if (
+      drop !== undefined &&
+      (!drop.endsWith('/*') ||
+        (olderThan === undefined) !== (by === undefined) ||
+        // Without a condition it would drop everything: certainly a mistake.
+        !(by || unlessHeldBy || Object.keys(when).length))
+    )
+      fail(`/retention/${index}`, 'expected drop "/…/*" with a condition: olderThan and by, when, or unlessHeldBy');
+  });
+  for (const key of Object.keys(migrations))
+    if (!/^([2-9]|[1-9]\d+)$/.test(key) || +key > version)
+      fail(at('/migrations', key), `expected a version from 2 to ${version}`);
+  return Object.freeze({ name, version, schema, initial, components, integrity, retention, migrations });
+}
+
+/** The schema as JSON Schema and a copy: itself, or what another library's schema says it is. */
+function plainSchema(schema: unknown): JsonSchema {
+  // Some libraries' schemas are functions, so anything may have the property.
+  const standard = (schema as { '~standard'?: { jsonSchema?: Converter } } | null)?.['~standard'];
+  try {
+    // The copy cannot be changed from outside, and has no cycles.
+    return JSON.parse(
+      JSON.stringify(standard ? (standard.jsonSchema as Converter).output({ target: 'draft-2020-12' }) : schema),
+    ) as JsonSchema;
+  } catch (cause) {
+    fail('/schema', `expected JSON Schema, or a schema with "~standard".jsonSchema: ${cause}`, cause);
+  }
+}
+
+interface Converter {
+  output(options: { target: 'draft-2020-12' }): unknown;
+}

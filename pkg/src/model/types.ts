@@ -1,0 +1,239 @@
+/**
+ * What a model is made of: types only. A model is data (and a few functions) that tells the engine everything it
+ * knows about an application's state: its shape, who owns which part, what must be consistent, what may be dropped.
+ *
+ * - A *pointer* is an RFC 6901 JSON pointer into the state, `/memory/nodes`.
+ * - A *pattern* is a pointer in which a segment `*` matches every key or index, `/memory/nodes/*`. A pattern that
+ *   matches nothing (an optional member that is absent, an empty list) is no mistake.
+ * - Where rules speak of *ids*, a place offers ids by what it holds: a string offers itself, an object or a `Map`
+ *   offers its keys. So for a `Map` of records the pointer to the `Map` is enough; for a list the pattern goes on
+ *   to the member that is the id.
+ */
+
+/**
+ * Any value that state can hold: what JSON can say, and `Map`s with string keys.
+ * It is what a field of unknown shape has for a type; narrow it before use.
+ */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json } | Map<string, Json>;
+
+/** An RFC 6901 JSON pointer, `''` for the whole, `/a/b` for a part. */
+export type Pointer = string;
+
+/** A {@link Pointer} in which a segment `*` matches every key or index. */
+export type Pattern = string;
+
+/** One pattern, or several that are read as one set. */
+export type Patterns = Pattern | readonly Pattern[];
+
+/** A JSON Schema 2020-12 as an object. Keywords not listed here are allowed. */
+export interface JsonSchemaObject {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema;
+  readonly items?: JsonSchema;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  /** Beside `"type": "object"`: the value is a `Map` with string keys, its values as `additionalProperties` says. */
+  readonly 'x-map'?: boolean;
+  readonly [keyword: string]: unknown;
+}
+
+/** A JSON Schema 2020-12: an object, or `true` (any value) or `false` (none). */
+export type JsonSchema = boolean | JsonSchemaObject;
+
+/**
+ * A schema of another library that can say itself as JSON Schema (the Standard JSON Schema interface):
+ * zod and arktype schemas as they are, valibot ones wrapped with `toStandardJsonSchema`.
+ * The library's *output* side is used, because that is the type that readers of the state are given.
+ */
+export interface StandardJsonSchema<Output = unknown> {
+  readonly '~standard': {
+    readonly version: number;
+    readonly vendor: string;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly jsonSchema: {
+      readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>;
+      readonly output: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>;
+    };
+  };
+}
+
+/** Which part of the state a component owns, and where its status is kept. */
+export interface ModelComponent {
+  /** The part of the state that is this component's. */
+  readonly slice: Pointer;
+  /** The status record: an object with a `status`, and a `lastActivity` (Unix ms) if it wants one. */
+  readonly status?: Pointer;
+}
+
+/** How a broken rule is reported: an `inconsistency` makes the state invalid, a `warning` does not. */
+export type RuleSeverity = 'inconsistency' | 'warning';
+
+/** What every integrity rule may have. */
+export interface IntegrityRuleOptions {
+  /** How a violation is reported; `inconsistency` unless said. */
+  readonly severity?: RuleSeverity;
+  /** `true`: an update that would break the rule is refused, not only reported. */
+  readonly enforce?: boolean;
+  /** What to do about a violation; goes into `recommendations`. */
+  readonly recommendation?: string;
+}
+
+/** Every id at `from` is one of the ids at `to`. */
+export interface ReferenceRule extends IntegrityRuleOptions {
+  readonly rule: 'reference';
+  /** Where references stand. */
+  readonly from: Patterns;
+  /** Where the ids of existing records are. */
+  readonly to: Patterns;
+  /**
+   * What goes when a retention rule with `dropReferences` drops the record. Unless given, the reference itself: the
+   * list item, the `Map` entry or the member that names the record. `true`: the innermost entry around it, up to the
+   * last `*` of `from`.
+   */
+  readonly dropEntry?: boolean;
+}
+
+/** No two records at `at` have the same `by`; with several patterns, not across them either. */
+export interface UniqueRule extends IntegrityRuleOptions {
+  readonly rule: 'unique';
+  readonly at: Patterns;
+  /** The member that must differ; unless given, the values themselves. */
+  readonly by?: string;
+}
+
+/** The containers at `of` have as many entries as those at `equals` together. */
+export interface CountRule extends IntegrityRuleOptions {
+  readonly rule: 'count';
+  readonly of: Patterns;
+  readonly equals: Patterns;
+}
+
+/** Every record at `each` states, in its member `in`, how many of the ids at `of` are its member `by`. */
+export interface TallyRule extends IntegrityRuleOptions {
+  readonly rule: 'count';
+  readonly of: Patterns;
+  readonly each: Pattern;
+  readonly by: string;
+  readonly in: string;
+}
+
+/** Every entry at `at` is named by one of the ids at `by`; otherwise it is orphaned (`findOrphanedData`). */
+export interface HeldRule extends IntegrityRuleOptions {
+  readonly rule: 'held';
+  readonly at: Patterns;
+  readonly by: Patterns;
+  /** The member that is the entry's id; unless given, its key. */
+  readonly id?: string;
+}
+
+/** The key of every entry at `at` equals its member `by`. */
+export interface KeyedRule extends IntegrityRuleOptions {
+  readonly rule: 'keyed';
+  readonly at: Patterns;
+  readonly by: string;
+}
+
+/** The status recorded for each of the model's components is the one it has: `active` exactly when it is initialised. */
+export interface StatusRule extends IntegrityRuleOptions {
+  readonly rule: 'status';
+  /** The status that only an initialised component may have; `'active'` unless given. */
+  readonly active?: string;
+}
+
+/** No time at `at` (Unix ms) is later than now. */
+export interface FutureRule extends IntegrityRuleOptions {
+  readonly rule: 'future';
+  readonly at: Patterns;
+  /** Tolerance for clocks that differ, in ms; 0 unless given. */
+  readonly byMoreThan?: number;
+}
+
+/** A consistency rule: what must hold between parts of the state, beyond what its schema can say. */
+export type IntegrityRule =
+  | ReferenceRule
+  | UniqueRule
+  | CountRule
+  | TallyRule
+  | HeldRule
+  | KeyedRule
+  | StatusRule
+  | FutureRule;
+
+/** What one member of a record must be for a retention rule to apply; all that is given must hold. */
+export interface RetentionCondition {
+  readonly equals?: string | number | boolean | null;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** `true`: the list, object, `Map` or string has nothing in it; `false`: it has something. */
+  readonly empty?: boolean;
+}
+
+/** Drops entries of a collection. All conditions given must hold, and there must be at least one. */
+export interface DropRule {
+  /** Under which `OptimizationResult.removed` counts it; unless given, the pattern in `drop`. */
+  readonly name?: string;
+  /** The entries it looks at: a pattern that ends in `/*`. */
+  readonly drop: Pattern;
+  /** An age in ms, or a pointer to where the state says it. Goes with `by`. */
+  readonly olderThan?: number | Pointer;
+  /** The time (Unix ms) that the age counts from: a member of the entry, or, with a leading `/`, a pointer. */
+  readonly by?: string;
+  /** Conditions on members of the entry. */
+  readonly when?: Readonly<Record<string, RetentionCondition>>;
+  /** Kept as long as one of the ids here names it. */
+  readonly unlessHeldBy?: Patterns;
+  /** The member that is the entry's id, for `unlessHeldBy`; unless given, its key. */
+  readonly id?: string;
+  /** `true`: what the model's `reference` rules find pointing at a dropped entry goes with it. */
+  readonly dropReferences?: boolean;
+}
+
+/** Writes the time of the run (Unix ms). */
+export interface StampRule {
+  readonly name?: string;
+  /** Where the time is written; the object around it must exist. */
+  readonly stamp: Pattern;
+  /** `true`: only where there is none yet. */
+  readonly ifMissing?: boolean;
+}
+
+/** What `optimizeState` does. Rules run in the order given, each on what those before it left. */
+export type RetentionRule = DropRule | StampRule;
+
+/**
+ * Turns a state of the version before into one of its own version.
+ * The parameter is `unknown`, and may be declared as whatever type the older version had.
+ */
+// Read off a method, whose parameters TypeScript compares both ways: that is what lets a caller narrow `unknown`.
+export type Migration = { migrate(state: unknown): unknown }['migrate'];
+
+/** What `defineModel` takes. */
+export interface ModelDefinition<S> {
+  /** Names the kind of state; part of what a stored state is recognised by. */
+  readonly name: string;
+  /** The version of this definition, an integer from 1. Raise it when stored states need a migration. */
+  readonly version: number;
+  /** What a valid state looks like. */
+  readonly schema: JsonSchema | StandardJsonSchema<S>;
+  /** Makes the state that an empty storage starts with. Called anew each time; must be valid. */
+  readonly initial: () => S;
+  /** By component name: what it owns. */
+  readonly components?: Readonly<Record<string, ModelComponent>>;
+  /** What must be consistent. */
+  readonly integrity?: readonly IntegrityRule[];
+  /** What may be dropped. */
+  readonly retention?: readonly RetentionRule[];
+  /** By version, 2 to `version`: how to get there from the one before. A version without one needs no change. */
+  readonly migrations?: Readonly<Record<number, Migration>>;
+}
+
+/** A checked model: the definition with its schema resolved and nothing left out. Frozen. */
+export interface Model<S> extends Required<ModelDefinition<S>> {
+  readonly schema: JsonSchema;
+}
