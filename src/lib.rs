@@ -3,6 +3,9 @@
 //! The layers, each of which knows only the ones before it:
 //! [`core`] (pure, native), `storage` (native), `browser` and `bindings` (wasm only).
 
-pub mod core;
 #[cfg(target_arch = "wasm32")]
-mod bindings;
+pub mod bindings;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod core;
+pub mod storage;

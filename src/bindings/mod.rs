@@ -1,16 +1,14 @@
-//! What JavaScript sees.
-use wasm_bindgen::prelude::*;
+//! What JavaScript sees: the class `StateSync`, in two halves.
+//!
+//! - [`plain`]: complete on its own, with ordinary JavaScript values.
+//! - [`tape`]: the same engine for the TypeScript class, which encodes and decodes by itself and keeps what it has read.
+//!
+//! Each method decodes, calls and encodes; what it does stands in [`crate::core`] or [`crate::browser`].
 
-/// The state engine, as JavaScript sees it.
-#[wasm_bindgen]
-#[derive(Default)]
-pub struct StateSync {}
+mod convert;
+mod desk;
+pub(crate) mod plain;
+mod sync;
+pub(crate) mod tape;
 
-#[wasm_bindgen]
-impl StateSync {
-    /// An engine that holds nothing yet.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> StateSync {
-        StateSync {}
-    }
-}
+pub use sync::StateSync;

@@ -121,17 +121,17 @@ impl Engine {
         initial: Value,
         now: Timestamp,
     ) -> Result<(), Unusable> {
-        let journal = reader::read(slots, records, &self.model.keys)
+        let mut journal = reader::read(slots, records, &self.model.keys)
             .map_err(|newer| Unusable::Newer(newer.to_string()))?;
         let is_new = journal.genesis.is_none();
-        if let Some(genesis) = journal.genesis {
+        if let Some(genesis) = journal.genesis.take() {
+            self.log.resume(&journal);
             self.adopt(&genesis)?;
             self.root = genesis.state;
             self.version = genesis.version;
             for replay in journal.updates {
                 self.replay(replay)?;
             }
-            self.log.resume(journal.head, journal.commit, &journal.outcome, journal.bytes);
         } else if records.is_empty() && slots.is_empty() {
             self.root = initial.clone();
             let (model, model_version) = (self.model.name.clone(), self.model.version);

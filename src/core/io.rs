@@ -112,7 +112,7 @@ pub enum Form {
 /// A transaction on the store, all or nothing.
 #[derive(Clone, Debug)]
 pub struct Commit {
-    /// The head that must be on disk, or somebody else has written.
+    /// The head that must be on disk, or somebody else has written; its sequence is 0 if there must be none.
     pub expected: Position,
     /// New records with their keys, none of which is taken.
     pub records: Vec<Stored>,
@@ -122,6 +122,17 @@ pub struct Commit {
     pub set_aside: Option<u64>,
     /// Whether it has to survive a power cut.
     pub strict: bool,
+}
+
+impl Commit {
+    /// Whether the meta slots on disk say that this commit may happen.
+    pub fn follows<'a>(&self, slots: impl IntoIterator<Item = &'a [u8]>) -> bool {
+        match Meta::newest(slots) {
+            Ok(Some(meta)) => meta.head == self.expected,
+            Ok(None) => self.expected.sequence == 0,
+            Err(_) => false,
+        }
+    }
 }
 
 /// Why a commit did not happen.

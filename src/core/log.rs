@@ -10,7 +10,7 @@ use super::config::Durability;
 use super::io::{Commit, CommitFault, Output, Timestamp};
 use super::journal::frame::{self, FrameKind, MAX_PAYLOAD, Position};
 use super::journal::meta::Meta;
-use super::journal::reader::{Outcome, Stored};
+use super::journal::reader::{Journal, Outcome, Stored};
 use super::journal::record::{Genesis, Update, group};
 use super::keys::Keys;
 
@@ -24,8 +24,10 @@ const RETRY_MS: (u64, u64) = (50, 10_000);
 /// See the module.
 #[derive(Debug)]
 pub struct Log {
-    /// The last record on disk.
+    /// The last record that can be built on.
     head: Position,
+    /// The head that the meta slots name: further on than `head` while damaged records are not set aside.
+    stored: Position,
     /// The number of the last commit.
     commits: u64,
     /// A first state that is not on disk.
@@ -62,6 +64,7 @@ impl Log {
     pub(crate) fn new(head: Position) -> Log {
         Log {
             head,
+            stored: head,
             commits: 0,
             genesis: None,
             pending: VecDeque::new(),
@@ -83,10 +86,10 @@ impl Log {
     }
 
     /// Goes on after what was read.
-    pub(crate) fn resume(&mut self, head: Position, commits: u64, outcome: &Outcome, bytes: usize) {
-        self.head = head;
-        self.commits = commits;
-        self.bytes = bytes;
+    pub(crate) fn resume(&mut self, journal: &Journal) {
+        let Journal { head, stored, commit, outcome, bytes, .. } = journal;
+        (self.head, self.stored) = (*head, *stored);
+        (self.commits, self.bytes) = (*commit, *bytes);
         self.set_aside = match outcome {
             Outcome::Clean => None,
             Outcome::TornTail { from } | Outcome::Damaged { from, .. } => Some(*from),
@@ -170,7 +173,7 @@ impl Log {
         self.in_flight =
             Some(InFlight { updates, meta, bytes: records.iter().map(|(_, bytes)| bytes.len()).sum() });
         outputs.push_back(Output::Commit(Commit {
-            expected: self.head,
+            expected: self.stored,
             records,
             meta,
             set_aside: self.set_aside,
@@ -180,7 +183,7 @@ impl Log {
 
     pub(crate) fn committed(&mut self, outputs: &mut VecDeque<Output>, now: Timestamp) {
         let Some(done) = self.in_flight.take() else { return };
-        self.head = done.meta.head;
+        (self.head, self.stored) = (done.meta.head, done.meta.head);
         self.commits = done.meta.commit;
         self.bytes += done.bytes;
         self.genesis = None;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::error::Issue;
 use super::keys::Keys;
-use super::schema::{InvalidSchema, Schema, property_names};
-use super::value::Value;
+use super::schema::{InvalidSchema, Report, Schema, property_names};
+use super::value::{Value, ValueRef};
 
 /// A model, compiled.
 #[derive(Debug)]
@@ -29,5 +30,12 @@ impl Model {
         let source = Value::decode(schema, &keys).map_err(|error| malformed(error.to_string()))?;
         let schema = Schema::compile(source.view(), &keys)?;
         Ok(Model { name: name.into(), version, schema, keys: Rc::new(keys) })
+    }
+
+    /// What is wrong with a state, up to the first ten problems.
+    pub fn problems(&self, state: ValueRef<'_>) -> Vec<Issue> {
+        let mut report = Report::new(10);
+        self.schema.check(state, &self.keys, &mut report);
+        report.issues
     }
 }

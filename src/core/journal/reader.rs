@@ -42,6 +42,8 @@ pub struct Journal {
     pub updates: Vec<Replay>,
     /// The last record that is used.
     pub head: Position,
+    /// The head that the meta slots name.
+    pub stored: Position,
     /// The number of commits so far.
     pub commit: u64,
     /// What became of the rest.
@@ -63,6 +65,7 @@ pub fn read(slots: &[Vec<u8>], records: &[Stored], keys: &Keys) -> Result<Journa
         genesis: None,
         updates: Vec::new(),
         head: meta.map_or_else(Position::default, |meta| Position { sequence: 0, hash: 0, ..meta.head }),
+        stored: meta.map_or_else(Position::default, |meta| meta.head),
         commit: meta.map_or(0, |meta| meta.commit),
         outcome: Outcome::Clean,
         bytes: 0,

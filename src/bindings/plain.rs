@@ -1,0 +1,139 @@
+//! Updates, reads and subscriptions with ordinary JavaScript values.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::convert::{call, decode, encode};
+use super::desk::write_issue;
+use super::sync::StateSync;
+use crate::browser::error_of;
+use crate::core::error::Issue;
+use crate::core::io::{Form, Input, Output, Request};
+use crate::core::keys::{Key, Keys};
+use crate::core::pointer;
+use crate::core::value::Value;
+
+#[wasm_bindgen]
+impl StateSync {
+    /// Changes the state: a deep partial, or a list of RFC 6902 operations. Returns
+    /// `{ accepted, version, issues, durable }`; never throws for bad data.
+    pub fn update(&self, change: &JsValue, source: Option<String>) -> Result<Object, JsValue> {
+        let form = if Array::is_array(change) { Form::Patch } else { Form::Merge };
+        let (accepted, version, issues) = match encode(change) {
+            Err(refused) => (false, self.driver.read(crate::core::engine::Engine::version), vec![issue_of(&refused)]),
+            Ok(body) => self.apply(form, &body, source.as_deref().unwrap_or("application")),
+        };
+        let durable = if accepted { self.driver.durable(version) } else { Promise::resolve(&JsValue::FALSE) };
+        let receipt = Object::new();
+        let issues: Array = issues.iter().map(issue_to_js).collect();
+        let fields: [(&str, JsValue); 4] = [
+            ("accepted", accepted.into()),
+            ("version", (version as f64).into()),
+            ("issues", issues.into()),
+            ("durable", durable.into()),
+        ];
+        for (name, value) in fields {
+            Reflect::set(&receipt, &name.into(), &value)?;
+        }
+        Ok(receipt)
+    }
+
+    /// The same as [`StateSync::update`]; resolves `true` once on disk, `false` if refused.
+    #[wasm_bindgen(js_name = updateState)]
+    pub fn update_state(&self, change: &JsValue, source: Option<String>) -> Result<JsValue, JsValue> {
+        Reflect::get(self.update(change, source)?.as_ref(), &"durable".into())
+    }
+
+    /// The whole state, as a copy.
+    #[wasm_bindgen(js_name = getState)]
+    pub fn get_state(&self) -> JsValue {
+        self.driver.read(|engine| decode(engine.state().view(), engine.keys()))
+    }
+
+    /// One value by RFC 6901 pointer, as a copy; `undefined` if there is none.
+    pub fn get(&self, pointer: &str) -> Result<JsValue, JsValue> {
+        let path = self.path(pointer)?;
+        Ok(self.driver.read(|engine| {
+            engine.find(&path).map_or(JsValue::UNDEFINED, |value| decode(value, engine.keys()))
+        }))
+    }
+
+    /// Calls `listener` after every update that changed something at, in or above the place that `pointer` names (''
+    /// for any). Returns a number for [`StateSync::unsubscribe`].
+    pub fn subscribe(&self, pointer: &str, listener: Function) -> Result<u32, JsValue> {
+        let path = self.path(pointer)?;
+        let id = self.next_listener.replace(self.next_listener.get().wrapping_add(1).max(super::sync::FIRST_LISTENER));
+        self.driver.write(|engine| engine.subscriptions().watch(id, &path));
+        self.listeners.borrow_mut().insert(id, (path, listener));
+        Ok(id)
+    }
+
+    /// Ends a subscription.
+    pub fn unsubscribe(&self, id: u32) {
+        let removed = self.listeners.borrow_mut().remove(&id);
+        if let Some((path, _)) = removed {
+            self.driver.write(|engine| engine.subscriptions().unwatch(id, &path));
+        }
+    }
+
+    /// Everything that is wrong with the state: `{ isValid, issueCount, issues }`.
+    #[wasm_bindgen(js_name = validateState)]
+    pub fn validate_state(&self) -> Result<Object, JsValue> {
+        let (issues, count) = self.driver.read(crate::core::engine::Engine::validate);
+        let result = Object::new();
+        Reflect::set(&result, &"isValid".into(), &(count == 0).into())?;
+        Reflect::set(&result, &"issueCount".into(), &(count as f64).into())?;
+        let issues: Array = issues.iter().map(issue_to_js).collect();
+        Reflect::set(&result, &"issues".into(), &issues)?;
+        Ok(result)
+    }
+}
+
+impl StateSync {
+    fn path(&self, pointer: &str) -> Result<Vec<Key>, JsValue> {
+        let parsed = self.driver.read(|engine| pointer::parse(pointer.as_bytes(), engine.keys()));
+        parsed.map_err(|error| error_of("unsupported_value", &format!("{pointer:?} is no pointer: {error}")))
+    }
+
+    fn apply(&self, form: Form, body: &[u8], source: &str) -> (bool, u64, Vec<Issue>) {
+        let request = Request { form, body, source, label: None, durability: None };
+        match self.driver.handle(Input::Update(request)) {
+            Some(Output::Accepted { version, hits, .. }) => {
+                self.notify(&hits);
+                (true, version, Vec::new())
+            }
+            Some(Output::Rejected { issues, .. }) => {
+                (false, self.driver.read(crate::core::engine::Engine::version), issues)
+            }
+            _ => (false, 0, Vec::new()),
+        }
+    }
+
+    /// Calls listeners in the order of subscription. Nothing is borrowed while they run: they may update, subscribe and
+    /// unsubscribe.
+    pub(super) fn notify(&self, hits: &[u32]) {
+        for id in hits {
+            let listener = self.listeners.borrow().get(id).map(|(_, listener)| listener.clone());
+            if let Some(listener) = listener {
+                call(&listener, &JsValue::UNDEFINED);
+            }
+        }
+    }
+}
+
+fn issue_of(refused: &JsValue) -> Issue {
+    let field = |name: &str| Reflect::get(refused, &name.into()).ok().and_then(|value| value.as_string());
+    let code = match field("code").as_deref() {
+        Some("circular_reference") => "value/circular",
+        Some("too_deep") => "value/too_deep",
+        _ => "value/unsupported",
+    };
+    Issue::error(code, field("pointer").unwrap_or_default(), field("message").unwrap_or_default())
+}
+
+fn issue_to_js(issue: &Issue) -> JsValue {
+    let mut bytes = Vec::new();
+    let _ = write_issue(issue, &mut bytes);
+    let keys = Keys::default();
+    Value::decode(&bytes, &keys).map_or(JsValue::NULL, |value| decode(value.view(), &keys))
+}

@@ -1,0 +1,188 @@
+//! The class itself: how it is made, loaded and closed.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Function, Promise, Reflect, Uint8Array};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::convert::encode;
+use super::desk::Desk;
+use crate::browser::indexed_db::IndexedDb;
+use crate::browser::{Backend, Driver, error_of, random};
+use crate::core::config::{Config, ConfigPatch};
+use crate::core::engine::Engine;
+use crate::core::model::Model;
+use crate::core::value::Value;
+
+/// A state that is validated, versioned and kept in the browser.
+///
+/// ```js
+/// const sync = new StateSync({ name: 'notes', model: { name: 'notes', version: 1, schema, initial } });
+/// await sync.load();
+/// const unsubscribe = sync.subscribe('/notes', () => render(sync.get('/notes')));
+/// await sync.updateState({ notes: { today: 'Buy milk' } });   // true once it is on disk
+/// ```
+///
+/// Errors are `Error`s with a `code`, for example `invalid_model` or `newer_data`.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct StateSync {
+    pub(super) driver: Rc<Driver>,
+    pub(super) desk: RefCell<Desk>,
+    pub(super) listeners: RefCell<BTreeMap<u32, (Vec<crate::core::keys::Key>, Function)>>,
+    pub(super) next_listener: Cell<u32>,
+    name: String,
+    in_memory: bool,
+    initial: JsValue,
+}
+
+#[derive(Deserialize)]
+struct Options {
+    name: String,
+    #[serde(default)]
+    storage: Option<String>,
+    #[serde(default)]
+    config: ConfigPatch,
+    model: ModelOptions,
+}
+
+#[derive(Deserialize)]
+struct ModelOptions {
+    name: String,
+    version: u32,
+}
+
+/// Listeners of this class have numbers from here on, watches of the tape below.
+pub(super) const FIRST_LISTENER: u32 = 1 << 31;
+
+#[wasm_bindgen]
+impl StateSync {
+    /// Makes an instance from `{ name, model: { name, version, schema, initial? }, storage?, config? }`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
+        let read: Options = serde_wasm_bindgen::from_value(options.clone())
+            .map_err(|error| error_of("invalid_config", &error.to_string()))?;
+        let model = Reflect::get(options, &"model".into())?;
+        let schema = encode(&Reflect::get(&model, &"schema".into())?)?;
+        let random = random();
+        let seed = u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| random[i]));
+        let compiled = Model::new(&read.model.name, read.model.version, &schema, seed)
+            .map_err(|error| error_of("invalid_model", &error.to_string()))?;
+        let mut config = Config::default();
+        config.apply(read.config).map_err(|error| error_of("invalid_config", &error.to_string()))?;
+        Ok(StateSync {
+            driver: Driver::new(Engine::new(compiled, config, random)),
+            desk: RefCell::default(),
+            listeners: RefCell::default(),
+            next_listener: Cell::new(FIRST_LISTENER),
+            name: read.name,
+            in_memory: read.storage.as_deref() == Some("memory"),
+            initial: Reflect::get(&model, &"initial".into())?,
+        })
+    }
+
+    /// Reads what is stored. `initial` is the first state if there is nothing: a value, or its encoding as a
+    /// `Uint8Array`; without it the model's own. Rejects with `newer_data`, `unreadable_data`, `storage_unavailable`, or
+    /// `invalid_model` if the first state is not valid.
+    pub fn load(&self, initial: &JsValue) -> Promise {
+        let initial = if initial.is_undefined() { self.initial.clone() } else { initial.clone() };
+        let (driver, name, in_memory) = (self.driver.clone(), self.name.clone(), self.in_memory);
+        future_to_promise(async move {
+            let bytes = match initial.dyn_ref::<Uint8Array>() {
+                Some(bytes) => bytes.to_vec(),
+                None => encode(&initial)?,
+            };
+            let initial = driver.read(|engine| Value::decode(&bytes, engine.keys()));
+            drop(bytes);
+            let initial = initial.map_err(|error| error_of("invalid_model", &error.to_string()))?;
+            let issues = driver.read(|engine| engine.model().problems(initial.view()));
+            if let Some(issue) = issues.first() {
+                return Err(error_of("invalid_model", &format!("the initial state is not valid: {issue}")));
+            }
+            let backend = if in_memory {
+                Backend::memory()
+            } else {
+                let opened = IndexedDb::open(&name).await;
+                Backend::IndexedDb(opened.map_err(|error| error_of("storage_unavailable", &error.to_string()))?)
+            };
+            driver.load(backend, initial).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Sets the function that hears what happens to storage: `(event, code, message, version)`.
+    #[wasm_bindgen(js_name = listen)]
+    pub fn listen(&self, listener: Option<Function>) {
+        self.driver.listen(listener);
+    }
+
+    /// Writes what is pending; resolves when it is on disk.
+    pub fn flush(&self) -> Promise {
+        self.driver.flush()
+    }
+
+    /// Resolves with `true` when a version is on disk; rejects when storage cannot take it.
+    pub fn durable(&self, version: f64) -> Promise {
+        self.driver.durable(version as u64)
+    }
+
+    /// Ends everything; what is pending is lost unless `flush` came first.
+    pub fn close(&self) {
+        self.driver.close();
+    }
+
+    /// The version of the state.
+    #[wasm_bindgen(getter)]
+    pub fn version(&self) -> f64 {
+        self.driver.read(|engine| engine.version() as f64)
+    }
+
+    /// Updates that are not on disk.
+    #[wasm_bindgen(getter)]
+    pub fn pending(&self) -> usize {
+        self.driver.read(|engine| engine.log().pending())
+    }
+
+    /// When something was last saved, in milliseconds since 1970.
+    #[wasm_bindgen(getter, js_name = savedAt)]
+    pub fn saved_at(&self) -> Option<f64> {
+        self.driver.read(|engine| engine.log().saved_at().map(|time| time as f64))
+    }
+
+    /// Encoded bytes of the state.
+    #[wasm_bindgen(getter, js_name = stateBytes)]
+    pub fn state_bytes(&self) -> usize {
+        self.driver.read(|engine| engine.state().view().size())
+    }
+
+    /// Bytes of the journal on disk.
+    #[wasm_bindgen(getter, js_name = journalBytes)]
+    pub fn journal_bytes(&self) -> usize {
+        self.driver.read(|engine| engine.log().bytes())
+    }
+
+    /// The digest of the state, 32 hexadecimal digits: equal states of one model have equal digests.
+    #[wasm_bindgen(getter)]
+    pub fn digest(&self) -> String {
+        let [a, b] = self.driver.read(|engine| crate::core::tree::digest(engine.state().view()));
+        format!("{a:016x}{b:016x}")
+    }
+
+    /// The options in force.
+    #[wasm_bindgen(js_name = getConfig)]
+    pub fn get_config(&self) -> Result<JsValue, JsValue> {
+        Ok(self.driver.read(|engine| serde_wasm_bindgen::to_value(engine.config()))?)
+    }
+
+    /// Changes options; all or none. Throws `invalid_config` with the name.
+    #[wasm_bindgen(js_name = updateSyncConfig)]
+    pub fn update_sync_config(&self, config: JsValue) -> Result<(), JsValue> {
+        let invalid = |message: String| error_of("invalid_config", &message);
+        let patch: ConfigPatch = serde_wasm_bindgen::from_value(config).map_err(|error| invalid(error.to_string()))?;
+        self.driver.write(|engine| engine.config_mut().apply(patch)).map_err(|error| invalid(error.to_string()))
+    }
+}

@@ -1,0 +1,254 @@
+//! The driver: hands one input to the engine, drains its outputs, lets go of it, and only then acts on them.
+//!
+//! Invariant: no JavaScript is called and nothing is awaited while the engine is borrowed.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Error, Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::backend::Backend;
+use super::clock::now;
+use super::waiters::Waiters;
+use crate::core::engine::{Engine, Phase};
+use crate::core::io::{Commit, CommitFault, Input, Output, Timestamp};
+use crate::core::value::Value;
+use crate::storage::StorageError;
+
+/// The longest that a browser's timer can wait, in milliseconds.
+const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    engine: RefCell<Engine>,
+    backend: RefCell<Option<Rc<Backend>>>,
+    waiters: RefCell<Waiters>,
+    /// The version up to which everything is on disk.
+    durable: Cell<u64>,
+    timer: RefCell<Option<(Timestamp, Timeout)>>,
+    soon: Cell<bool>,
+    listener: RefCell<Option<Function>>,
+    last_error: RefCell<Option<StorageError>>,
+}
+
+/// What the engine said to an update.
+pub(crate) type Answer = Option<Output>;
+
+impl Driver {
+    pub(crate) fn new(engine: Engine) -> Rc<Driver> {
+        Rc::new(Driver {
+            engine: RefCell::new(engine),
+            backend: RefCell::default(),
+            waiters: RefCell::default(),
+            durable: Cell::new(0),
+            timer: RefCell::default(),
+            soon: Cell::new(false),
+            listener: RefCell::default(),
+            last_error: RefCell::default(),
+        })
+    }
+
+    /// Sets the function that hears `(event, code, message, version)`.
+    pub(crate) fn listen(&self, listener: Option<Function>) {
+        *self.listener.borrow_mut() = listener;
+    }
+
+    /// Looks at the engine.
+    pub(crate) fn read<R>(&self, look: impl FnOnce(&Engine) -> R) -> R {
+        look(&self.engine.borrow())
+    }
+
+    /// Changes something in the engine that has no consequences outside.
+    pub(crate) fn write<R>(&self, change: impl FnOnce(&mut Engine) -> R) -> R {
+        change(&mut self.engine.borrow_mut())
+    }
+
+    /// Reads the storage into the engine.
+    pub(crate) async fn load(self: &Rc<Self>, backend: Backend, initial: Value) -> Result<(), JsValue> {
+        let backend = Rc::new(backend);
+        *self.backend.borrow_mut() = Some(backend.clone());
+        let contents = backend.load().await.map_err(|error| error_of("storage_unavailable", &error.to_string()))?;
+        self.handle(Input::Loaded { slots: contents.slots, records: contents.records, initial });
+        let engine = self.engine.borrow();
+        self.durable.set(engine.version());
+        match engine.phase() {
+            Phase::Ready => Ok(()),
+            _ => Err(error_of("unreadable_data", "the stored state cannot be used")),
+        }
+    }
+
+    /// Hands one input to the engine and acts on what comes out.
+    pub(crate) fn handle(self: &Rc<Self>, input: Input<'_>) -> Answer {
+        let mut answer = None;
+        let mut todo = Vec::new();
+        {
+            let mut engine = self.engine.borrow_mut();
+            let now = now();
+            engine.handle(input, now);
+            while let Some(output) = engine.poll_output() {
+                match output {
+                    Output::Accepted { .. } | Output::Rejected { .. } => answer = Some(output),
+                    other => todo.push(other),
+                }
+            }
+            let due = engine.poll_timeout();
+            drop(engine);
+            self.arm(due, now);
+        }
+        for output in todo {
+            self.perform(output);
+        }
+        answer
+    }
+
+    fn perform(self: &Rc<Self>, output: Output) {
+        match output {
+            Output::Commit(commit) => self.commit(commit),
+            Output::Durable { version } => {
+                self.durable.set(self.durable.get().max(version));
+                *self.last_error.borrow_mut() = None;
+                let settle = self.waiters.borrow_mut().up_to(self.durable.get());
+                settle.resolve(&JsValue::TRUE);
+                self.tell("durable", "", "", version);
+            }
+            Output::Undurable { version, fault } => {
+                let detail = self.last_error.borrow().as_ref().map_or_else(String::new, ToString::to_string);
+                let error = error_of(code_of(fault), &format!("{detail}: {}", remedy_of(fault)));
+                let settle = self.waiters.borrow_mut().up_to(version);
+                settle.reject(&error);
+                self.tell("undurable", code_of(fault), &detail, version);
+            }
+            Output::TimedOut { version } => {
+                let message = "the update was not saved within syncTimeout; it stays queued and will be saved later";
+                let settle = self.waiters.borrow_mut().up_to(version);
+                settle.reject(&error_of("timeout", message));
+                self.tell("undurable", "timeout", message, version);
+            }
+            Output::Unusable(unusable) => {
+                let code = match unusable {
+                    crate::core::io::Unusable::Newer(_) => "newer_data",
+                    crate::core::io::Unusable::Unreadable(_) => "unreadable_data",
+                };
+                self.tell("unusable", code, &unusable.to_string(), 0);
+            }
+            Output::Ready { outcome, .. } => {
+                if let crate::core::journal::reader::Outcome::Damaged { from, to, reason } = outcome {
+                    let message = format!("the stored records {from} to {to} are damaged ({reason}) and were set aside");
+                    self.tell("damaged", "unreadable_data", &message, 0);
+                }
+            }
+            Output::Accepted { .. } | Output::Rejected { .. } => {}
+        }
+    }
+
+    fn commit(self: &Rc<Self>, commit: Commit) {
+        let Some(backend) = self.backend.borrow().clone() else { return };
+        let driver = self.clone();
+        spawn_local(async move {
+            let result = backend.commit(commit).await;
+            let input = match result {
+                Ok(()) => Input::Committed,
+                Err(error) => {
+                    let fault = error.fault;
+                    *driver.last_error.borrow_mut() = Some(error);
+                    Input::CommitFailed(fault)
+                }
+            };
+            driver.handle(input);
+        });
+    }
+
+    /// Sees to it that the engine hears of a deadline: in a microtask if it has passed, else by a timer. A timer that
+    /// comes too early does no harm, so one that is armed for an earlier time stays.
+    fn arm(self: &Rc<Self>, due: Option<Timestamp>, now: Timestamp) {
+        let Some(due) = due else { return };
+        if due <= now {
+            if !self.soon.replace(true) {
+                let driver = self.clone();
+                spawn_local(async move {
+                    driver.soon.set(false);
+                    driver.handle(Input::Timeout);
+                });
+            }
+            return;
+        }
+        let mut timer = self.timer.borrow_mut();
+        if timer.as_ref().is_none_or(|(armed, _)| *armed > due) {
+            let driver = Rc::downgrade(self);
+            let wait = (due - now).min(MAX_TIMEOUT) as u32;
+            let timeout = Timeout::new(wait, move || {
+                if let Some(driver) = driver.upgrade() {
+                    // Taken out first: handling may arm the next one.
+                    let fired = driver.timer.borrow_mut().take();
+                    driver.handle(Input::Timeout);
+                    drop(fired);
+                }
+            });
+            *timer = Some((due, timeout));
+        }
+    }
+
+    /// Resolves with `true` when a version is on disk; rejects when storage cannot take it.
+    pub(crate) fn durable(&self, version: u64) -> Promise {
+        if version <= self.durable.get() {
+            return Promise::resolve(&JsValue::TRUE);
+        }
+        self.waiters.borrow_mut().promise(version)
+    }
+
+    /// Writes what is pending now; resolves when it is on disk.
+    pub(crate) fn flush(self: &Rc<Self>) -> Promise {
+        self.handle(Input::Flush);
+        match self.read(|engine| (engine.log().is_clean(), engine.version())) {
+            (true, _) => Promise::resolve(&JsValue::TRUE),
+            (false, version) => self.waiters.borrow_mut().promise(version),
+        }
+    }
+
+    /// Stops: no timer, no connection, no listener is left.
+    pub(crate) fn close(self: &Rc<Self>) {
+        self.handle(Input::Close);
+        self.timer.borrow_mut().take();
+        self.listen(None);
+        if let Some(backend) = self.backend.borrow_mut().take() {
+            backend.close();
+        }
+        let settle = self.waiters.borrow_mut().up_to(u64::MAX);
+        settle.reject(&error_of("closed", "the instance was closed before the update was saved"));
+    }
+
+    fn tell(&self, event: &str, code: &str, message: &str, version: u64) {
+        let Some(listener) = self.listener.borrow().clone() else { return };
+        let args = js_sys::Array::of4(&event.into(), &code.into(), &message.into(), &(version as f64).into());
+        // A listener that throws is its owner's business; the engine is not borrowed here.
+        let _ = listener.apply(&JsValue::UNDEFINED, &args);
+    }
+}
+
+/// An `Error` with a `code`, which the TypeScript class turns into a `StateSyncError`.
+pub(crate) fn error_of(code: &str, message: &str) -> JsValue {
+    let error = Error::new(message);
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}
+
+fn code_of(fault: CommitFault) -> &'static str {
+    match fault {
+        CommitFault::Conflict => "conflict",
+        CommitFault::Quota => "quota_exceeded",
+        CommitFault::Unavailable => "storage_unavailable",
+        CommitFault::Aborted => "aborted",
+    }
+}
+
+fn remedy_of(fault: CommitFault) -> &'static str {
+    match fault {
+        CommitFault::Conflict => "reload the page to see the other tab's state; nothing of it was overwritten",
+        CommitFault::Quota => "free space for this site; the update stays queued and is tried again",
+        CommitFault::Unavailable | CommitFault::Aborted => "the update stays queued and is tried again",
+    }
+}

@@ -1,0 +1,121 @@
+//! `IndexedDB` as a [`Storage`].
+//!
+//! - A database `<name>~g1`, version 1 for ever, with the stores `meta` (slots 0 and 1), `journal` (key: sequence),
+//!   `snapshots` and `quarantine`. Values are `Uint8Array` only.
+//! - Writing is one function without an `await`, so that a transaction is never open across anything asynchronous but
+//!   its own requests: a frozen tab with an open transaction would block every other one.
+//! - A commit is done when its transaction says `complete`, not when its requests succeed: quota is reported later.
+
+mod commit;
+mod error;
+mod open;
+mod request;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{IdbDatabase, IdbKeyRange, IdbTransaction};
+
+use crate::core::io::{Commit, CommitFault};
+use crate::core::journal::reader::Stored;
+use crate::storage::{Contents, Storage, StorageError};
+use error::storage_error;
+use request::{done, on};
+
+const META: &str = "meta";
+const JOURNAL: &str = "journal";
+const SNAPSHOTS: &str = "snapshots";
+const QUARANTINE: &str = "quarantine";
+/// Records read by one request: bounds the memory that a long journal needs at once.
+const BATCH: u32 = 256;
+
+/// A database in the browser.
+#[derive(Debug)]
+pub struct IndexedDb {
+    database: Rc<RefCell<Option<IdbDatabase>>>,
+    _events: Vec<request::Listener>,
+}
+
+impl IndexedDb {
+    /// Opens or makes the database of a name.
+    pub async fn open(name: &str) -> Result<IndexedDb, StorageError> {
+        let database = open::open(name).await?;
+        let shared = Rc::new(RefCell::new(Some(database.clone())));
+        // Another tab wants to delete or upgrade it, or the browser took it away: let go, so that later calls say so.
+        let events = ["versionchange", "close"]
+            .map(|event| {
+                let shared = shared.clone();
+                on(&database, event, move |_| {
+                    if let Some(database) = shared.borrow_mut().take() {
+                        database.close();
+                    }
+                })
+            })
+            .into();
+        Ok(IndexedDb { database: shared, _events: events })
+    }
+
+    fn database(&self) -> Result<IdbDatabase, StorageError> {
+        let gone = || StorageError::new(CommitFault::Unavailable, "the connection is closed");
+        self.database.borrow().clone().ok_or_else(gone)
+    }
+
+    async fn records(&self, store: &str) -> Result<Vec<Stored>, StorageError> {
+        let mut records: Vec<Stored> = Vec::new();
+        loop {
+            let transaction = read(&self.database()?, store)?;
+            let store = transaction.object_store(store).map_err(storage_error)?;
+            let after = records.last().map_or(0.0, |(key, _)| *key as f64);
+            let range = IdbKeyRange::lower_bound_with_open(&after.into(), true).map_err(storage_error)?;
+            let keys = store.get_all_keys_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
+            let values = store.get_all_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
+            // Both are awaited together: the transaction ends as soon as none of its requests is left.
+            let (keys, values) = (done(&keys), done(&values));
+            let keys: Array = keys.await?.unchecked_into();
+            let values: Array = values.await?.unchecked_into();
+            records.extend(keys.iter().zip(values.iter()).map(|(key, value)| (key_of(&key), bytes_of(&value))));
+            if keys.length() < BATCH {
+                return Ok(records);
+            }
+        }
+    }
+}
+
+impl Storage for IndexedDb {
+    async fn load(&self) -> Result<Contents, StorageError> {
+        let transaction = read(&self.database()?, META)?;
+        let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
+        let slots: Array = done(&slots).await?.unchecked_into();
+        Ok(Contents { slots: slots.iter().map(|slot| bytes_of(&slot)).collect(), records: self.records(JOURNAL).await? })
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
+        commit::commit(&self.database()?, commit)?.await
+    }
+
+    async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
+        self.records(QUARANTINE).await
+    }
+
+    fn close(&self) {
+        if let Some(database) = self.database.borrow_mut().take() {
+            database.close();
+        }
+    }
+}
+
+fn read(database: &IdbDatabase, store: &str) -> Result<IdbTransaction, StorageError> {
+    database.transaction_with_str(store).map_err(storage_error)
+}
+
+/// A key that is no number belongs to nobody: 0 is before every record, and so never follows the head.
+fn key_of(key: &JsValue) -> u64 {
+    key.as_f64().map_or(0, |key| key as u64)
+}
+
+/// A value that is not bytes is read as no bytes, which is damage like any other.
+fn bytes_of(value: &JsValue) -> Vec<u8> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+}

@@ -1,0 +1,11 @@
+//! The browser: performs what the engine asks for, and decides nothing.
+
+mod backend;
+mod clock;
+mod driver;
+pub mod indexed_db;
+mod waiters;
+
+pub(crate) use backend::Backend;
+pub(crate) use clock::random;
+pub(crate) use driver::{Driver, error_of};

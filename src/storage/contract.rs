@@ -1,0 +1,146 @@
+//! What every backend must do, as one suite that all of them run: the in-memory one natively, `IndexedDB` in browsers.
+
+use super::{Storage, StorageError};
+use crate::core::io::{Commit, CommitFault};
+use crate::core::journal::frame::Position;
+use crate::core::journal::meta::Meta;
+use crate::core::journal::reader::Stored;
+
+/// The database id that all commits of the suite carry.
+const DATABASE: [u8; 16] = [7; 16];
+
+/// Runs the suite. `open` opens the database of a given name, a new one at the first time. Panics at the first rule that
+/// is broken, and returns how many hold.
+pub async fn run<S: Storage>(open: impl AsyncFn(&str) -> S) -> usize {
+    let rules = 10;
+    a_new_database_is_empty(&open("empty").await).await;
+    what_was_committed_is_there_for_another_handle(&open).await;
+    a_head_that_moved_on_is_a_conflict(&open).await;
+    a_first_commit_needs_an_empty_database(&open).await;
+    a_key_that_is_taken_aborts_everything(&open("taken").await).await;
+    records_that_are_set_aside_are_kept(&open("aside").await).await;
+    the_slots_are_written_in_turn(&open("slots").await).await;
+    records_come_in_the_order_of_their_keys(&open("order").await).await;
+    bytes_come_back_as_they_were(&open("bytes").await).await;
+    a_closed_handle_refuses(&open("closed").await).await;
+    rules
+}
+
+fn position(sequence: u64) -> Position {
+    let hash = if sequence == 0 { 0 } else { sequence ^ 0xABCD };
+    Position { database: DATABASE, epoch: 1, sequence, hash }
+}
+
+/// A commit of the records after `from` up to `to`.
+fn commit(from: u64, to: u64, number: u64) -> Commit {
+    Commit {
+        expected: position(from),
+        records: (from + 1..=to).map(|key| (key, vec![key as u8; 8])).collect(),
+        meta: Meta { head: position(to), commit: number },
+        set_aside: None,
+        strict: true,
+    }
+}
+
+async fn records<S: Storage>(storage: &S) -> Vec<Stored> {
+    storage.load().await.expect("a database that was just written can be read").records
+}
+
+fn fault(result: Result<(), StorageError>) -> Option<CommitFault> {
+    result.err().map(|error| error.fault)
+}
+
+async fn must<S: Storage>(storage: &S, commit: Commit) {
+    storage.commit(commit).await.expect("nothing stands in the way of this commit");
+}
+
+async fn a_new_database_is_empty<S: Storage>(storage: &S) {
+    let contents = storage.load().await.expect("a new database can be read");
+    assert!(contents.slots.is_empty() && contents.records.is_empty());
+    assert!(storage.quarantine().await.expect("so can its quarantine").is_empty());
+}
+
+async fn what_was_committed_is_there_for_another_handle<S: Storage>(open: &impl AsyncFn(&str) -> S) {
+    let first = open("shared").await;
+    must(&first, commit(0, 2, 1)).await;
+    let second = open("shared").await;
+    assert_eq!(records(&second).await, records(&first).await);
+    assert_eq!(records(&second).await.len(), 2);
+    first.close();
+    second.close();
+}
+
+async fn a_head_that_moved_on_is_a_conflict<S: Storage>(open: &impl AsyncFn(&str) -> S) {
+    let (first, second) = (open("conflict").await, open("conflict").await);
+    must(&first, commit(0, 1, 1)).await;
+    must(&second, commit(1, 2, 2)).await;
+    assert_eq!(fault(first.commit(commit(1, 3, 2)).await), Some(CommitFault::Conflict));
+    assert_eq!(records(&first).await, records(&second).await);
+    assert_eq!(records(&first).await.len(), 2, "nothing of the refused commit is there");
+    first.close();
+    second.close();
+}
+
+async fn a_first_commit_needs_an_empty_database<S: Storage>(open: &impl AsyncFn(&str) -> S) {
+    let (first, second) = (open("first").await, open("first").await);
+    must(&first, commit(0, 1, 1)).await;
+    assert_eq!(fault(second.commit(commit(0, 1, 1)).await), Some(CommitFault::Conflict));
+    first.close();
+    second.close();
+}
+
+async fn a_key_that_is_taken_aborts_everything<S: Storage>(storage: &S) {
+    must(storage, commit(0, 2, 1)).await;
+    let mut wrong = commit(2, 4, 2);
+    wrong.records[1].0 = 2;
+    assert_eq!(fault(storage.commit(wrong).await), Some(CommitFault::Aborted));
+    assert_eq!(records(storage).await.len(), 2);
+    must(storage, commit(2, 4, 2)).await;
+    assert_eq!(records(storage).await.len(), 4);
+}
+
+async fn records_that_are_set_aside_are_kept<S: Storage>(storage: &S) {
+    must(storage, commit(0, 5, 1)).await;
+    let before = records(storage).await;
+    let mut next = commit(3, 4, 2);
+    next.expected = position(5);
+    next.set_aside = Some(4);
+    next.records[0].1 = b"new".to_vec();
+    must(storage, next).await;
+    let after = records(storage).await;
+    assert_eq!(after[..3], before[..3]);
+    assert_eq!(after[3..], [(4, b"new".to_vec())]);
+    assert_eq!(storage.quarantine().await.expect("the quarantine can be read"), before[3..]);
+}
+
+async fn the_slots_are_written_in_turn<S: Storage>(storage: &S) {
+    for number in 1..=3 {
+        must(storage, commit(number - 1, number, number)).await;
+    }
+    let contents = storage.load().await.expect("it can be read");
+    let mut commits: Vec<_> =
+        contents.slots.iter().map(|slot| Meta::read(slot).expect("a whole slot").commit).collect();
+    commits.sort_unstable();
+    assert_eq!(commits, [2, 3]);
+}
+
+async fn records_come_in_the_order_of_their_keys<S: Storage>(storage: &S) {
+    must(storage, commit(0, 300, 1)).await;
+    let keys: Vec<u64> = records(storage).await.into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, (1..=300).collect::<Vec<_>>());
+}
+
+async fn bytes_come_back_as_they_were<S: Storage>(storage: &S) {
+    let all: Vec<u8> = (0..=255).cycle().take(1 << 20).collect();
+    let mut one = commit(0, 2, 1);
+    one.records[0].1.clone_from(&all);
+    one.records[1].1.clear();
+    must(storage, one).await;
+    assert_eq!(records(storage).await, [(1, all), (2, Vec::new())]);
+}
+
+async fn a_closed_handle_refuses<S: Storage>(storage: &S) {
+    storage.close();
+    assert_eq!(fault(storage.commit(commit(0, 1, 1)).await), Some(CommitFault::Unavailable));
+    assert!(storage.load().await.is_err());
+}

@@ -1,0 +1,69 @@
+//! A storage that fails on purpose, at the commits that a test names.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use super::{Contents, Storage, StorageError};
+use crate::core::io::{Commit, CommitFault};
+use crate::core::journal::reader::Stored;
+
+/// How a commit goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing is written, and it says so.
+    Refuse(CommitFault),
+    /// Everything is written, and nobody is told: the page died in between.
+    CrashAfter,
+    /// Nothing is written, and nobody is told.
+    CrashBefore,
+    /// Everything is written, and it says that it was not.
+    Lie(CommitFault),
+}
+
+/// Wraps a storage. Commits are counted from 0.
+#[derive(Debug)]
+pub struct FaultyStorage<S> {
+    inner: S,
+    faults: RefCell<BTreeMap<usize, Fault>>,
+    commits: Cell<usize>,
+}
+
+impl<S: Storage> FaultyStorage<S> {
+    /// Fails at the commits in `faults`, and does what `inner` does at all others.
+    pub fn new(inner: S, faults: impl IntoIterator<Item = (usize, Fault)>) -> FaultyStorage<S> {
+        FaultyStorage { inner, faults: RefCell::new(faults.into_iter().collect()), commits: Cell::new(0) }
+    }
+}
+
+impl<S: Storage> Storage for FaultyStorage<S> {
+    async fn load(&self) -> Result<Contents, StorageError> {
+        self.inner.load().await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
+        let number = self.commits.replace(self.commits.get() + 1);
+        let fault = self.faults.borrow_mut().remove(&number);
+        let injected = |fault| Err(StorageError::new(fault, "injected"));
+        match fault {
+            None => self.inner.commit(commit).await,
+            Some(Fault::Refuse(fault)) => injected(fault),
+            Some(Fault::Lie(fault)) => {
+                self.inner.commit(commit).await?;
+                injected(fault)
+            }
+            Some(Fault::CrashBefore) => std::future::pending().await,
+            Some(Fault::CrashAfter) => {
+                self.inner.commit(commit).await?;
+                std::future::pending().await
+            }
+        }
+    }
+
+    async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
+        self.inner.quarantine().await
+    }
+
+    fn close(&self) {
+        self.inner.close();
+    }
+}
