@@ -1,0 +1,15 @@
+//! Properties of the core, checked on random inputs against models that are too simple to be wrong.
+//!
+//! A failure prints its smallest input and a seed; `HOLDFAST_SEED='<seed>' cargo test --test properties <name>` runs
+//! that case again. What once failed stays as a test with a name.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
+mod arbitrary;
+mod disk;
+mod found;
+mod plain;
+mod seeds;
+mod session;
+
+mod encoding;

@@ -1,0 +1,170 @@
+//! An engine with a disk: what a page does with both, in a few lines.
+
+use std::collections::BTreeMap;
+
+use holdfast::core::config::{Config, Durability};
+use holdfast::core::engine::Engine;
+use holdfast::core::error::Issue;
+use holdfast::core::io::{Commit, CommitFault, Form, Input, Output, Request, Unusable};
+use holdfast::core::journal::reader::Outcome;
+use holdfast::core::model::Model;
+use holdfast::core::tree::{Digest, digest};
+
+use super::disk::Disk;
+use super::plain::Plain;
+
+/// The database id of every new database here.
+const DATABASE: [u8; 16] = [0x5A; 16];
+
+/// A model before it is compiled, so that a session can begin again with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) schema: Vec<u8>,
+    pub(crate) initial: Plain,
+}
+
+impl Source {
+    pub(crate) fn new(schema: &serde_json::Value, initial: Plain) -> Source {
+        Source { schema: Plain::from_json(schema).bytes(), initial }
+    }
+
+    /// A model that allows everything.
+    pub(crate) fn any(initial: Plain) -> Source {
+        Source::new(&serde_json::json!(true), initial)
+    }
+
+    pub(crate) fn model(&self) -> Model {
+        Model::new("test", 1, &self.schema, 11).expect("the test's schema compiles")
+    }
+}
+
+/// What an update came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Accepted { version: u64, changed: bool },
+    Rejected(Vec<Issue>, usize),
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) engine: Engine,
+    pub(crate) disk: Disk,
+    pub(crate) now: u64,
+    pub(crate) outcome: Outcome,
+    /// The commit that has been asked for and not been answered.
+    pub(crate) in_flight: Option<Commit>,
+    /// The newest version that was reported as durable.
+    pub(crate) durable: u64,
+    /// The digest of every version since the session began, that one included.
+    pub(crate) states: BTreeMap<u64, Digest>,
+    /// Everything the engine has said.
+    pub(crate) trace: Vec<String>,
+}
+
+impl Session {
+    pub(crate) fn open(source: &Source, disk: Disk, now: u64) -> Result<Session, Unusable> {
+        Session::open_with(source, disk, now, Config::default())
+    }
+
+    pub(crate) fn open_with(source: &Source, disk: Disk, now: u64, config: Config) -> Result<Session, Unusable> {
+        let mut engine = Engine::new(source.model(), config, DATABASE);
+        let initial = source.initial.value(engine.keys());
+        engine.handle(Input::Loaded { slots: disk.slots(), records: disk.records(), initial }, now);
+        let outcome = match engine.poll_output() {
+            Some(Output::Ready { outcome, .. }) => outcome,
+            Some(Output::Unusable(unusable)) => return Err(unusable),
+            other => panic!("loading gave {other:?}"),
+        };
+        let states = BTreeMap::from([(engine.version(), digest(engine.state().view()))]);
+        let durable = if disk.slots().is_empty() { 0 } else { engine.version() };
+        Ok(Session { engine, disk, now, outcome, in_flight: None, durable, states, trace: Vec::new() })
+    }
+
+    pub(crate) fn new(source: &Source) -> Session {
+        Session::open(source, Disk::default(), 1_000).expect("an empty disk is a new database")
+    }
+
+    pub(crate) fn digest(&self) -> Digest {
+        digest(self.engine.state().view())
+    }
+
+    pub(crate) fn update(&mut self, form: Form, body: &[u8], durability: Option<Durability>) -> Answer {
+        let request = Request { form, body, source: "test", label: None, durability };
+        self.engine.handle(Input::Update(request), self.now);
+        let answer = self.drain().expect("an update has an answer");
+        if let Answer::Accepted { version, .. } = answer {
+            self.states.insert(version, self.digest());
+        }
+        answer
+    }
+
+    pub(crate) fn merge(&mut self, body: &Plain) -> Answer {
+        self.update(Form::Merge, &body.bytes(), None)
+    }
+
+    pub(crate) fn patch(&mut self, operations: &Plain) -> Answer {
+        self.update(Form::Patch, &operations.bytes(), None)
+    }
+
+    /// Lets the time come that the engine waits for, unless that is later than `until`.
+    pub(crate) fn tick(&mut self, until: u64) -> bool {
+        let Some(due) = self.engine.poll_timeout().filter(|due| *due <= until) else { return false };
+        self.now = self.now.max(due);
+        self.engine.handle(Input::Timeout, self.now);
+        self.drain();
+        true
+    }
+
+    /// Answers the commit that is under way: by writing it, or with a fault.
+    pub(crate) fn answer(&mut self, fault: Option<CommitFault>) -> bool {
+        let Some(commit) = self.in_flight.take() else { return false };
+        let input = match fault.or_else(|| self.disk.commit(&commit).err()) {
+            None => Input::Committed,
+            Some(fault) => Input::CommitFailed(fault),
+        };
+        self.engine.handle(input, self.now);
+        self.drain();
+        true
+    }
+
+    /// Writes everything that is pending.
+    pub(crate) fn settle(&mut self) {
+        self.engine.handle(Input::Flush, self.now);
+        self.drain();
+        for _ in 0..1_000 {
+            if !self.answer(None) && self.engine.log().is_clean() {
+                return;
+            }
+            self.tick(u64::MAX);
+        }
+        panic!("the engine never comes to rest");
+    }
+
+    /// The next page on the same disk; what was under way is lost.
+    pub(crate) fn reload(&self, source: &Source) -> Result<Session, Unusable> {
+        Session::open(source, self.disk.clone(), self.now)
+    }
+
+    fn drain(&mut self) -> Option<Answer> {
+        let mut answer = None;
+        while let Some(output) = self.engine.poll_output() {
+            self.trace.push(format!("{output:?}"));
+            match output {
+                Output::Accepted { version, changed, .. } => answer = Some(Answer::Accepted { version, changed }),
+                Output::Rejected { issues, count } => answer = Some(Answer::Rejected(issues, count)),
+                Output::Commit(commit) => {
+                    assert!(self.in_flight.is_none(), "one commit at a time");
+                    self.in_flight = Some(commit);
+                }
+                Output::Durable { version } => {
+                    assert!(version == 0 || version > self.durable, "durable {version} after {}", self.durable);
+                    self.durable = self.durable.max(version);
+                }
+                Output::Undurable { .. } | Output::TimedOut { .. } => {}
+                other => panic!("unexpected {other:?}"),
+            }
+        }
+        answer
+    }
+}
