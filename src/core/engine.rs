@@ -177,7 +177,9 @@ impl Engine {
     fn try_update(&mut self, request: &Request<'_>, now: Timestamp) -> Result<Output, (Vec<Issue>, usize)> {
         let one = |issue: Issue| (vec![issue], 1);
         let keys = &self.model.keys;
-        let body = Value::decode(request.body, keys)
+        // The value in a patch lies in an operation in a list.
+        let wrapped = if request.form == Form::Patch { 2 } else { 0 };
+        let body = Value::decode_wrapped(request.body, keys, wrapped)
             .map_err(|error| one(Issue::error("value/unsupported", String::new(), error.to_string())))?;
         let mut root = self.root.clone();
         let changes = match request.form {

@@ -61,6 +61,10 @@ pub struct Replay {
     pub changes: Vec<Wanted>,
 }
 
+/// A state lies in one list; a value in an update lies in four: group, update, changes, change. What was accepted at the
+/// greatest depth must come back.
+const LISTS: usize = 4;
+
 const ACTIONS: [Action; 3] = [Action::Put, Action::Insert, Action::Remove];
 
 fn list(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
@@ -86,7 +90,7 @@ impl Genesis {
 
     /// Reads a payload.
     pub fn read(payload: &[u8], keys: &Keys) -> Result<Genesis, Malformed> {
-        let value = Value::decode(payload, keys)?;
+        let value = Value::decode_wrapped(payload, keys, LISTS)?;
         let fields = Fields(value.view());
         Ok(Genesis {
             model: fields.text(0)?.to_owned(),
@@ -138,7 +142,7 @@ pub fn group(updates: &[u8]) -> Vec<u8> {
 
 /// Reads the payload of a group.
 pub fn read_group(payload: &[u8], keys: &Keys) -> Result<Vec<Replay>, Malformed> {
-    let value = Value::decode(payload, keys)?;
+    let value = Value::decode_wrapped(payload, keys, LISTS)?;
     value.view().entries().map(|entry| read_update(entry.value, keys)).collect()
 }
 

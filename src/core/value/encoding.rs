@@ -124,18 +124,18 @@ pub(crate) fn write_container<E>(
 
 /// Reads untrusted bytes and appends the same value in normal form: names of the dictionary as numbers, numbers as
 /// short as they can be. Everything that the module's rules forbid is an error; nothing panics.
-pub fn normalise(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>) -> Result<(), Malformed> {
-    let used = normalise_at(bytes, keys, out, 0)?;
+///
+/// `levels` is how many containers may be nested: [`MAX_DEPTH`] for a state, more for what a state is wrapped in.
+pub fn normalise(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> Result<(), Malformed> {
+    let used = normalise_at(bytes, keys, out, levels)?;
     if used == bytes.len() { Ok(()) } else { Err(Malformed("bytes after the value")) }
 }
 
-fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, depth: usize) -> Result<usize, Malformed> {
+fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> Result<usize, Malformed> {
     let len = value_len(bytes).ok_or(Malformed("a value is cut off or has an unknown tag"))?;
     match bytes[0] {
         tag @ (ARRAY | OBJECT | MAP) => {
-            if depth == MAX_DEPTH {
-                return Err(Malformed("nested too deeply"));
-            }
+            let below = levels.checked_sub(1).ok_or(Malformed("nested too deeply"))?;
             write_container(tag, out, |out| {
                 let start = out.len();
                 let mut body = &bytes[HEADER..len];
@@ -147,7 +147,7 @@ fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, depth: usize) -> R
                         write_key(key, out);
                         body = &body[used..];
                     }
-                    body = &body[normalise_at(body, keys, out, depth + 1)?..];
+                    body = &body[normalise_at(body, keys, out, below)?..];
                 }
                 Ok(())
             })?;
@@ -238,7 +238,7 @@ mod tests {
 
     fn normal(bytes: &[u8]) -> Result<Vec<u8>, Malformed> {
         let mut out = Vec::new();
-        normalise(bytes, &Keys::new(["id"], 0), &mut out).map(|()| out)
+        normalise(bytes, &Keys::new(["id"], 0), &mut out, MAX_DEPTH).map(|()| out)
     }
 
     #[test]

@@ -38,8 +38,13 @@ impl Value {
 
     /// Reads an encoded value from outside: see [`encoding`] for the form and its errors.
     pub fn decode(bytes: &[u8], keys: &Keys) -> Result<Value, Malformed> {
+        Value::decode_wrapped(bytes, keys, 0)
+    }
+
+    /// Reads an encoded value in which a value of a state is wrapped in `levels` containers.
+    pub(crate) fn decode_wrapped(bytes: &[u8], keys: &Keys, levels: usize) -> Result<Value, Malformed> {
         let mut normal = Vec::with_capacity(bytes.len());
-        encoding::normalise(bytes, keys, &mut normal)?;
+        encoding::normalise(bytes, keys, &mut normal, encoding::MAX_DEPTH + levels)?;
         Ok(Value::from_normal(&normal, keys))
     }
 

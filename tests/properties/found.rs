@@ -1,0 +1,59 @@
+//! What these tests found once, each by the name of what went wrong.
+
+use serde_json::json;
+
+use super::plain::Plain;
+use super::session::{Answer, Session, Source};
+use holdfast::core::tree::digest;
+use holdfast::core::value::encoding::MAX_DEPTH;
+
+fn plain(json: &serde_json::Value) -> Plain {
+    Plain::from_json(json)
+}
+
+fn accepted(answer: &Answer) {
+    assert!(matches!(answer, Answer::Accepted { .. }), "{answer:?}");
+}
+
+fn rejected(answer: &Answer, code: &str) {
+    let Answer::Rejected(issues, _) = answer else { panic!("{answer:?}") };
+    assert_eq!(issues[0].code, code, "{answer:?}");
+}
+
+/// Saves, loads again, and finds the same state.
+fn comes_back(mut session: Session, source: &Source) {
+    session.settle();
+    let again = session.reload(source).expect("the disk can be read");
+    assert_eq!(again.engine.version(), session.engine.version(), "{:?}", again.outcome);
+    assert_eq!(digest(again.engine.state().view()), digest(session.engine.state().view()));
+}
+
+/// `null` in this many lists.
+fn nested(levels: usize) -> Plain {
+    (0..levels).fold(Plain::Null, |inner, _| Plain::Array(vec![inner]))
+}
+
+#[test]
+fn an_update_at_the_greatest_depth_is_not_lost() {
+    let source = Source::any(plain(&json!({})));
+    let mut session = Session::new(&source);
+    accepted(&session.merge(&Plain::object([("deep", nested(MAX_DEPTH - 1))])));
+    let operation = [("op", Plain::text("add")), ("path", Plain::text("/patched")), ("value", nested(MAX_DEPTH - 1))];
+    accepted(&session.patch(&Plain::Array(vec![Plain::object(operation.clone())])));
+    comes_back(session, &source);
+}
+
+#[test]
+fn a_first_state_of_the_greatest_depth_is_not_lost() {
+    let source = Source::any(nested(MAX_DEPTH));
+    comes_back(Session::new(&source), &source);
+}
+
+#[test]
+fn one_level_more_than_the_greatest_depth_is_refused() {
+    let mut session = Session::new(&Source::any(plain(&json!({ "a": {} }))));
+    let operation = [("op", Plain::text("add")), ("path", Plain::text("/a/b")), ("value", nested(MAX_DEPTH - 1))];
+    rejected(&session.patch(&Plain::Array(vec![Plain::object(operation)])), "value/too_deep");
+    rejected(&session.merge(&Plain::object([("b", nested(MAX_DEPTH))])), "value/unsupported");
+    assert_eq!(session.engine.version(), 0);
+}
