@@ -21,13 +21,15 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// A dictionary of `names` in their order; `seed` should come from outside randomness.
+    /// A dictionary of `names` in their order; `seed` should come from outside randomness. A name that looks like an
+    /// array position stays text: in a pointer, it could be either.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>, seed: u64) -> Keys {
         let seed = Seeded(seed);
         let mut keys = Keys { names: Vec::new(), ids: HashMap::with_hasher(seed), seed };
         for name in names {
             let name: Rc<[u8]> = name.as_bytes().into();
-            if keys.names.len() < MAX_NAMES && !keys.ids.contains_key(&name) {
+            let position = array_index(&name).is_some();
+            if keys.names.len() < MAX_NAMES && !position && !keys.ids.contains_key(&name) {
                 keys.ids.insert(name.clone(), keys.names.len() as u16);
                 keys.names.push(name);
             }
@@ -75,8 +77,8 @@ impl Keys {
     }
 }
 
-/// A member name or array position, normalised so that equal names are equal keys: a dictionary number where there
-/// is one, else a position where the text is one, else the text.
+/// A member name or array position, normalised so that equal names are equal keys: a position where the text is one,
+/// else a dictionary number where there is one, else the text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// A number in [`Keys`].
@@ -208,11 +210,12 @@ mod tests {
 
     #[test]
     fn a_name_of_the_dictionary_has_one_normal_form() {
-        let keys = Keys::new(["id", "7", "id"], 1);
+        let keys = Keys::new(["id", "7", "07", "id"], 1);
         assert_eq!(keys.key(b"id"), Key::Id(0));
-        assert_eq!(keys.key(b"7"), Key::Id(1));
+        assert_eq!(keys.key(b"07"), Key::Id(1));
+        assert_eq!(keys.key(b"7"), Key::Index(7), "it may be a position");
         assert_eq!(keys.key(b"8"), Key::Index(8));
         assert_eq!(keys.key(b"else"), Key::Text(b"else".as_slice().into()));
-        assert_eq!(keys.name(1), Some(b"7".as_slice()));
+        assert_eq!(keys.name(1), Some(b"07".as_slice()));
     }
 }

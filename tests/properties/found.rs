@@ -57,3 +57,16 @@ fn one_level_more_than_the_greatest_depth_is_refused() {
     rejected(&session.merge(&Plain::object([("b", nested(MAX_DEPTH))])), "value/unsupported");
     assert_eq!(session.engine.version(), 0);
 }
+
+#[test]
+fn a_position_is_a_position_even_where_the_schema_has_a_member_of_that_name() {
+    let schema = json!({ "properties": { "0": { "type": "string" }, "2": {}, "list": {} }, "required": ["0"] });
+    let source = Source::new(&schema, plain(&json!({ "0": "zero", "list": [1, 2] })));
+    let mut session = Session::new(&source);
+    accepted(&session.patch(&plain(&json!([{ "op": "replace", "path": "/list/0", "value": 5 }]))));
+    accepted(&session.patch(&plain(&json!([{ "op": "add", "path": "/list/-", "value": 6 }]))));
+    accepted(&session.patch(&plain(&json!([{ "op": "test", "path": "/list/2", "value": 6 }]))));
+    rejected(&session.patch(&plain(&json!([{ "op": "replace", "path": "/0", "value": 1 }]))), "schema/type");
+    rejected(&session.patch(&plain(&json!([{ "op": "remove", "path": "/0" }]))), "schema/required");
+    comes_back(session, &source);
+}

@@ -52,7 +52,7 @@ impl Schema {
         } else if let KeyRef::Id(id) = key {
             node.properties.get(&crate::core::keys::Key::Id(id))
         } else {
-            // Every name under `properties` is in the dictionary, unless that one is full.
+            // Names under `properties` are in the dictionary, unless that one is full or they look like positions.
             node.properties.get(&key.to_key())
         };
         listed.copied().or(node.additional)
