@@ -51,6 +51,16 @@ struct Step {
     depth: usize,
 }
 
+/// One step after the other: a pointer from outside may have more of them than a stack has room for.
+impl Drop for Step {
+    fn drop(&mut self) {
+        let mut parent = self.parent.0.take();
+        while let Some(Ok(mut step)) = parent.map(Rc::try_unwrap) {
+            parent = step.parent.0.take();
+        }
+    }
+}
+
 impl Path {
     /// The whole state.
     pub const ROOT: Path = Path(None);

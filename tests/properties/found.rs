@@ -70,3 +70,13 @@ fn a_position_is_a_position_even_where_the_schema_has_a_member_of_that_name() {
     rejected(&session.patch(&plain(&json!([{ "op": "remove", "path": "/0" }]))), "schema/required");
     comes_back(session, &source);
 }
+
+#[test]
+fn a_pointer_with_more_steps_than_a_stack_has_room_for_is_refused() {
+    let mut session = Session::new(&Source::any(plain(&json!({ "a": {} }))));
+    let long = "/a".repeat(100_000);
+    for op in ["add", "remove", "replace", "test", "move", "copy"] {
+        let operation = json!([{ "op": op, "path": long, "from": long, "value": 1 }]);
+        rejected(&session.patch(&plain(&operation)), "update/patch");
+    }
+}
