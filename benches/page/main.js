@@ -40,7 +40,7 @@ globalThis.bench = {
       /** What the confidence of a changed node must be, in memory and later on disk. */
       expected: new Map(),
       /** Nodes that are in no state yet. */
-      freshNodes: (count) => Array.from({ length: count }, () => makeMemoryNode(++made, random, now)),
+      freshNodes: (count) => Array.from({ length: count }, () => makeMemoryNode(++made, random, now, { existing: n })),
     };
     checkState('after opening');
     return { name, ms, durability: contestant.durability };

@@ -1,15 +1,21 @@
 // How samples are taken: warm-up first, then at least `min` and at most `max` samples, none
 // begun after `budgetMs`. A contestant that needs a second per sample gives fewer of them.
+// Each sample begins at rest: `settle` is awaited before it, untimed.
 
-export async function sampled({ warmup, min, max, budgetMs }, takeOne) {
+export async function sampled({ warmup, min, max, budgetMs, settle = () => {} }, takeOne) {
   for (let i = 0; i < warmup; i++) await takeOne();
+  await settle();
   const samples = [];
   const start = performance.now();
   while (samples.length < min || (samples.length < max && performance.now() - start < budgetMs)) {
     samples.push(await takeOne());
+    await settle();
   }
   return samples;
 }
+
+/** Lets go of the thread once, so that whoever is told a moment later has been told. */
+export const moment = () => new Promise((resolve) => setTimeout(resolve));
 
 /** A value in 0..1 that differs from those of the neighbouring calls. */
 export const confidenceOf = (i) => (i % 997) / 1000;
