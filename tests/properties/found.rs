@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::plain::Plain;
 use super::session::{Answer, Session, Source};
+use holdfast::core::model::Model;
 use holdfast::core::tree::digest;
 use holdfast::core::value::encoding::MAX_DEPTH;
 
@@ -78,5 +79,30 @@ fn a_pointer_with_more_steps_than_a_stack_has_room_for_is_refused() {
     for op in ["add", "remove", "replace", "test", "move", "copy"] {
         let operation = json!([{ "op": op, "path": long, "from": long, "value": 1 }]);
         rejected(&session.patch(&plain(&operation)), "update/patch");
+    }
+}
+
+#[test]
+fn a_schema_that_leads_back_to_itself_is_refused() {
+    let loops = [
+        json!({ "$ref": "#" }),
+        json!({ "properties": { "a": { "$ref": "#/$defs/b" } }, "$defs": { "b": { "allOf": [{ "$ref": "#/$defs/b" }] } } }),
+        json!({ "$ref": "#/$defs/a", "$defs": { "a": { "$ref": "#/$defs/b" }, "b": { "not": { "$ref": "#/$defs/a" } } } }),
+        json!({ "anyOf": [{ "type": "null" }, { "oneOf": [{ "$ref": "#" }] }] }),
+        json!({ "if": true, "then": { "$ref": "#" } }),
+        json!({ "if": false, "else": { "$ref": "#" } }),
+        json!({ "if": { "$ref": "#" } }),
+    ];
+    for schema in loops {
+        let error = Model::new("test", 1, &plain(&schema).bytes(), 0).expect_err(&schema.to_string());
+        assert!(error.reason.contains("leads back"), "{error}");
+    }
+    let trees = [
+        json!({ "additionalProperties": { "$ref": "#" } }),
+        json!({ "items": { "anyOf": [{ "$ref": "#" }, { "$ref": "#" }] } }),
+        json!({ "allOf": [{ "$ref": "#/$defs/a" }, { "$ref": "#/$defs/a" }], "$defs": { "a": { "items": { "$ref": "#" } } } }),
+    ];
+    for schema in trees {
+        Model::new("test", 1, &plain(&schema).bytes(), 0).expect(&schema.to_string());
     }
 }

@@ -64,8 +64,38 @@ impl Schema {
     pub fn compile(source: ValueRef<'_>, keys: &Keys) -> Result<Schema, InvalidSchema> {
         let mut compiler = Compiler { source, keys, nodes: Vec::new(), known: HashMap::new() };
         let root = compiler.schema(source, &[])?;
+        if let Some(id) = endless(&compiler.nodes) {
+            let pointer = compiler.known.into_iter().find(|(_, known)| *known == id).unwrap_or_default().0;
+            let reason = "leads back to itself without a step into the value: no value can be checked against it".into();
+            return Err(InvalidSchema { pointer, reason });
+        }
         Ok(Schema { nodes: compiler.nodes, root })
     }
+}
+
+/// A schema that applies to the same value again and again, if there is one.
+fn endless(nodes: &[Node]) -> Option<NodeId> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Entered,
+        Left,
+    }
+    let mut marks = vec![Mark::New; nodes.len()];
+    let mut stack: Vec<(NodeId, Mark)> = (0..nodes.len()).map(|id| (id, Mark::New)).collect();
+    while let Some((id, mark)) = stack.pop() {
+        match (mark, marks[id]) {
+            (Mark::Left, _) => marks[id] = Mark::Left,
+            (_, Mark::Left) => {}
+            (_, Mark::Entered) => return Some(id),
+            (_, Mark::New) => {
+                marks[id] = Mark::Entered;
+                stack.push((id, Mark::Left));
+                stack.extend(nodes[id].in_place().map(|next| (next, Mark::New)));
+            }
+        }
+    }
+    None
 }
 
 struct Compiler<'a> {

@@ -103,6 +103,13 @@ impl Node {
             && self.condition.is_none()
     }
 
+    /// The schemas that apply to the same value as this one.
+    pub(super) fn in_place(&self) -> impl Iterator<Item = NodeId> {
+        let lists = [&self.all_of, &self.any_of, &self.one_of].into_iter().flatten().copied();
+        let condition = self.condition.iter().flat_map(|c| [Some(c.when), c.then, c.otherwise]).flatten();
+        lists.chain(self.reference).chain(self.not).chain(condition)
+    }
+
     pub(super) fn has_entry_schemas(&self) -> bool {
         !self.properties.is_empty() || self.additional.is_some() || self.items.is_some()
     }
