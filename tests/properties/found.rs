@@ -106,3 +106,25 @@ fn a_schema_that_leads_back_to_itself_is_refused() {
         Model::new("test", 1, &plain(&schema).bytes(), 0).expect(&schema.to_string());
     }
 }
+
+#[test]
+fn null_deletes_a_member_of_what_could_also_be_a_list() {
+    let schema = json!({ "type": ["object", "array"], "properties": { "a": { "type": "string" }, "b": {} } });
+    let mut session = Session::new(&Source::new(&schema, plain(&json!({ "a": "x", "b": 1 }))));
+    accepted(&session.merge(&plain(&json!({ "a": null, "b": null }))));
+    assert_eq!(Plain::read(session.engine.state().view(), session.engine.keys()), plain(&json!({ "b": null })));
+}
+
+#[test]
+fn keywords_that_could_not_be_honoured_are_refused() {
+    let refused = [
+        (json!({ "properties": { "a": { "x-map": true } } }), "/properties/a"),
+        (json!({ "type": "array", "x-map": true }), ""),
+        (json!({ "multipleOf": 0 }), "/multipleOf"),
+        (json!({ "multipleOf": -1 }), "/multipleOf"),
+    ];
+    for (schema, pointer) in refused {
+        let error = Model::new("test", 1, &plain(&schema).bytes(), 0).expect_err(&schema.to_string());
+        assert_eq!(error.pointer, pointer, "{error}");
+    }
+}

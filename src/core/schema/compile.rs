@@ -156,7 +156,10 @@ impl<'a> Compiler<'a> {
                 "maximum" => numbers.maximum = Some(self.number(inner, &here)?),
                 "exclusiveMinimum" => numbers.exclusive_minimum = Some(self.number(inner, &here)?),
                 "exclusiveMaximum" => numbers.exclusive_maximum = Some(self.number(inner, &here)?),
-                "multipleOf" => numbers.multiple_of = Some(self.number(inner, &here)?),
+                "multipleOf" => match self.number(inner, &here)? {
+                    step if step > 0.0 => numbers.multiple_of = Some(step),
+                    _ => return self.fail(&here, "a number above 0 is needed here"),
+                },
                 "minLength" => node.min_length = Some(self.count(inner, &here)?),
                 "maxLength" => node.max_length = Some(self.count(inner, &here)?),
                 "minItems" => node.items_count.least = Some(self.count(inner, &here)?),
@@ -193,11 +196,11 @@ impl<'a> Compiler<'a> {
                 _ => {}
             }
         }
-        if let (Some(types), true) = (&mut node.types, map) {
+        if map {
             let object = Types::bit(Kind::Object);
-            if types.0 & object == 0 {
+            let Some(types) = node.types.as_mut().filter(|types| types.0 & object != 0) else {
                 return self.fail(place, "x-map stands beside type: object");
-            }
+            };
             types.0 = (types.0 & !object) | Types::bit(Kind::Map);
         }
         if numbers.minimum.or(numbers.maximum).or(numbers.exclusive_minimum).or(numbers.exclusive_maximum).is_some()

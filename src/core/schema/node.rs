@@ -135,7 +135,8 @@ impl Schema {
         let node = &self.nodes[id];
         let Some((key, rest)) = path.split_first() else { return self.accepts(id, Value::null().view(), keys) };
         let below = |id: &NodeId| self.permits_null(*id, path, keys);
-        let entry = if node.types.is_some_and(|types| types.0 & Types::bit(Kind::Array) != 0) {
+        let bits = Types::bit(Kind::Object) | Types::bit(Kind::Map);
+        let entry = if node.types.is_some_and(|types| types.0 & bits == 0 && types.0 & Types::bit(Kind::Array) != 0) {
             key.index().and_then(|index| node.element(index))
         } else {
             node.member(key)
