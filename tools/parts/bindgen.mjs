@@ -9,7 +9,7 @@ export const xtask = inTarget('tools', 'xtask');
 
 export const bindgen = {
   what: 'wasm-bindgen in the version that Cargo.lock names (compiled here)',
-  takes: '1 minute',
+  takes: '1 to 3 minutes',
   isMissing: () => capture(xtask, ['bindgen', '--version']) !== `wasm-bindgen ${versionOfTheCrate()}`,
   async install() {
     const { cargo, env } = nativeCargo();

@@ -11,7 +11,7 @@ import { capture, run } from '../lib/run.mjs';
 import { debian, debianVersion, libraryIn, sysrootStamp, wasm } from '../lib/rust.mjs';
 import { aptInstall } from './apt.mjs';
 
-const packages = ['rustc-web', 'cargo-web', 'rust-web-src', 'lld-22'];
+export const packages = ['rustc-web', 'cargo-web', 'rust-web-src', 'lld-22'];
 const scratch = inTarget('tools', 'build-std');
 
 /** Whether nothing has to be installed for it that only root can install. */

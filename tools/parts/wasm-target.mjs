@@ -3,11 +3,11 @@
 import { run, Stop, which } from '../lib/run.mjs';
 import { wasm, wasmCargo } from '../lib/rust.mjs';
 import { canUseApt } from './apt.mjs';
-import { hasDebianRust, installDebianRust } from './debian-rust.mjs';
+import { hasDebianRust, installDebianRust, packages } from './debian-rust.mjs';
 
 export const wasmTarget = {
   what: "Rust's WebAssembly target (rustup; without it, Debian's compiler and a standard library built once)",
-  takes: '10 seconds with rustup, else 2 minutes',
+  takes: '10 seconds with rustup, else 2 to 3 minutes',
   isMissing: () => wasmCargo() === undefined,
   async install() {
     await tryRustup();
@@ -33,4 +33,4 @@ const remedy = `Rust cannot compile for WebAssembly here, and this script cannot
 Do one of these, then run it again:
   - with rustup (https://rustup.rs):      rustup target add ${wasm}
   - with another distribution's Rust:     install its package of the ${wasm} standard library
-  - on Debian, as root or through sudo:   run this script again there`;
+  - on Debian 12, as root:                apt-get install ${packages.join(' ')}`;

@@ -7,6 +7,9 @@ import { chromium } from '../parts/browser.mjs';
 export const unit = () => project('unit');
 export const e2e = () => project('e2e');
 
+/** With CI in the environment it would colour what goes to a file, too. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+
 async function project(name) {
   const report = inTarget('test-results', `${name}.json`);
   rmSync(report, { force: true });
@@ -16,7 +19,7 @@ async function project(name) {
       inRoot('node_modules', 'vitest', 'vitest.mjs'),
       ...['run', '--project', name, '--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
     ],
-    { env: { ...process.env, CHROMIUM: chromium() ?? '' } },
+    { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '' } },
   );
   return counts(code, report);
 }
