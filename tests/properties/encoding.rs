@@ -76,6 +76,7 @@ proptest! {
 /// Equality as RFC 6902 has it.
 fn same(a: &Plain, b: &Plain) -> bool {
     match (a, b) {
+        #[allow(clippy::float_cmp, reason = "numbers are equal or not")]
         (Plain::Number(a), Plain::Number(b)) => a == b,
         (Plain::Array(a), Plain::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Plain::Object(x), Plain::Object(y)) | (Plain::Map(x), Plain::Map(y)) => {
