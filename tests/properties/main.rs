@@ -8,8 +8,10 @@
 mod arbitrary;
 mod disk;
 mod found;
+mod operations;
 mod plain;
 mod seeds;
 mod session;
 
 mod encoding;
+mod tree;

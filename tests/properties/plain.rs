@@ -105,7 +105,7 @@ impl Plain {
     /// The member of a name, or the element at a position.
     pub(crate) fn get(&self, name: &str) -> Option<&Plain> {
         match self {
-            Plain::Array(items) => items.get(name.parse::<usize>().ok()?),
+            Plain::Array(items) => items.get(position(name)?),
             _ => self.members()?.iter().find(|(other, _)| other == name).map(|(_, value)| value),
         }
     }
@@ -153,6 +153,11 @@ impl Plain {
             Kind::Map => Plain::Map(members()),
         }
     }
+}
+
+/// The array position that a name is: without a sign or leading zeros.
+pub(crate) fn position(name: &str) -> Option<usize> {
+    name.parse::<usize>().ok().filter(|index| index.to_string() == name)
 }
 
 fn write_number(n: f64, out: &mut Vec<u8>) {
