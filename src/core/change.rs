@@ -167,21 +167,17 @@ mod tests {
                 _ if at.kind() == Kind::Array => Key::Index(position as u32),
                 _ => keys.key(["id", "b", "new", "9", ""][dice.roll(5)].as_bytes()),
             };
-            match at.get(&key, keys).filter(|inner| inner.kind().is_container() && dice.roll(3) > 0) {
-                Some(inner) => {
-                    path = path.join(key);
-                    at = inner;
-                }
-                None => {
-                    let action = match dice.roll(8) {
-                        0..3 => Action::Remove,
-                        _ if at.kind() == Kind::Array && dice.roll(3) > 0 => Action::Insert,
-                        _ => Action::Put,
-                    };
-                    let position = (dice.roll(2) > 0).then_some(position);
-                    return Wanted { path: path.join(key), action, value: Some(value(dice, keys)), position };
-                }
-            }
+            let Some(inner) = at.get(&key, keys).filter(|inner| inner.kind().is_container() && dice.roll(3) > 0) else {
+                let action = match dice.roll(8) {
+                    0..3 => Action::Remove,
+                    _ if at.kind() == Kind::Array && dice.roll(3) > 0 => Action::Insert,
+                    _ => Action::Put,
+                };
+                let position = (dice.roll(2) > 0).then_some(position);
+                return Wanted { path: path.join(key), action, value: Some(value(dice, keys)), position };
+            };
+            path = path.join(key);
+            at = inner;
         }
     }
 
