@@ -68,9 +68,8 @@ impl Desk {
 
     /// Writes issues as a list of objects.
     pub(super) fn put_issues(&mut self, issues: &[Issue]) {
-        let _: Result<(), ()> = write_container(ARRAY, &mut self.outbox, |out| {
-            issues.iter().try_for_each(|issue| write_issue(issue, out))
-        });
+        let _: Result<(), ()> =
+            write_container(ARRAY, &mut self.outbox, |out| issues.iter().try_for_each(|issue| write_issue(issue, out)));
     }
 }
 

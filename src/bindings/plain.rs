@@ -11,6 +11,7 @@ use crate::core::error::Issue;
 use crate::core::io::{Form, Input, Output, Request};
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer;
+use crate::core::subscription::Hit;
 use crate::core::value::Value;
 
 #[wasm_bindgen]
@@ -53,9 +54,9 @@ impl StateSync {
     /// One value by RFC 6901 pointer, as a copy; `undefined` if there is none.
     pub fn get(&self, pointer: &str) -> Result<JsValue, JsValue> {
         let path = self.path(pointer)?;
-        Ok(self.driver.read(|engine| {
-            engine.find(&path).map_or(JsValue::UNDEFINED, |value| decode(value, engine.keys()))
-        }))
+        Ok(self
+            .driver
+            .read(|engine| engine.find(&path).map_or(JsValue::UNDEFINED, |value| decode(value, engine.keys()))))
     }
 
     /// Calls `listener` after every update that changed something at, in or above the place that `pointer` names (''
@@ -111,9 +112,9 @@ impl StateSync {
 
     /// Calls listeners in the order of subscription. Nothing is borrowed while they run: they may update, subscribe and
     /// unsubscribe.
-    pub(super) fn notify(&self, hits: &[u32]) {
-        for id in hits {
-            let listener = self.listeners.borrow().get(id).map(|(_, listener)| listener.clone());
+    pub(super) fn notify(&self, hits: &[Hit]) {
+        for hit in hits {
+            let listener = self.listeners.borrow().get(&hit.id).map(|(_, listener)| listener.clone());
             if let Some(listener) = listener {
                 call(&listener, &JsValue::UNDEFINED);
             }

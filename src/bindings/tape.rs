@@ -6,7 +6,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::desk::Desk;
-use super::sync::StateSync;
+use super::sync::{FIRST_LISTENER, StateSync};
 use crate::browser::error_of;
 use crate::core::config::Durability;
 use crate::core::error::Malformed;
@@ -44,7 +44,7 @@ impl StateSync {
 
     /// Applies the update in the inbox: `form` 0 merge, 1 patch; `durability` 0 memory, 1 relaxed, 2 strict, else the
     /// configured one. Accepted: returns 2 × the number of watches to tell, plus 1 if anything changed; the outbox holds
-    /// f64 version and the u32 ids. Refused: returns -1; the outbox holds u32 count and the list of issues.
+    /// f64 version and, for each, u32 twice its id plus 1 if something above its path was replaced. Refused: returns -1; the outbox holds u32 count and the list of issues.
     #[wasm_bindgen(js_name = updateTape)]
     pub fn update_tape(&self, form: u32, len: usize, source: &str, label: Option<String>, durability: u32) -> i32 {
         let inbox = std::mem::take(&mut self.desk.borrow_mut().inbox);
@@ -67,12 +67,15 @@ impl StateSync {
         match answer {
             Some(Output::Accepted { version, changed, hits }) => {
                 desk.outbox.extend_from_slice(&(version as f64).to_le_bytes());
-                for hit in &hits {
-                    desk.outbox.extend_from_slice(&hit.to_le_bytes());
+                let watches = hits.iter().take_while(|hit| hit.id < FIRST_LISTENER);
+                let mut count = 0;
+                for hit in watches {
+                    desk.outbox.extend_from_slice(&((hit.id << 1) | u32::from(hit.replaced)).to_le_bytes());
+                    count += 1;
                 }
                 drop(desk);
                 self.notify(&hits);
-                (hits.len() * 2) as i32 + i32::from(changed)
+                count * 2 + i32::from(changed)
             }
             Some(Output::Rejected { issues, count }) => {
                 desk.put_u32(count);

@@ -2,7 +2,7 @@
 
 use super::indexed_db::IndexedDb;
 use crate::core::io::Commit;
-use crate::storage::memory::{MemoryStorage, Medium};
+use crate::storage::memory::{Medium, MemoryStorage};
 use crate::storage::{Contents, Storage, StorageError};
 
 /// The two storages of a browser.

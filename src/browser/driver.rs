@@ -137,7 +137,8 @@ impl Driver {
             }
             Output::Ready { outcome, .. } => {
                 if let crate::core::journal::reader::Outcome::Damaged { from, to, reason } = outcome {
-                    let message = format!("the stored records {from} to {to} are damaged ({reason}) and were set aside");
+                    let message =
+                        format!("the stored records {from} to {to} are damaged ({reason}) and were set aside");
                     self.tell("damaged", "unreadable_data", &message, 0);
                 }
             }

@@ -103,7 +103,6 @@ impl Change {
         let position = if self.action == Action::Put { self.position } else { None };
         Wanted { path: self.path.clone(), action: self.action, value: self.after.clone(), position }
     }
-
 }
 
 fn depth(value: ValueRef<'_>) -> usize {

@@ -121,8 +121,8 @@ impl Engine {
         initial: Value,
         now: Timestamp,
     ) -> Result<(), Unusable> {
-        let mut journal = reader::read(slots, records, &self.model.keys)
-            .map_err(|newer| Unusable::Newer(newer.to_string()))?;
+        let mut journal =
+            reader::read(slots, records, &self.model.keys).map_err(|newer| Unusable::Newer(newer.to_string()))?;
         let is_new = journal.genesis.is_none();
         if let Some(genesis) = journal.genesis.take() {
             self.log.resume(&journal);
@@ -215,7 +215,8 @@ impl Engine {
         }
         let (size, limit) = (root.view().size(), self.config.max_state_size as usize);
         if size > limit && size > self.root.view().size() {
-            let message = "the state would be larger than maxStateSize: remove something first, or raise the limit".into();
+            let message =
+                "the state would be larger than maxStateSize: remove something first, or raise the limit".into();
             let issue = Issue::error("size/limit", String::new(), message)
                 .with(format!("at most {limit} bytes"), format!("{size} bytes"));
             return Err((vec![issue], 1));
@@ -304,9 +305,9 @@ fn apply_merge(root: &mut Value, body: ValueRef<'_>, model: &Model) -> Result<Ve
         .into_iter()
         .map(|wanted| {
             let path: Path = wanted.path.clone();
-            wanted.apply(root, &model.keys).map_err(|fault| {
-                Box::new(Issue::error("update/form", path.pointer(&model.keys), fault.reason.into()))
-            })
+            wanted
+                .apply(root, &model.keys)
+                .map_err(|fault| Box::new(Issue::error("update/form", path.pointer(&model.keys), fault.reason.into())))
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use super::error::Issue;
 use super::journal::frame::Position;
 use super::journal::meta::Meta;
 use super::journal::reader::{Outcome, Stored};
-use super::subscription::WatchId;
+use super::subscription::Hit;
 use super::value::Value;
 
 pub use super::journal::record::Timestamp;
@@ -55,7 +55,7 @@ pub enum Output {
         /// Whether anything is different; if not, no version was made.
         changed: bool,
         /// The watches to tell.
-        hits: Vec<WatchId>,
+        hits: Vec<Hit>,
     },
     /// The update is dropped.
     Rejected {

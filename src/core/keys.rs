@@ -146,7 +146,8 @@ impl<'a> KeyRef<'a> {
 
 /// A canonical array position: digits without a leading zero, below 2^32 - 1 (ECMAScript "array index").
 pub(crate) fn array_index(name: &[u8]) -> Option<u32> {
-    let canonical = matches!(name, [b'0'] | [b'1'..=b'9', ..]) && name.len() <= 10 && name.iter().all(u8::is_ascii_digit);
+    let canonical =
+        matches!(name, [b'0'] | [b'1'..=b'9', ..]) && name.len() <= 10 && name.iter().all(u8::is_ascii_digit);
     let value = canonical.then(|| name.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0')))?;
     u32::try_from(value).ok().filter(|index| *index != u32::MAX)
 }

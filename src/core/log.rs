@@ -174,8 +174,7 @@ impl Log {
             add(FrameKind::Updates, &group(&bytes));
         }
         let meta = Meta { head, commit: self.commits + 1 };
-        self.in_flight =
-            Some(InFlight { updates, meta, bytes: records.iter().map(|(_, bytes)| bytes.len()).sum() });
+        self.in_flight = Some(InFlight { updates, meta, bytes: records.iter().map(|(_, bytes)| bytes.len()).sum() });
         outputs.push_back(Output::Commit(Commit {
             expected: self.stored,
             records,

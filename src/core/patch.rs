@@ -59,7 +59,8 @@ impl<'a> Operation<'a> {
         let member = |key: &Key| value.get(key, keys);
         let op = member(&names.op).and_then(ValueRef::as_str).ok_or("the member \"op\" is missing")?;
         let parse = |name: &str, key: &Key| -> Result<(String, Vec<Key>), String> {
-            let text = member(key).and_then(ValueRef::as_str).ok_or_else(|| format!("the member \"{name}\" is missing"))?;
+            let text =
+                member(key).and_then(ValueRef::as_str).ok_or_else(|| format!("the member \"{name}\" is missing"))?;
             let path = pointer::parse(text.as_bytes(), keys).map_err(|why| format!("\"{name}\": {why}"))?;
             Ok((text.to_owned(), path))
         };
@@ -77,10 +78,12 @@ impl<'a> Operation<'a> {
     }
 
     fn run(&self, root: &mut Value, keys: &Keys, changes: &mut Vec<Change>) -> Result<(), String> {
-        let value = || self.value.map_or_else(Value::null, |value| match value {
-            ValueRef::Encoded(bytes) => Value::from_normal(bytes, keys),
-            ValueRef::Tree(_) => value.to_value(),
-        });
+        let value = || {
+            self.value.map_or_else(Value::null, |value| match value {
+                ValueRef::Encoded(bytes) => Value::from_normal(bytes, keys),
+                ValueRef::Tree(_) => value.to_value(),
+            })
+        };
         let missing = || "there is nothing at that path".to_owned();
         let source = |root: &Value, path: &[Key]| root.view().find(path, keys).map(ValueRef::to_value);
         let wanted = match self.op {
@@ -120,7 +123,8 @@ impl<'a> Operation<'a> {
         if container.kind() != Kind::Array {
             return Ok(Wanted::put(parent.join(last.clone()), value));
         }
-        let key = if last.with_ref(|key| key.name(keys) == b"-") { Key::Index(container.len() as u32) } else { last.clone() };
+        let key =
+            if last.with_ref(|key| key.name(keys) == b"-") { Key::Index(container.len() as u32) } else { last.clone() };
         Ok(Wanted { path: parent.join(key), action: Action::Insert, value: Some(value), position: None })
     }
 

@@ -142,7 +142,9 @@ mod tests {
     #[test]
     fn the_examples_of_the_rfc_go_there_and_back() {
         let keys = Keys::default();
-        for text in ["", "/foo", "/foo/0", "/", "/a~1b", "/c%d", "/e^f", "/g|h", "/i\\j", "/k\"l", "/ ", "/m~0n", "/~01"] {
+        for text in
+            ["", "/foo", "/foo/0", "/", "/a~1b", "/c%d", "/e^f", "/g|h", "/i\\j", "/k\"l", "/ ", "/m~0n", "/~01"]
+        {
             let parsed = parse(text.as_bytes(), &keys).expect(text);
             assert_eq!(pointer(&parsed, &keys), text);
         }

@@ -11,6 +11,15 @@ use crate::core::keys::{Key, Keys, Seeded};
 /// A watch, as its owner calls it.
 pub type WatchId = u32;
 
+/// A watch that a change concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// Which.
+    pub id: WatchId,
+    /// Whether something above the watched path was replaced, so that what leads there may be something else now.
+    pub replaced: bool,
+}
+
 /// The watched paths.
 #[derive(Debug)]
 pub struct Subscriptions {
@@ -29,9 +38,15 @@ impl Node {
         Node { watches: Vec::new(), below: HashMap::with_hasher(hasher) }
     }
 
-    fn all(&self, hits: &mut Vec<WatchId>) {
-        hits.extend_from_slice(&self.watches);
-        self.below.values().for_each(|node| node.all(hits));
+    fn hit(&self, replaced: bool, hits: &mut Vec<Hit>) {
+        hits.extend(self.watches.iter().map(|id| Hit { id: *id, replaced }));
+    }
+
+    fn hit_below(&self, hits: &mut Vec<Hit>) {
+        for node in self.below.values() {
+            node.hit(true, hits);
+            node.hit_below(hits);
+        }
     }
 }
 
@@ -56,15 +71,16 @@ impl Subscriptions {
     }
 
     /// Adds the watches that the changes hit, each once, in ascending order.
-    pub fn hits(&self, changes: &[Change], hits: &mut Vec<WatchId>) {
+    pub fn hits(&self, changes: &[Change], hits: &mut Vec<Hit>) {
         for change in changes {
             self.hit(change, hits);
         }
-        hits.sort_unstable();
-        hits.dedup();
+        // The stronger of two hits on a watch comes first, and stays.
+        hits.sort_unstable_by(|a, b| a.id.cmp(&b.id).then(b.replaced.cmp(&a.replaced)));
+        hits.dedup_by_key(|hit| hit.id);
     }
 
-    fn hit(&self, change: &Change, hits: &mut Vec<WatchId>) {
+    fn hit(&self, change: &Change, hits: &mut Vec<Hit>) {
         let path = change.path.keys();
         let moved = match change.action {
             Action::Insert => true,
@@ -76,13 +92,14 @@ impl Subscriptions {
             if moved && depth + 1 == path.len() {
                 break;
             }
-            hits.extend_from_slice(&node.watches);
+            node.hit(false, hits);
             match node.below.get(*key) {
                 Some(next) => node = next,
                 None => return,
             }
         }
-        node.all(hits);
+        node.hit(false, hits);
+        node.hit_below(hits);
     }
 }
 
@@ -117,7 +134,7 @@ mod tests {
         let change = Change { path, action, before: None, after: None, position: None };
         let mut hits = Vec::new();
         subscriptions.hits(&[change], &mut hits);
-        hits
+        hits.iter().map(|hit| hit.id).collect()
     }
 
     #[test]

@@ -58,7 +58,11 @@ impl MemoryStorage {
     }
 
     fn check_open(&self) -> Result<(), StorageError> {
-        if self.closed.get() { Err(StorageError::new(CommitFault::Unavailable, "the handle is closed")) } else { Ok(()) }
+        if self.closed.get() {
+            Err(StorageError::new(CommitFault::Unavailable, "the handle is closed"))
+        } else {
+            Ok(())
+        }
     }
 }
 

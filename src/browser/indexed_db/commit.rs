@@ -47,9 +47,9 @@ pub(super) fn commit(
 ) -> Result<impl Future<Output = Result<(), StorageError>> + use<>, StorageError> {
     let (transaction, (answer, listeners)) = begin(database, commit)?;
     Ok(async move {
-        let result = answer.await.unwrap_or_else(|_| {
-            Err(StorageError::new(CommitFault::Unavailable, "the transaction was dropped"))
-        });
+        let result = answer
+            .await
+            .unwrap_or_else(|_| Err(StorageError::new(CommitFault::Unavailable, "the transaction was dropped")));
         drop((transaction, listeners));
         result
     })
@@ -64,8 +64,7 @@ fn begin(
     Reflect::set(&options, &"durability".into(), &durability.into()).map_err(storage_error)?;
     let stores: Array = [META, JOURNAL, QUARANTINE].iter().map(|name| JsValue::from(*name)).collect();
     let database: &DurableDatabase = database.unchecked_ref();
-    let transaction =
-        database.transaction_with_options(&stores, "readwrite", &options).map_err(storage_error)?;
+    let transaction = database.transaction_with_options(&stores, "readwrite", &options).map_err(storage_error)?;
     let reason: Rc<RefCell<Option<StorageError>>> = Rc::default();
     let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
     let mut listeners = Vec::new();
@@ -140,10 +139,7 @@ fn add(transaction: &CommittingTransaction, commit: Commit) -> Result<(), Storag
 }
 
 /// The end of the transaction, whichever it is.
-fn settle(
-    transaction: &CommittingTransaction,
-    reason: Rc<RefCell<Option<StorageError>>>,
-) -> (Answer, [Listener; 2]) {
+fn settle(transaction: &CommittingTransaction, reason: Rc<RefCell<Option<StorageError>>>) -> (Answer, [Listener; 2]) {
     let (sender, answer) = oneshot::channel();
     let sender = Rc::new(RefCell::new(Some(sender)));
     let aborted = {

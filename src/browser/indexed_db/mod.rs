@@ -88,7 +88,10 @@ impl Storage for IndexedDb {
         let transaction = read(&self.database()?, META)?;
         let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
         let slots: Array = done(&slots).await?.unchecked_into();
-        Ok(Contents { slots: slots.iter().map(|slot| bytes_of(&slot)).collect(), records: self.records(JOURNAL).await? })
+        Ok(Contents {
+            slots: slots.iter().map(|slot| bytes_of(&slot)).collect(),
+            records: self.records(JOURNAL).await?,
+        })
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {

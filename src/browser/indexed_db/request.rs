@@ -44,9 +44,9 @@ pub(super) fn done(request: &IdbRequest) -> impl Future<Output = Result<JsValue,
         })
     });
     async move {
-        let result = receiver.await.unwrap_or_else(|_| {
-            Err(StorageError::new(CommitFault::Unavailable, "the request was dropped"))
-        });
+        let result = receiver
+            .await
+            .unwrap_or_else(|_| Err(StorageError::new(CommitFault::Unavailable, "the request was dropped")));
         drop(listeners);
         result
     }

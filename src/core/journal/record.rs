@@ -179,7 +179,8 @@ impl<'a> Fields<'a> {
     }
 
     fn number(&self, at: usize) -> Result<u64, Malformed> {
-        let number = self.value(at)?.as_number().filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n <= 9_007_199_254_740_991.0);
+        let number =
+            self.value(at)?.as_number().filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n <= 9_007_199_254_740_991.0);
         number.map(|n| n as u64).ok_or(Malformed("a field is no count"))
     }
 }

@@ -96,8 +96,7 @@ impl Schema {
             wrong("schema/not", "does not match the schema under not", shown(value));
         }
         if let Some(condition) = &node.condition {
-            let branch =
-                if self.accepts(condition.when, value, keys) { condition.then } else { condition.otherwise };
+            let branch = if self.accepts(condition.when, value, keys) { condition.then } else { condition.otherwise };
             if let Some(id) = branch {
                 self.check_node(id, value, keys, report);
             }
@@ -141,7 +140,8 @@ pub(super) fn check_self<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, repo
             let expected = values.iter().map(|value| shown(value.view())).collect::<Vec<_>>().join(" | ");
             let actual = shown(value);
             let message = format!("expected {expected}, found {actual}");
-            Issue::error(if node.constant { "schema/const" } else { "schema/enum" }, pointer, message).with(expected, actual)
+            Issue::error(if node.constant { "schema/const" } else { "schema/enum" }, pointer, message)
+                .with(expected, actual)
         });
     }
     match value.kind() {

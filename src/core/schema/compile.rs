@@ -66,7 +66,8 @@ impl Schema {
         let root = compiler.schema(source, &[])?;
         if let Some(id) = endless(&compiler.nodes) {
             let pointer = compiler.known.into_iter().find(|(_, known)| *known == id).unwrap_or_default().0;
-            let reason = "leads back to itself without a step into the value: no value can be checked against it".into();
+            let reason =
+                "leads back to itself without a step into the value: no value can be checked against it".into();
             return Err(InvalidSchema { pointer, reason });
         }
         Ok(Schema { nodes: compiler.nodes, root })
@@ -328,4 +329,3 @@ fn percent_decoded(text: &str) -> Vec<u8> {
     }
     out
 }
-

@@ -13,13 +13,7 @@ use crate::core::value::{Kind, ValueRef};
 
 impl Schema {
     /// Adds what is wrong with `after` to the report, given that `before` is valid.
-    pub fn check_update<'a>(
-        &self,
-        before: ValueRef<'a>,
-        after: ValueRef<'a>,
-        keys: &Keys,
-        report: &mut Report<'a>,
-    ) {
+    pub fn check_update<'a>(&self, before: ValueRef<'a>, after: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
         self.check_new(self.root, Some(before), after, keys, report);
     }
 

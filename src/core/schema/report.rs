@@ -34,7 +34,6 @@ impl<'a> Report<'a> {
         result
     }
 
-
     pub(super) fn add(&mut self, keys: &Keys, make: impl FnOnce(String) -> Issue) {
         self.count += 1;
         if self.issues.len() < self.limit {

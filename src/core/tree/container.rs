@@ -8,9 +8,7 @@ use super::node::{At, Child};
 use super::page::{PAGE_BYTES, PAGE_ENTRIES, Page};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::value::encoding::{ARRAY, HEADER, OBJECT, read_key, value_len, write_key};
-use crate::core::value::{
-    Edit, EditFault, Edited, Entry, INLINE_MAX, Kind, Value, ValueRef, edit_encoded,
-};
+use crate::core::value::{Edit, EditFault, Edited, Entry, INLINE_MAX, Kind, Value, ValueRef, edit_encoded};
 
 /// Up to this many entries a key is found by looking at all of them.
 const SCAN: usize = 32;
@@ -78,9 +76,9 @@ impl Container {
 
     fn seq_of(&self, key: &Key, keys: &Keys) -> Option<u32> {
         key.with_ref(|key| match &self.index {
-            Some(index) => index.find(keys.hash(key)).find(|seq| {
-                self.root.find(At::Seq(*seq)).is_some_and(|(page, index)| page.key(index) == Some(key))
-            }),
+            Some(index) => index
+                .find(keys.hash(key))
+                .find(|seq| self.root.find(At::Seq(*seq)).is_some_and(|(page, index)| page.key(index) == Some(key))),
             None => {
                 let position = self.entries().position(|entry| entry.key == Some(key))?;
                 let (page, index) = self.root.find(At::Position(position))?;
@@ -268,12 +266,7 @@ fn edit_entry(
 
 /// Carries out `edit` at the end of `path` below `value`; the path is not empty. On an error the value is lost, so the
 /// caller works on a clone of what it wants to keep.
-pub(crate) fn edit_value(
-    value: Value,
-    path: &[&Key],
-    edit: &Edit,
-    keys: &Keys,
-) -> Result<(Value, Edited), EditFault> {
+pub(crate) fn edit_value(value: Value, path: &[&Key], edit: &Edit, keys: &Keys) -> Result<(Value, Edited), EditFault> {
     match value {
         Value::Encoded(bytes) => {
             let (bytes, edited) = edit_encoded(&bytes, path, edit, keys)?;

@@ -55,7 +55,8 @@ impl Fold {
     const EMPTY: Fold = Fold { sum: [0; 2], power: [1; 2] };
 
     fn then(self, next: Fold) -> Fold {
-        let lane = |i: usize| (add(multiply(self.sum[i], next.power[i]), next.sum[i]), multiply(self.power[i], next.power[i]));
+        let lane =
+            |i: usize| (add(multiply(self.sum[i], next.power[i]), next.sum[i]), multiply(self.power[i], next.power[i]));
         let ((a, x), (b, y)) = (lane(0), lane(1));
         Fold { sum: [a, b], power: [x, y] }
     }

@@ -67,8 +67,7 @@ impl Child {
     }
 
     fn branch(children: Vec<Child>) -> Child {
-        let mut child =
-            Child { count: 0, size: 0, first: 0, node: Node::new(Body::Branch(children)) };
+        let mut child = Child { count: 0, size: 0, first: 0, node: Node::new(Body::Branch(children)) };
         child.refresh();
         child
     }
@@ -109,7 +108,9 @@ impl Child {
         let mut node = &self.node;
         loop {
             match &node.body {
-                Body::Leaf(page) => return place(page, at).filter(|index| *index < page.len()).map(|index| (page, index)),
+                Body::Leaf(page) => {
+                    return place(page, at).filter(|index| *index < page.len()).map(|index| (page, index));
+                }
                 Body::Branch(children) => node = &children[descend(children, &mut at)].node,
             }
         }

@@ -67,8 +67,7 @@ impl Page {
             key = Some(found);
             value = &value[used..];
         }
-        let value =
-            if slot.is_ref { self.refs[self.ref_index(index)].view() } else { ValueRef::Encoded(value) };
+        let value = if slot.is_ref { self.refs[self.ref_index(index)].view() } else { ValueRef::Encoded(value) };
         Some(Entry { key, value })
     }
 

@@ -37,7 +37,8 @@ pub(crate) struct EditFault {
 impl EditFault {
     pub(crate) const MISSING: &'static str = "there is no such entry";
     pub(crate) const NOT_A_CONTAINER: &'static str = "a scalar has no entries";
-    pub(crate) const NOT_AN_INDEX: &'static str = "an array position is a number without leading zeros, up to the length";
+    pub(crate) const NOT_AN_INDEX: &'static str =
+        "an array position is a number without leading zeros, up to the length";
 
     pub(crate) fn here(reason: &'static str) -> EditFault {
         EditFault { depth: 0, reason }

@@ -14,7 +14,7 @@ use crate::core::error::Malformed;
 use crate::core::keys::Keys;
 use crate::core::tree::Container;
 
-pub(crate) use edit::{Edit, Edited, EditFault, edit_encoded};
+pub(crate) use edit::{Edit, EditFault, Edited, edit_encoded};
 pub use view::{Entries, Entry, Kind, ValueRef};
 
 /// An array, object or map up to this many encoded bytes lies inside its parent's page; a larger one is a tree of its

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::encoding::{self, HEADER, pairs, value_len};
 use super::Value;
+use super::encoding::{self, HEADER, pairs, value_len};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::tree::{Container, TreeEntries};
 

@@ -1,0 +1,171 @@
+/**
+ * The engine as the rest of the package sees it: calls with bytes in, answers with values out.
+ *
+ * Everything that knows of addresses, lengths and the layout of answers is in this file and in `src/bindings`.
+ */
+
+import type { EntryKey } from '../snapshot/memo.js';
+import { Decoder, type Reference } from '../tape/decode.js';
+import { Encoder } from '../tape/encode.js';
+import type { Issue } from '../types.js';
+import type { LoadedEngine, RawEngine } from './wasm.js';
+
+/** How an update is to be read. */
+export const MERGE = 0;
+export const PATCH = 1;
+
+/** What the engine said to an update. */
+export type Answer =
+  | { readonly accepted: true; readonly version: number; readonly changed: boolean; readonly hits: readonly number[] }
+  | { readonly accepted: false; readonly issues: readonly Issue[]; readonly issueCount: number };
+
+/** Something is there, and it is a container. */
+export class Composite {
+  constructor(readonly kind: 'array' | 'object' | 'map') {}
+}
+
+const composites = [new Composite('array'), new Composite('object'), new Composite('map')] as const;
+const NO_HITS: readonly number[] = [];
+const durabilities = ['memory', 'relaxed', 'strict'];
+
+export class EnginePort {
+  readonly raw: RawEngine;
+  /** Writes with the engine's dictionary. */
+  readonly encoder: Encoder;
+  readonly #memory: WebAssembly.Memory;
+  readonly #decoder: Decoder;
+  #bytes = new Uint8Array();
+
+  /** @param reference what stands for a container that the engine gives by handle */
+  constructor(loaded: LoadedEngine, raw: RawEngine, reference: (reference: Reference, before: unknown) => unknown) {
+    this.raw = raw;
+    this.#memory = loaded.memory;
+    const names = raw.keyNames() as string[];
+    this.encoder = new Encoder(new Map(names.map((name, id) => [name, id])));
+    this.#decoder = new Decoder(names, reference);
+  }
+
+  /** Applies what `encoder` holds, or bytes that another encoder wrote. */
+  update(form: 0 | 1, source: string, label?: string, durability?: string, body?: Uint8Array): Answer {
+    const bytes = body ?? this.encoder.bytes.subarray(0, this.encoder.length);
+    this.#send(bytes);
+    const level = durability === undefined ? 3 : durabilities.indexOf(durability);
+    const code = this.raw.updateTape(form, bytes.length, source, label, level);
+    if (code < 0) {
+      const answer = this.#answer(Infinity);
+      const issueCount = answer.u32();
+      return { accepted: false, issueCount, issues: answer.value() as Issue[] };
+    }
+    const count = code >> 1;
+    const answer = this.#answer(8 + count * 4);
+    const version = answer.f64();
+    const hits = count === 0 ? NO_HITS : Array.from({ length: count }, () => answer.u32());
+    return { accepted: true, version, changed: (code & 1) === 1, hits };
+  }
+
+  /** The scalar at a path, a {@link Composite} for a container, `undefined` for nothing. */
+  peek(path: readonly EntryKey[]): unknown {
+    const code = this.raw.peek(this.#sendPath(path));
+    if (code < 0) return undefined;
+    return code === 0 ? this.#answer(Infinity).value() : composites[code - 1];
+  }
+
+  watch(id: number, path: readonly EntryKey[]): void {
+    this.raw.watch(id, this.#sendPath(path));
+  }
+
+  unwatch(id: number, path: readonly EntryKey[]): void {
+    this.raw.unwatch(id, this.#sendPath(path));
+  }
+
+  /** The state. */
+  root(before: unknown): unknown {
+    return this.#answer(this.raw.root()).value(before);
+  }
+
+  /** One entry of a container that is held. */
+  entry(handle: number, key: EntryKey, before: unknown): unknown {
+    const length = this.raw.entry(handle, this.#sendPath([key]));
+    return length < 0 ? undefined : this.#answer(length).value(before);
+  }
+
+  /** Calls `visit` with entries from a position on. Keys of arrays are positions. */
+  range(
+    handle: number,
+    keyed: boolean,
+    from: number,
+    count: number,
+    visit: (key: EntryKey, read: (before: unknown) => unknown) => void,
+  ) {
+    // Reading a reference inside may call the engine again, which writes over the outbox: work on a copy.
+    const bytes = this.#outbox(this.raw.range(handle, from, count)).slice();
+    const decoder = this.#decoder.fork(bytes);
+    for (let i = from; !decoder.done; i++) visit(keyed ? decoder.key() : i, (before) => decoder.value(before));
+  }
+
+  keys(handle: number): string[] {
+    const answer = this.#answer(this.raw.keys(handle));
+    const keys: string[] = [];
+    while (!answer.done) keys.push(answer.key());
+    return keys;
+  }
+
+  /** What is different between two versions of an array. */
+  arrayDiff(before: number, after: number): { start: number; removed: number; inserted: number } {
+    const answer = this.#answer(this.raw.diff(before, after));
+    return { start: answer.u32(), removed: answer.u32(), inserted: answer.u32() };
+  }
+
+  /** What is different between two versions of an object or Map: the keys, and whether any came or went. */
+  keyedDiff(before: number, after: number): { keys: Set<string>; reshaped: boolean } {
+    const answer = this.#answer(this.raw.diff(before, after));
+    const reshaped = answer.u8() === 1;
+    const keys = new Set<string>();
+    while (!answer.done) {
+      keys.add(answer.key());
+      answer.u8();
+    }
+    return { keys, reshaped };
+  }
+
+  /** The pointers that the newest update changed, and how many there are. */
+  changedPointers(limit: number): { pointers: readonly string[]; count: number } {
+    const count = this.raw.changedPointers(limit);
+    return { count, pointers: this.#answer(Infinity).value() as string[] };
+  }
+
+  validate(): { issueCount: number; issues: readonly Issue[] } {
+    this.raw.validateTape();
+    const answer = this.#answer(Infinity);
+    return { issueCount: answer.u32(), issues: answer.value() as Issue[] };
+  }
+
+  #sendPath(path: readonly EntryKey[]): number {
+    const { encoder } = this;
+    encoder.reset();
+    for (const key of path) encoder.key(typeof key === 'number' ? String(key) : key);
+    this.#send(encoder.bytes.subarray(0, encoder.length));
+    return encoder.length;
+  }
+
+  #send(bytes: Uint8Array): void {
+    const address = this.raw.inbox(bytes.length) >>> 0;
+    this.#view().set(bytes, address);
+  }
+
+  /** The engine's memory; a new view when it has grown. */
+  #view(): Uint8Array {
+    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer);
+    return this.#bytes;
+  }
+
+  #outbox(length: number): Uint8Array {
+    const address = this.raw.outbox() >>> 0;
+    return this.#view().subarray(address, Math.min(address + length, this.#bytes.length));
+  }
+
+  /** An answer ready to be read. What it refers to is read after the value, so nothing writes over it meanwhile. */
+  #answer(length: number): Decoder {
+    return this.#decoder.open(this.#outbox(length));
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Holdfast: validated, versioned, durable state for web applications.
+ *
+ * Importing this does nothing yet: the engine is fetched when the first instance is made.
+ */
+export { createStateSync } from './create.js';
+export type { WasmSource } from './engine/wasm.js';
+export { StateSyncError, type StateSyncErrorCode, type StateSyncErrorOptions } from './errors.js';
+export type { EventData, EventType, Priority, SyncEvent } from './events.js';
+export * from './model.js';
+export { plain } from './plain.js';
+export type { SubscribeOptions } from './subscriptions.js';
+export { StateSync, type StateSyncOptions } from './sync.js';
+export type * from './types.js';

@@ -1,0 +1,56 @@
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import type { StateSync } from '../sync.js';
+
+/**
+ * A part of the state. Renders when what the selector returns has changed; the selector runs only when a path that it
+ * reads has changed, or when it is another function.
+ *
+ * A selector may return a fresh object each time: results that hold the same values one level deep count as equal, or
+ * give an `equality` of your own.
+ *
+ * @example
+ * const nodes = useSyncState(sync, (state) => state.memory.nodes);
+ * const busy = useSyncState(sync, (state) => state.system.status === 'processing');
+ */
+export function useSyncState<S, T>(
+  sync: StateSync<S>,
+  selector: (state: S) => T,
+  equality: (a: T, b: T) => boolean = isShallowEqual,
+): T {
+  // The result for one version of the state: React asks many times, and must get the same object until it changes.
+  const cache = useMemo(
+    () => ({ state: undefined as S | undefined, selector: undefined as unknown, value: undefined as T | undefined }),
+    [],
+  );
+  const read = useCallback(
+    (state: S): T => {
+      if (cache.selector === selector && Object.is(cache.state, state)) return cache.value as T;
+      const value = selector(state);
+      if (cache.selector === undefined || !equality(cache.value as T, value)) cache.value = value;
+      cache.state = state;
+      cache.selector = selector;
+      return cache.value as T;
+    },
+    [cache, selector, equality],
+  );
+  const subscribe = useCallback(
+    (notify: () => void) =>
+      sync.status.phase === 'closed' ? () => {} : sync.subscribe(selector, notify, { equality }),
+    [sync, selector, equality],
+  );
+  const snapshot = useCallback(() => read(sync.getState()), [sync, read]);
+  return useSyncExternalStore(subscribe, snapshot, snapshot);
+}
+
+function isShallowEqual<T>(a: T, b: T): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const fresh = [Object.prototype, Array.prototype] as unknown[];
+  if (!fresh.includes(Object.getPrototypeOf(a)) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && Object.is(left[key], right[key]))
+  );
+}

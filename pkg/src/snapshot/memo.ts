@@ -1,0 +1,110 @@
+/**
+ * What has been read of one version of a container, by key or position.
+ *
+ * The memo of a newer version stands on that of the older one and knows what changed in between: an entry that did not
+ * change is found further down, so it stays the same object. The stack is kept low by copying it now and then.
+ */
+
+/** A key of an object or Map, or a position in an array. */
+export type EntryKey = string | number;
+
+/** What is different from the version before. */
+export type Delta =
+  | { readonly keys: ReadonlySet<EntryKey> }
+  | { readonly start: number; readonly removed: number; readonly inserted: number };
+
+const MAX_HEIGHT = 16;
+
+export class Memo {
+  #own = new Map<EntryKey, unknown>();
+  #below: Memo | undefined;
+  #delta: Delta | undefined;
+  #height = 0;
+  /** What was read of entries that have changed since: only after copying. */
+  #stale: Map<EntryKey, unknown> | undefined;
+
+  /** The memo of the version that `delta` leads to. */
+  next(delta: Delta): Memo {
+    const memo = new Memo();
+    memo.#below = this;
+    memo.#delta = delta;
+    memo.#height = this.#height + 1;
+    if (memo.#height > MAX_HEIGHT) memo.#flatten();
+    return memo;
+  }
+
+  /** The entry, if it was read in this version or in one since which it has not changed. */
+  get(key: EntryKey): unknown {
+    let memo: Memo = this;
+    let at = key;
+    for (;;) {
+      const found = memo.#own.get(at);
+      if (found !== undefined) return found;
+      const below = memo.#translate(at);
+      if (below === undefined || memo.#below === undefined) return undefined;
+      at = below;
+      memo = memo.#below;
+    }
+  }
+
+  /** What was last read at this key, changed since or not: to find out which parts of it are the same. */
+  before(key: EntryKey): unknown {
+    let memo: Memo = this;
+    let at = key;
+    for (;;) {
+      const found = memo.#own.get(at) ?? memo.#stale?.get(at);
+      if (found !== undefined || !memo.#below) return found;
+      at = memo.#translate(at) ?? at;
+      memo = memo.#below;
+    }
+  }
+
+  set(key: EntryKey, value: unknown): void {
+    this.#own.set(key, value);
+  }
+
+  /** The key in the version below; `undefined` if the entry is new or changed. */
+  #translate(key: EntryKey): EntryKey | undefined {
+    const delta = this.#delta;
+    if (!delta) return undefined;
+    if ('keys' in delta) return delta.keys.has(key) ? undefined : key;
+    const index = key as number;
+    if (index < delta.start) return index;
+    return index < delta.start + delta.inserted ? undefined : index - delta.inserted + delta.removed;
+  }
+
+  #flatten(): void {
+    const all = new Map<EntryKey, unknown>();
+    const stale = new Map<EntryKey, unknown>();
+    let memo: Memo | undefined = this;
+    let lift = (key: EntryKey): EntryKey | undefined => key;
+    while (memo) {
+      for (const [key, value] of memo.#own) {
+        const lifted = lift(key);
+        const target = lifted === undefined ? stale : all;
+        if (!target.has(lifted ?? key)) target.set(lifted ?? key, value);
+      }
+      for (const [key, value] of memo.#stale ?? []) if (!stale.has(key)) stale.set(key, value);
+      const above = lift;
+      const delta: Delta | undefined = memo.#delta;
+      lift = (key) => {
+        const up = delta && raise(delta, key);
+        return up === undefined ? undefined : above(up);
+      };
+      memo = memo.#below;
+    }
+    this.#own = all;
+    this.#stale = stale;
+    this.#below = undefined;
+    this.#delta = undefined;
+    this.#height = 0;
+  }
+}
+
+/** The key in the version above of an entry that is the same in both. */
+function raise(delta: Delta, key: EntryKey): EntryKey | undefined {
+  if ('keys' in delta) return delta.keys.has(key) ? undefined : key;
+  const index = key as number;
+  if (index < delta.start) return index;
+  return index < delta.start + delta.removed ? undefined : index - delta.removed + delta.inserted;
+}

@@ -1,0 +1,159 @@
+/**
+ * Snapshots: the state as ordinary frozen data, materialised only where somebody reads, and with stable identity: the
+ * same part of the state is the same object until it changes.
+ *
+ * A container that the engine keeps as a tree appears here as a {@link Version}. When the state moves on, the engine is
+ * asked what is different between the version that was read and the new one; everything else is kept.
+ */
+
+import type { EnginePort } from '../engine/port.js';
+import type { Reference } from '../tape/decode.js';
+import { type EntryKey, Memo } from './memo.js';
+import { view } from './view.js';
+
+/** Containers with more entries than this are read entry by entry. */
+export const LAZY = 1000;
+
+const released = new FinalizationRegistry<() => void>((release) => release());
+
+/** One version of a container. */
+export class Version {
+  readonly kind: Reference['kind'];
+  readonly count: number;
+  readonly handle: number;
+  readonly #port: EnginePort;
+  readonly #memo: Memo;
+  #view: unknown;
+  #keys: readonly string[] | undefined;
+
+  constructor(port: EnginePort, { kind, count, handle }: Reference, memo = new Memo(), keys?: readonly string[]) {
+    this.#port = port;
+    this.kind = kind;
+    this.count = count;
+    this.handle = handle;
+    this.#memo = memo;
+    this.#keys = keys;
+    // As long as anybody reads this version, the engine holds it.
+    released.register(this, () => port.raw.release(handle));
+  }
+
+  /** The version after this one, or this one if nothing is different. */
+  next(reference: Reference): Version {
+    const port = this.#port;
+    if (this.kind === 'array') {
+      const delta = port.arrayDiff(this.handle, reference.handle);
+      if (delta.removed + delta.inserted === 0) return this.#unchanged(reference);
+      return new Version(port, reference, this.#memo.next(delta));
+    }
+    const { keys, reshaped } = port.keyedDiff(this.handle, reference.handle);
+    if (keys.size === 0) return this.#unchanged(reference);
+    return new Version(port, reference, this.#memo.next({ keys }), reshaped ? undefined : this.#keys);
+  }
+
+  #unchanged(reference: Reference): Version {
+    this.#port.raw.release(reference.handle);
+    return this;
+  }
+
+  /** One entry: a value, or the version of a container below. */
+  #entry(key: EntryKey): unknown {
+    let found = this.#memo.get(key);
+    if (found === undefined) {
+      found = this.#port.entry(this.handle, key, this.#memo.before(key));
+      if (found !== undefined) this.#memo.set(key, found);
+    }
+    return found;
+  }
+
+  /** One entry as readers get it. */
+  get(key: EntryKey): unknown {
+    return resolve(this.#entry(key));
+  }
+
+  /** The entry as it is kept: for going further down without materialising. */
+  child(key: EntryKey): unknown {
+    return this.#entry(key);
+  }
+
+  keys(): readonly string[] {
+    this.#keys ??= this.#port.keys(this.handle);
+    return this.#keys;
+  }
+
+  /** Reads entries into the memo, many at a time. */
+  fill(from = 0, count = this.count): void {
+    const keyed = this.kind !== 'array';
+    this.#port.range(this.handle, keyed, from, count, (key, read) => {
+      const known = this.#memo.get(key);
+      const value = read(this.#memo.before(key));
+      if (known === undefined) this.#memo.set(key, value);
+    });
+  }
+
+  /** The container as readers get it. */
+  value(): unknown {
+    this.#view ??= view(this);
+    return this.#view;
+  }
+}
+
+/** What readers get for something that was read. */
+export function resolve(value: unknown): unknown {
+  return value instanceof Version ? value.value() : value;
+}
+
+/** Reads the state of one engine. */
+export class Reader {
+  #port: EnginePort | undefined;
+  #root: unknown;
+  #version = -1;
+
+  /** For the port: what stands for a container given by handle. */
+  readonly reference = (reference: Reference, before: unknown): Version => {
+    if (before instanceof Version && before.kind === reference.kind) return before.next(reference);
+    return new Version(this.#port as EnginePort, reference);
+  };
+
+  attach(port: EnginePort): void {
+    this.#port = port;
+  }
+
+  #current(): unknown {
+    const port = this.#port as EnginePort;
+    const { version } = port.raw;
+    if (this.#version !== version) {
+      this.#root = port.root(this.#root);
+      this.#version = version;
+    }
+    return this.#root;
+  }
+
+  /** The whole state. */
+  state(): unknown {
+    return resolve(this.#current());
+  }
+
+  /** The value at a path; `undefined` if there is none. */
+  at(path: readonly EntryKey[]): unknown {
+    let value = this.#current();
+    for (const step of path) {
+      if (value instanceof Version) {
+        const key = value.kind === 'array' ? position(step) : String(step);
+        value = key === undefined ? undefined : value.child(key);
+      } else if (value instanceof Map) {
+        value = value.get(String(step));
+      } else if (typeof value === 'object' && value !== null) {
+        const own = !Array.isArray(value) || position(step) !== undefined;
+        value = own && Object.hasOwn(value, step) ? (value as Record<EntryKey, unknown>)[step] : undefined;
+      } else {
+        return undefined;
+      }
+    }
+    return resolve(value);
+  }
+}
+
+function position(step: EntryKey): number | undefined {
+  if (typeof step === 'number') return step;
+  return /^(0|[1-9]\d*)$/.test(step) ? Number(step) : undefined;
+}

@@ -1,0 +1,176 @@
+/**
+ * Subscribers: told in the order in which they subscribed, whatever happens in between.
+ *
+ * A listener may update, subscribe and unsubscribe. Updates made by listeners are visible at once; their notifications
+ * come after the round that is under way.
+ */
+import { StateSyncError } from './errors.js';
+import { isolate } from './events.js';
+import { type Source, Tracker } from './snapshot/tracker.js';
+import type { Unsubscribe } from './types.js';
+
+/** Rounds of listeners that cause updates that call listeners: more than this is a loop. */
+const MAX_ROUNDS = 100;
+
+interface Subscriber {
+  /** Called in a round that concerns it. */
+  notify(): void;
+  /** Whether every change concerns it. */
+  readonly always: boolean;
+}
+
+/** How a selector's results are compared, and whether the listener hears the first one too. */
+export interface SubscribeOptions<T> {
+  readonly equality?: (a: T, b: T) => boolean;
+  readonly fireImmediately?: boolean;
+}
+
+export class Subscriptions {
+  /** In the order of subscription. */
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #owners = new Map<Tracker, Subscriber>();
+  readonly #selecting = new Set<Selection<unknown>>();
+  #always = 0;
+  /** Who is to be told in the next round; `all` for everybody. */
+  #waiting: Set<Subscriber> | undefined;
+  #everybody = false;
+  #running = false;
+  #rounds = 0;
+  #source: Source | undefined;
+
+  /** From now on selectors read from the engine. Everybody is told, since the state is another one now. */
+  attach(source: Source): void {
+    this.#source = source;
+    for (const selection of this.#selecting) this.#track(selection, source);
+    this.#everybody = true;
+    this.run();
+  }
+
+  add(listener: () => void): Unsubscribe {
+    return this.#add({ notify: () => isolate(listener), always: true });
+  }
+
+  select<S, T>(
+    selector: (state: S) => T,
+    listener: (now: T, before: T) => void,
+    state: () => S,
+    options: SubscribeOptions<T> = {},
+  ): Unsubscribe {
+    const { equality = Object.is, fireImmediately = false } = options;
+    const selection = new Selection(
+      selector as (state: never) => unknown,
+      listener as (now: unknown, before: unknown) => void,
+      state,
+      equality as (a: unknown, b: unknown) => boolean,
+    );
+    const remove = this.#add(selection);
+    this.#selecting.add(selection);
+    if (this.#source) this.#track(selection, this.#source);
+    selection.value = selection.read();
+    if (fireImmediately) isolate(() => listener(selection.value as T, selection.value as T));
+    return () => {
+      remove();
+      this.#selecting.delete(selection);
+      if (selection.tracker) {
+        this.#owners.delete(selection.tracker);
+        selection.tracker.stop();
+      }
+    };
+  }
+
+  /** Notes whom an update concerns. @throws StateSyncError `update_loop` */
+  changed(hits: readonly number[]): void {
+    if (this.#rounds > MAX_ROUNDS)
+      throw new StateSyncError(
+        'update_loop',
+        `Listeners have caused ${MAX_ROUNDS} updates in a row, each of which called listeners again: make the listener stop when there is nothing left to change.`,
+      );
+    if (this.#always > 0) this.#everyone();
+    for (const hit of hits) {
+      const tracker = this.#source?.watches.hit(hit);
+      const owner = tracker && this.#owners.get(tracker);
+      if (owner) {
+        this.#waiting ??= new Set();
+        this.#waiting.add(owner);
+      }
+    }
+  }
+
+  #everyone(): void {
+    this.#waiting ??= new Set();
+    for (const subscriber of this.#subscribers) if (subscriber.always) this.#waiting.add(subscriber);
+  }
+
+  /** Tells those who wait, unless a round is under way, which then goes on with them. */
+  run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (this.#rounds = 1; this.#waiting || this.#everybody; this.#rounds++) {
+        const waiting = this.#waiting;
+        const everybody = this.#everybody;
+        this.#waiting = undefined;
+        this.#everybody = false;
+        // Somebody before it may have ended it.
+        for (const subscriber of everybody ? [...this.#subscribers] : this.#inOrder(waiting as Set<Subscriber>))
+          if (this.#subscribers.has(subscriber)) subscriber.notify();
+      }
+    } finally {
+      this.#running = false;
+      this.#rounds = 0;
+    }
+  }
+
+  #inOrder(waiting: Set<Subscriber>): Iterable<Subscriber> {
+    return waiting.size < 2 ? waiting : [...this.#subscribers].filter((subscriber) => waiting.has(subscriber));
+  }
+
+  #add(subscriber: Subscriber): Unsubscribe {
+    this.#subscribers.add(subscriber);
+    if (subscriber.always) this.#always++;
+    return () => {
+      if (this.#subscribers.delete(subscriber) && subscriber.always) this.#always--;
+    };
+  }
+
+  #track(selection: Selection<unknown>, source: Source): void {
+    selection.tracker = new Tracker(source);
+    this.#owners.set(selection.tracker, selection);
+  }
+
+  clear(): void {
+    this.#subscribers.clear();
+    this.#selecting.clear();
+    this.#owners.clear();
+    this.#waiting = undefined;
+    this.#always = 0;
+  }
+}
+
+class Selection<T> implements Subscriber {
+  readonly always = false;
+  tracker: Tracker | undefined;
+  value: T | undefined;
+
+  constructor(
+    readonly selector: (state: never) => T,
+    readonly listener: (now: T, before: T) => void,
+    readonly state: () => unknown,
+    readonly equality: (a: T, b: T) => boolean,
+  ) {}
+
+  /** The selector on the state as it is now. */
+  read(): T {
+    return this.tracker ? this.tracker.select(this.selector) : this.selector(this.state() as never);
+  }
+
+  notify(): void {
+    isolate(() => {
+      const before = this.value as T;
+      const now = this.read();
+      if (this.equality(now, before)) return;
+      this.value = now;
+      this.listener(now, before);
+    });
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Bytes to frozen JavaScript values.
+ *
+ * Given the value that stood at the same place before, equal parts of it are used again: what did not change keeps its
+ * identity.
+ */
+import { freezeMap } from '../snapshot/frozen-map.js';
+import {
+  ARRAY,
+  FALSE,
+  FLOAT,
+  INT,
+  KEY_ID,
+  KEY_LONG,
+  LONG,
+  MAP,
+  NULL,
+  OBJECT,
+  REF,
+  SHORT,
+  SMALL,
+  TRUE,
+} from './tags.js';
+
+/** A container that the engine keeps as a tree and gives by handle. */
+export interface Reference {
+  readonly kind: 'array' | 'object' | 'map';
+  readonly count: number;
+  readonly handle: number;
+}
+
+const text = new TextDecoder();
+const BY_HAND = 32;
+
+/** Reads values out of bytes that the engine wrote; one decoder serves one caller at a time. */
+export class Decoder {
+  #bytes: Uint8Array = new Uint8Array();
+  #view: DataView = new DataView(this.#bytes.buffer);
+  #at = 0;
+  #names: readonly string[];
+  #reference: (reference: Reference, before: unknown) => unknown;
+
+  /**
+   * @param names the dictionary
+   * @param reference what stands for a container given by handle
+   */
+  constructor(names: readonly string[], reference: (reference: Reference, before: unknown) => unknown) {
+    this.#names = names;
+    this.#reference = reference;
+  }
+
+  /** Starts reading. The bytes may be a window on memory that the engine will use again. */
+  open(bytes: Uint8Array): this {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#at = 0;
+    return this;
+  }
+
+  /** Another decoder with the same dictionary, so that both can be in the middle of something. */
+  fork(bytes: Uint8Array): Decoder {
+    return new Decoder(this.#names, this.#reference).open(bytes);
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  u8(): number {
+    return this.#bytes[this.#at++] as number;
+  }
+
+  u32(): number {
+    this.#at += 4;
+    return this.#view.getUint32(this.#at - 4, true);
+  }
+
+  f64(): number {
+    this.#at += 8;
+    return this.#view.getFloat64(this.#at - 8, true);
+  }
+
+  key(): string {
+    const head = this.#view.getUint16(this.#at, true);
+    this.#at += 2;
+    if (head & KEY_ID) return this.#names[head & ~KEY_ID] as string;
+    return this.#text(head === KEY_LONG ? this.u32() : head);
+  }
+
+  /** Reads one value. `before` is the value that was read at the same place the last time. */
+  value(before?: unknown): unknown {
+    const tag = this.u8();
+    if (tag >= SMALL) return tag & 0x7f;
+    switch (tag) {
+      case NULL:
+        return null;
+      case FALSE:
+        return false;
+      case TRUE:
+        return true;
+      case INT:
+        return this.u32() | 0;
+      case FLOAT:
+        return this.f64();
+      case SHORT:
+        return this.#text(this.u8());
+      case LONG:
+        return this.#text(this.u32());
+      case ARRAY:
+        return this.#array(before);
+      case OBJECT:
+        return this.#object(before);
+      case MAP:
+        return this.#map(before);
+      case REF: {
+        const kind = this.u8();
+        const reference: Reference = {
+          kind: kind === ARRAY ? 'array' : kind === OBJECT ? 'object' : 'map',
+          count: this.u32(),
+          handle: this.u32(),
+        };
+        return this.#reference(reference, before);
+      }
+      default:
+        throw new Error(`unknown tag ${tag}`);
+    }
+  }
+
+  #text(length: number): string {
+    const start = this.#at;
+    const end = start + length;
+    this.#at = end;
+    if (length <= BY_HAND) {
+      let result = '';
+      let i = start;
+      for (; i < end; i++) {
+        const code = this.#bytes[i] as number;
+        if (code > 0x7f) break;
+        result += String.fromCharCode(code);
+      }
+      if (i === end) return result;
+    }
+    return text.decode(this.#bytes.subarray(start, end));
+  }
+
+  #end(): number {
+    const length = this.u32();
+    return this.#at + length;
+  }
+
+  #array(before: unknown): unknown {
+    const end = this.#end();
+    const old: readonly unknown[] = Array.isArray(before) ? before : [];
+    const items: unknown[] = [];
+    let same = Array.isArray(before);
+    while (this.#at < end) {
+      const previous = old[items.length];
+      const item = this.value(previous);
+      same &&= Object.is(item, previous);
+      items.push(item);
+    }
+    return same && old.length === items.length ? before : Object.freeze(items);
+  }
+
+  #object(before: unknown): unknown {
+    const end = this.#end();
+    const old = isPlain(before) ? before : undefined;
+    const names = old ? Object.keys(old) : [];
+    const members: Record<string, unknown> = {};
+    let same = old !== undefined;
+    let count = 0;
+    while (this.#at < end) {
+      const name = this.key();
+      const previous = old && Object.hasOwn(old, name) ? old[name] : undefined;
+      const member = this.value(previous);
+      same &&= Object.is(member, previous) && names[count] === name;
+      count++;
+      setMember(members, name, member);
+    }
+    return same && names.length === count ? before : Object.freeze(members);
+  }
+
+  #map(before: unknown): unknown {
+    const end = this.#end();
+    const old: ReadonlyMap<string, unknown> | undefined = before instanceof Map ? before : undefined;
+    const names = old ? [...old.keys()] : [];
+    const entries: [string, unknown][] = [];
+    let same = old !== undefined;
+    while (this.#at < end) {
+      const name = this.key();
+      const previous = old?.get(name);
+      const item = this.value(previous);
+      same &&= Object.is(item, previous) && names[entries.length] === name;
+      entries.push([name, item]);
+    }
+    return same && names.length === entries.length ? before : freezeMap(entries);
+  }
+}
+
+/** Sets a member as data, whatever its name: `__proto__` too. */
+export function setMember(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  else target[name] = value;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+}

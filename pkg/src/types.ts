@@ -1,0 +1,185 @@
+/** The shapes that callers see: statuses, receipts, results, statistics. */
+
+/** Ends a subscription; calling it twice does no harm. */
+export type Unsubscribe = () => void;
+
+/** How much a problem matters: `error` breaks the structure, `inconsistency` contradicts, `warning` is worth knowing. */
+export type Severity = 'error' | 'inconsistency' | 'warning';
+
+/** One problem at one place. */
+export interface Issue {
+  /** `schema/<keyword>`, `integrity/<rule>`, `value/<reason>`, `size/limit`, `size/large`, `update/unknown_key`, ... */
+  readonly code: string;
+  readonly severity: Severity;
+  /** RFC 6901 pointer to the value in question. */
+  readonly pointer: string;
+  /** What is wrong and what to do about it, for a person. */
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
+/** When an update counts as saved: in memory only for now, after a crash of the browser, or after a power cut. */
+export type Durability = 'memory' | 'relaxed' | 'strict';
+
+/** What became of an update. */
+export interface UpdateReceipt {
+  /** Whether it was applied. */
+  readonly accepted: boolean;
+  /** The version of the state after it. */
+  readonly version: number;
+  /** Why it was refused; empty if it was not. */
+  readonly issues: readonly Issue[];
+  /**
+   * Resolves `true` once on disk, `false` if the update was refused; rejects with a {@link StateSyncError} when storage
+   * cannot take it (never as an unhandled rejection).
+   */
+  readonly durable: Promise<boolean>;
+}
+
+/** A refused update. */
+export interface Rejection {
+  readonly source: string;
+  readonly timestamp: number;
+  readonly issues: readonly Issue[];
+  /** How many problems there are; `issues` holds the first of them. */
+  readonly issueCount: number;
+}
+
+/** Where an instance stands. The object stays the same until something in it changes. */
+export interface SyncStatus {
+  readonly phase: 'loading' | 'ready' | 'syncing' | 'validating' | 'optimizing' | 'recovering' | 'error' | 'closed';
+  /** What an acknowledged update survives: `memory` means that nothing survives the page. */
+  readonly durability: Durability;
+  /** Updates that are not on disk. */
+  readonly pending: number;
+  /** The version of the state: how many updates have been accepted since the database was made. */
+  readonly version: number;
+  /** Milliseconds since 1970 of the last save; `null` before the first. */
+  readonly lastSavedAt: number | null;
+  readonly lastBackupAt: number | null;
+  readonly lastRejection: Rejection | null;
+  readonly lastError: { readonly code: string; readonly message: string } | null;
+  /** Open tabs with this state, this one included. */
+  readonly tabs: number;
+}
+
+/** What a validation found. */
+export interface StateValidationResult {
+  /** False with any error or inconsistency. */
+  readonly isValid: boolean;
+  readonly errors: readonly Issue[];
+  readonly warnings: readonly Issue[];
+  readonly inconsistencies: readonly Issue[];
+  readonly recommendations: readonly string[];
+  /** All problems, up to `maxIssues`. */
+  readonly issues: readonly Issue[];
+  /** How many problems there are. */
+  readonly issueCount: number;
+  readonly durationMs: number;
+}
+
+/** How often an operation ran and how long it took, in milliseconds. */
+export interface OperationStats {
+  readonly count: number;
+  readonly errors: number;
+  readonly maxMs: number;
+  readonly lastMs: number;
+}
+
+/** What an instance has done and what it takes. */
+export interface StateSyncStats {
+  readonly version: number;
+  readonly lastBackup: number | null;
+  readonly lastValidation: number | null;
+  readonly pendingUpdates: number;
+  readonly syncInProgress: boolean;
+  readonly syncStatus: SyncStatus['phase'];
+  readonly config: StateSyncConfig;
+  readonly operations: { readonly update: OperationStats; readonly validate: OperationStats };
+  /** Refused or failed operations as a share of all, 0 to 1. */
+  readonly errorRate: number;
+  readonly memory: {
+    /** Bytes of the engine's memory. */
+    readonly wasmBytes: number;
+    /** Bytes of the state in its encoding. */
+    readonly stateBytes: number;
+  };
+  readonly storage: {
+    /** Bytes that the origin uses, and that it may use; `null` where the browser does not say. */
+    readonly usageBytes: number | null;
+    readonly quotaBytes: number | null;
+    /** Bytes of the journal. */
+    readonly journalBytes: number;
+  };
+  readonly tabs: number;
+}
+
+/** Options, all of which may change while an instance runs. Times are in milliseconds, sizes in bytes. */
+export interface StateSyncConfig {
+  /** Notify subscribers at once (default), or only when `flush` is called. */
+  enableRealTimeUpdates: boolean;
+  /** 0 for none. */
+  consistencyCheckInterval: number;
+  recoveryEnabled: boolean;
+  /** Whether updates are checked against the schema. */
+  validationEnabled: boolean;
+  optimizationEnabled: boolean;
+  /** An update that would pass it is refused. Measured in the engine's encoding, about 0.8 of JSON text. */
+  maxStateSize: number;
+  /** An update whose fate is not known after this settles with `timeout` and stays queued. */
+  syncTimeout: number;
+  optimizationInterval: number;
+  backupInterval: number;
+  backupRetention: { automatic: number; manual: number };
+  validationInterval: number;
+  durability: Durability;
+  /** Fail rather than keep the state in memory only. */
+  requireDurable: boolean;
+  /** Updates that can be undone. */
+  historyLimit: number;
+  eventHistoryLimit: number;
+  /** Problems that a validation lists; all are counted. */
+  maxIssues: number;
+  /** A state over this size is reported as large. */
+  warnStateSize: number;
+}
+
+/** A deep partial: members that are left out stay. */
+export type DeepPartial<T> =
+  T extends ReadonlyMap<infer K, infer V>
+    ? ReadonlyMap<K, DeepPartial<V> | null>
+    : T extends readonly unknown[]
+      ? T
+      : T extends object
+        ? { readonly [K in keyof T]?: DeepPartial<T[K]> | null | undefined }
+        : T;
+
+/** What readers get: nothing in it can be changed. */
+export type DeepReadonly<T> =
+  T extends ReadonlyMap<infer K, infer V>
+    ? ReadonlyMap<K, DeepReadonly<V>>
+    : T extends readonly (infer V)[]
+      ? readonly DeepReadonly<V>[]
+      : T extends object
+        ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+        : T;
+
+/** One operation of an RFC 6902 patch. */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string }
+  | { readonly op: 'move' | 'copy'; readonly from: string; readonly path: string };
+
+/** A wanted change: a deep partial (RFC 7396), a patch (RFC 6902), or a recipe that changes a draft. */
+export type Change<S> = DeepPartial<S> | readonly PatchOperation[] | ((draft: S) => void);
+
+/** Options of one update. */
+export interface UpdateOptions {
+  /** Who asks; `application` if left out. */
+  readonly source?: string;
+  /** What it is called, for the history. */
+  readonly label?: string;
+  /** When it counts as saved, if not as configured. */
+  readonly durability?: Durability;
+}
