@@ -32,7 +32,7 @@ await main(async () => {
   for (const { name, run } of chosen) {
     console.log(`\n== ${name}`);
     const begun = Date.now();
-    const { passed, failed, skipped } = await run();
+    const { passed, failed, skipped } = atLeastOne(await run());
     console.log(`   ${Math.round((Date.now() - begun) / 1000)} s`);
     lines.push(`${name}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
     failures += failed;
@@ -40,3 +40,8 @@ await main(async () => {
   console.log(`\n${lines.join('\n')}`);
   if (failures > 0) process.exitCode = 1;
 });
+
+/** A suite in which nothing ran, for whatever reason, must not pass for a suite in which nothing failed. */
+function atLeastOne(counts) {
+  return counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
