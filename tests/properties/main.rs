@@ -14,4 +14,11 @@ mod seeds;
 mod session;
 
 mod encoding;
+mod merge;
+mod patch;
 mod tree;
+
+/// The digest of a value that has no history.
+fn digest_of(plain: &plain::Plain, keys: &holdfast::core::keys::Keys) -> holdfast::core::tree::Digest {
+    holdfast::core::tree::digest(plain.value(keys).view())
+}
