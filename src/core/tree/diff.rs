@@ -64,14 +64,20 @@ pub fn replaced(before: &Container, after: &Container) -> Replaced {
     Replaced { start, removed: before.len() - start - end, inserted: after.len() - start - end }
 }
 
-/// How many elements are the same from one end on, up to `limit`.
+/// Whether two containers hold the same entries in the same order.
+pub(crate) fn is_same_sequence(a: &Container, b: &Container) -> bool {
+    a.len() == b.len() && common(a, b, false, a.len()) == a.len()
+}
+
+/// How many entries are the same from one end on, up to `limit`.
 fn common(before: &Container, after: &Container, from_end: bool, limit: usize) -> usize {
+    let keyed = before.kind().is_keyed();
     let (mut old, mut new) = (Cursor::new(before.root(), from_end), Cursor::new(after.root(), from_end));
     let mut count = 0;
     while count < limit {
         count += skip_shared(&mut old, &mut new);
-        match (old.next(false), new.next(false)) {
-            (Some(a), Some(b)) if a.value.identical(b.value) => count += 1,
+        match (old.next(keyed), new.next(keyed)) {
+            (Some(a), Some(b)) if a.key == b.key && a.value.identical(b.value) => count += 1,
             _ => break,
         }
     }

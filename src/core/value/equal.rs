@@ -1,20 +1,18 @@
 //! Two notions of equality: the same data in the same order, and JSON's (order of members does not matter).
 
-use super::ValueRef;
-use crate::core::keys::Keys;
 use std::rc::Rc;
 
+use super::ValueRef;
+use crate::core::keys::Keys;
+use crate::core::tree::is_same_sequence;
+
 impl ValueRef<'_> {
-    /// The same content in the same order. Shared trees are equal without a look inside.
+    /// The same content in the same order. What both share is equal without a look inside.
     pub fn identical(self, other: ValueRef<'_>) -> bool {
         match (self, other) {
             (ValueRef::Encoded(a), ValueRef::Encoded(b)) => a == b,
             (ValueRef::Tree(a), ValueRef::Tree(b)) => {
-                Rc::ptr_eq(a, b)
-                    || (a.size() == b.size()
-                        && a.kind() == b.kind()
-                        && a.len() == b.len()
-                        && a.entries().zip(b.entries()).all(|(a, b)| a.key == b.key && a.value.identical(b.value)))
+                Rc::ptr_eq(a, b) || (a.size() == b.size() && a.kind() == b.kind() && is_same_sequence(a, b))
             }
             _ => false,
         }
