@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::container::Container;
 use super::node::{Body, Child};
 use super::page::Page;
-use crate::core::value::Entry;
+use crate::core::value::{Entry, ValueRef};
 
 /// An entry of an object or map that is not the same in both versions.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,8 @@ pub struct Replaced {
     pub inserted: usize,
 }
 
-/// Calls `visit` for every entry that two versions of an object or map do not share, in order of insertion.
+/// Calls `visit` for every entry that two versions of an object or map do not share, in order of insertion. Trees count as
+/// different unless they are the same in memory: whether their content is equal is for the caller to find out, below.
 pub fn differences<'a>(before: &'a Container, after: &'a Container, mut visit: impl FnMut(Difference<'a>)) {
     let (mut old, mut new) = (Cursor::new(before.root(), false), Cursor::new(after.root(), false));
     loop {
@@ -51,10 +52,27 @@ pub fn differences<'a>(before: &'a Container, after: &'a Container, mut visit: i
                 visit(Difference { before: Some(before), after: None });
                 visit(Difference { before: None, after: Some(after) });
             }
-            Difference { before: Some(before), after: Some(after) } if before.value.identical(after.value) => {}
+            Difference { before: Some(before), after: Some(after) } if is_shared(before.value, after.value) => {}
             _ => visit(difference),
         }
     }
+}
+
+fn is_shared(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
+    match (a, b) {
+        (ValueRef::Encoded(a), ValueRef::Encoded(b)) => is_same_bytes(a, b),
+        (ValueRef::Tree(a), ValueRef::Tree(b)) => Rc::ptr_eq(a, b),
+        _ => false,
+    }
+}
+
+/// Eight bytes at a time: the comparison of slices goes byte by byte on this target.
+pub(crate) fn is_same_bytes(a: &[u8], b: &[u8]) -> bool {
+    let (left, left_rest) = a.as_chunks::<8>();
+    let (right, right_rest) = b.as_chunks::<8>();
+    a.len() == b.len()
+        && left.iter().zip(right).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
+        && left_rest == right_rest
 }
 
 /// The run of elements that two versions of an array do not share.

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use super::ValueRef;
 use crate::core::keys::Keys;
-use crate::core::tree::is_same_sequence;
+use crate::core::tree::{is_same_bytes, is_same_sequence};
 
 impl ValueRef<'_> {
     /// The same content in the same order. What both share is equal without a look inside.
     pub fn identical(self, other: ValueRef<'_>) -> bool {
         match (self, other) {
-            (ValueRef::Encoded(a), ValueRef::Encoded(b)) => a == b,
+            (ValueRef::Encoded(a), ValueRef::Encoded(b)) => is_same_bytes(a, b),
             (ValueRef::Tree(a), ValueRef::Tree(b)) => {
                 Rc::ptr_eq(a, b) || (a.size() == b.size() && a.kind() == b.kind() && is_same_sequence(a, b))
             }
