@@ -129,3 +129,11 @@ fn keywords_that_could_not_be_honoured_are_refused() {
         assert_eq!(error.pointer, pointer, "{error}");
     }
 }
+
+#[test]
+fn const_does_not_take_the_place_of_enum() {
+    let source = Source::new(&json!({ "properties": { "a": { "enum": [1, 2], "const": 3 } } }), plain(&json!({})));
+    let mut session = Session::new(&source);
+    rejected(&session.merge(&plain(&json!({ "a": 3 }))), "schema/enum");
+    rejected(&session.merge(&plain(&json!({ "a": 1 }))), "schema/const");
+}

@@ -133,16 +133,17 @@ pub(super) fn check_self<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, repo
         });
         return false;
     }
-    if let Some(values) = &node.enumeration
-        && !values.iter().any(|allowed| allowed.view().equals(value, keys))
-    {
-        report.add(keys, |pointer| {
-            let expected = values.iter().map(|value| shown(value.view())).collect::<Vec<_>>().join(" | ");
-            let actual = shown(value);
-            let message = format!("expected {expected}, found {actual}");
-            Issue::error(if node.constant { "schema/const" } else { "schema/enum" }, pointer, message)
-                .with(expected, actual)
-        });
+    let listed = node.enumeration.iter().map(|values| ("schema/enum", values.as_slice()));
+    let constant = node.constant.iter().map(|value| ("schema/const", std::slice::from_ref(value)));
+    for (code, values) in listed.chain(constant) {
+        if !values.iter().any(|allowed| allowed.view().equals(value, keys)) {
+            report.add(keys, |pointer| {
+                let expected = values.iter().map(|value| shown(value.view())).collect::<Vec<_>>().join(" | ");
+                let actual = shown(value);
+                let message = format!("expected {expected}, found {actual}");
+                Issue::error(code, pointer, message).with(expected, actual)
+            });
+        }
     }
     match value.kind() {
         Kind::Number => check_number(node, value, keys, report),

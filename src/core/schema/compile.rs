@@ -149,10 +149,7 @@ impl<'a> Compiler<'a> {
                 "x-map" => map = inner.as_bool() == Some(true),
                 "enum" if inner.kind() != Kind::Array => return self.fail(&here, "enum is an array"),
                 "enum" => node.enumeration = Some(inner.entries().map(|entry| entry.value.to_value()).collect()),
-                "const" => {
-                    node.constant = true;
-                    node.enumeration = Some(vec![inner.to_value()]);
-                }
+                "const" => node.constant = Some(inner.to_value()),
                 "minimum" => numbers.minimum = Some(self.number(inner, &here)?),
                 "maximum" => numbers.maximum = Some(self.number(inner, &here)?),
                 "exclusiveMinimum" => numbers.exclusive_minimum = Some(self.number(inner, &here)?),

@@ -42,8 +42,7 @@ pub(super) struct Node {
     pub(super) never: bool,
     pub(super) types: Option<Types>,
     pub(super) enumeration: Option<Vec<Value>>,
-    /// From `const`, which is an enumeration of one with a name of its own.
-    pub(super) constant: bool,
+    pub(super) constant: Option<Value>,
     pub(super) numbers: Option<Box<Numbers>>,
     pub(super) min_length: Option<usize>,
     pub(super) max_length: Option<usize>,
@@ -96,6 +95,7 @@ impl Node {
     /// Whether what it asks of a container can be asked of the entries that changed, plus counts and names.
     pub(super) fn is_local(&self) -> bool {
         self.enumeration.is_none()
+            && self.constant.is_none()
             && self.prefix.is_empty()
             && self.any_of.is_empty()
             && self.one_of.is_empty()
