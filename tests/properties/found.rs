@@ -137,3 +137,24 @@ fn const_does_not_take_the_place_of_enum() {
     rejected(&session.merge(&plain(&json!({ "a": 3 }))), "schema/enum");
     rejected(&session.merge(&plain(&json!({ "a": 1 }))), "schema/const");
 }
+
+#[test]
+fn a_price_is_a_multiple_of_a_cent() {
+    let cases = [
+        (19.99, 0.01, true),
+        (0.3, 0.1, true),
+        (1.005, 0.001, true),
+        (12_391_239_123.0, 1e-8, true),
+        (0.0, 0.1, true),
+        (-4.35, 0.01, true),
+        (0.35, 0.1, false),
+        (19.995, 0.01, false),
+        (0.007_51, 0.000_1, false),
+        (1e308, 0.123_456_789, false),
+    ];
+    for (n, step, multiple) in cases {
+        let source = Source::new(&json!({ "properties": { "n": { "multipleOf": step } } }), plain(&json!({})));
+        let answer = Session::new(&source).merge(&plain(&json!({ "n": n })));
+        assert_eq!(matches!(answer, Answer::Accepted { .. }), multiple, "{n} of {step}");
+    }
+}

@@ -176,7 +176,7 @@ fn check_number<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut 
         (
             "multipleOf",
             limits.multiple_of,
-            limits.multiple_of.is_none_or(|step| (n / step).fract() == 0.0),
+            limits.multiple_of.is_none_or(|step| is_multiple(n, step)),
             "a multiple of",
         ),
     ];
@@ -189,6 +189,12 @@ fn check_number<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut 
             });
         }
     }
+}
+
+/// Whether a quotient is whole up to rounding: 19.99 is a multiple of 0.01, though the quotient of the two is not whole.
+fn is_multiple(n: f64, step: f64) -> bool {
+    let times = n / step;
+    (times - times.round()).abs() <= times.abs() * f64::EPSILON
 }
 
 fn check_text<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
