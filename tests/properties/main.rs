@@ -14,8 +14,10 @@ mod seeds;
 mod session;
 
 mod encoding;
+mod incremental;
 mod merge;
 mod patch;
+mod schema;
 mod tree;
 
 /// The digest of a value that has no history.

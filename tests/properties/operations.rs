@@ -19,6 +19,10 @@ pub(crate) fn remove(path: &[&str]) -> Plain {
     operation("remove", path, [])
 }
 
+pub(crate) fn copy(from: &[&str], path: &[&str]) -> Plain {
+    operation("copy", path, [("from", Plain::Text(pointer(from)))])
+}
+
 fn operation<const N: usize>(op: &str, path: &[&str], more: [(&str, Plain); N]) -> Plain {
     let members = [("op", Plain::text(op)), ("path", Plain::Text(pointer(path)))];
     Plain::object(members.into_iter().chain(more))

@@ -1,0 +1,222 @@
+//! Validating what changed finds what validating everything finds, after any history.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use super::operations::{add, copy, remove, replace};
+use super::plain::{Members, Plain};
+use super::schema::{issues, model, schema, sorted, value};
+use super::seeds::cases;
+use holdfast::core::config::{Config, ConfigPatch};
+use holdfast::core::engine::Engine;
+use holdfast::core::io::{Form, Input, Output, Request};
+use holdfast::core::schema::Report;
+use holdfast::core::tree::digest;
+use holdfast::core::value::Value;
+
+/// A few large containers whose entries look like `entry`, with `around` asked of each container.
+fn large(entry: &Json, around: &Json, defs: &[Json]) -> Json {
+    let each = json!({ "$ref": "#/$defs/entry" });
+    json!({
+        "type": "object",
+        "properties": {
+            "nodes": { "type": "object", "x-map": true, "additionalProperties": each, "allOf": [around] },
+            "list": { "type": "array", "items": each, "allOf": [around] },
+            "record": {
+                "type": "object",
+                "properties": { "k1": each, "k2": { "type": "number" }, "deep": { "$ref": "#" } },
+                "additionalProperties": each,
+                "$ref": "#/$defs/around",
+            },
+            "deep": { "$ref": "#" },
+        },
+        "additionalProperties": false,
+        "$defs": { "entry": entry, "around": around, "d0": defs[0], "d1": defs[1], "d2": defs[2] },
+    })
+}
+
+/// What is asked of a container as a whole.
+fn around() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        2 => Just(json!({})),
+        1 => (0..160).prop_map(|n| json!({ "maxProperties": n + 10, "maxItems": n })),
+        1 => (0..100).prop_map(|n| json!({ "minProperties": n, "minItems": n })),
+        1 => Just(json!({ "required": ["k3", "k80"] })),
+        1 => schema().prop_map(|schema| json!({ "additionalProperties": schema, "properties": { "k4": schema } })),
+        1 => schema().prop_map(|schema| json!({ "prefixItems": [true, schema] })),
+        1 => schema().prop_map(|schema| json!({ "not": { "required": ["zz"], "properties": { "zz": schema } } })),
+        1 => schema().prop_map(|schema| json!({ "anyOf": [{ "maxProperties": 20, "maxItems": 20 }, { "items": schema }] })),
+        1 => schema().prop_map(|schema| json!({ "if": { "required": ["zz"] }, "then": { "additionalProperties": schema } })),
+    ]
+}
+
+/// What is asked of each entry: something realistic, or anything.
+fn entry() -> impl Strategy<Value = Json> {
+    let record = json!({
+        "type": ["object", "number"],
+        "properties": {
+            "a": { "type": "number", "minimum": 0 },
+            "b": { "type": "string", "maxLength": 3 },
+            "c": { "$ref": "#/$defs/entry" },
+            "list": { "type": "array", "items": { "type": "number" }, "maxItems": 320 },
+        },
+        "additionalProperties": false,
+    });
+    let either = json!({ "oneOf": [
+        { "type": ["number", "string"] },
+        { "type": "object", "required": ["a"], "properties": { "a": { "enum": [1, 2, "a"] } } },
+        { "type": "object", "required": ["list"], "properties": { "list": { "items": { "$ref": "#/$defs/entry" } } } },
+    ] });
+    let together = json!({ "allOf": [{ "properties": { "a": { "$ref": "#/$defs/d0" } } }, { "minProperties": 1 }] });
+    prop_oneof![
+        6 => prop::sample::select(vec![record, either, together, json!(true)]),
+        2 => schema(),
+        2 => schema().prop_map(|schema| json!({ "anyOf": [schema, { "type": ["number", "object"] }] })),
+    ]
+}
+
+/// Values that the realistic schemas allow, one of them a tree of its own.
+fn ordinary() -> Vec<Json> {
+    let long: Vec<u32> = (1_000..1_300).collect();
+    let nested = json!({ "a": 2, "c": { "a": 1, "c": { "list": [1] } } });
+    vec![json!(1), json!({ "a": 1 }), json!({ "a": 2, "b": "ab" }), nested, json!({ "list": long }), json!("a")]
+}
+
+/// Where an operation goes, and what it brings.
+#[derive(Clone, Debug)]
+struct Draft {
+    container: &'static str,
+    action: usize,
+    place: usize,
+    value: Option<Json>,
+    inner: &'static [&'static str],
+}
+
+fn draft() -> impl Strategy<Value = Draft> {
+    const INNER: [&[&str]; 6] = [&["a"], &["b"], &["c", "a"], &["list", "0"], &["list", "-"], &["zz"]];
+    let container = prop::sample::select(&["nodes", "list", "record"][..]);
+    let value = prop::option::weighted(0.3, value());
+    (container, 0_usize..10, 0_usize..1_000, value, prop::sample::select(&INNER[..]))
+        .prop_map(|(container, action, place, value, inner)| Draft { container, action, place, value, inner })
+}
+
+impl Draft {
+    /// An operation that is possible in most states.
+    fn operation(&self, state: &Plain, pool: &[Json]) -> Plain {
+        let Some(container) = state.get(self.container) else {
+            return add(&[self.container], Plain::from_json(&json!({})));
+        };
+        let (len, list) = match container {
+            Plain::Array(items) => (items.len(), true),
+            other => (other.members().map_or(0, Vec::len), false),
+        };
+        let place = self.place % (len + 1);
+        let name = match container.members().and_then(|members| members.get(place)) {
+            Some((name, _)) => name.clone(),
+            None if list => place.to_string(),
+            None => format!("k{}", self.place),
+        };
+        let value = Plain::from_json(self.value.as_ref().unwrap_or(&pool[self.place % pool.len()]));
+        let here: &[&str] = &[self.container, &name];
+        let inside: Vec<&str> = here.iter().chain(self.inner).copied().collect();
+        let there = place < len;
+        match self.action {
+            0..3 if there => replace(here, value),
+            3 if there => remove(here),
+            4 | 5 if there && value_at(state, &inside[..inside.len() - 1]) => add(&inside, value),
+            6 if there && value_at(state, &inside) => remove(&inside),
+            7 if self.place.is_multiple_of(3) => copy(&[], &["deep"]),
+            7 if there && !list => copy(here, &[self.container, "copy"]),
+            8 if state.get("deep").is_some() => copy(&[self.container], &["deep", self.container]),
+            _ => add(here, value),
+        }
+    }
+}
+
+/// Whether a container stands at a path, or at the one above it.
+fn value_at(state: &Plain, path: &[&str]) -> bool {
+    path.iter().try_fold(state, |value, name| value.get(name)).is_some()
+}
+
+fn engine(schema: &Json, initial: Value, validates: bool) -> Engine {
+    let mut config = Config::default();
+    let patch = ConfigPatch { validation_enabled: Some(validates), max_issues: Some(1e6), ..ConfigPatch::default() };
+    config.apply(patch).unwrap();
+    let mut engine = Engine::new(model(schema).unwrap(), config, [1; 16]);
+    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), initial }, 0);
+    assert!(matches!(engine.poll_output(), Some(Output::Ready { .. })));
+    engine
+}
+
+fn update(engine: &mut Engine, body: &[u8]) -> Output {
+    let request = Request { form: Form::Patch, body, source: "test", label: None, durability: None };
+    engine.handle(Input::Update(request), 0);
+    engine.poll_output().expect("an answer")
+}
+
+fn check(schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Draft>]) {
+    let compiled = match model(schema) {
+        Ok(model) => model,
+        Err(error) => return assert!(error.contains("leads back"), "{error}"),
+    };
+    // What is valid may fill the containers.
+    let alone = |value: &Json| Plain::object([("list", Plain::from_json(&json!([value])))]).value(&compiled.keys);
+    let all: Vec<Json> = ordinary().into_iter().chain(pool.iter().cloned()).collect();
+    let pool: Vec<Json> = all.iter().filter(|value| issues(&compiled, &alone(value)).is_empty()).cloned().collect();
+    let entries: Vec<Plain> = pool.iter().cycle().take(count).map(Plain::from_json).collect();
+    let pool = if pool.is_empty() { all } else { pool };
+    let named =
+        || -> Members { entries.iter().enumerate().map(|(i, entry)| (format!("k{i}"), entry.clone())).collect() };
+    let full = Plain::object([
+        ("nodes", Plain::Map(named())),
+        ("list", Plain::Array(entries.clone())),
+        ("record", Plain::Object(named().into_iter().filter(|(name, _)| name != "k2").collect())),
+    ]);
+    let candidates = [full, Plain::object([("list", Plain::Array(entries.clone()))]), Plain::object::<&str>([])];
+    let mut candidates = candidates.iter().map(|plain| plain.value(&compiled.keys));
+    let Some(initial) = candidates.find(|value| issues(&compiled, value).is_empty()) else { return };
+    let mut live = engine(schema, initial, true);
+    for step in steps {
+        let plain = Plain::read(live.state().view(), live.keys());
+        let operations: Vec<Plain> = step.iter().map(|draft| draft.operation(&plain, &pool)).collect();
+        let body = Plain::Array(operations).bytes();
+        let before = live.state().clone();
+        let mut lenient = engine(schema, before.clone(), false);
+        let made = update(&mut lenient, &body);
+        let after = lenient.state().clone();
+        let all = issues(&compiled, &after);
+        let mut report = Report::new(1_000_000);
+        compiled.schema.check_update(before.view(), after.view(), &compiled.keys, &mut report);
+        assert_eq!(report.count, report.issues.len());
+        assert_eq!(sorted(report.issues), all, "what changed, and everything");
+        let version = live.version();
+        match (made, update(&mut live, &body)) {
+            (Output::Rejected { .. }, Output::Rejected { .. }) => assert_eq!(live.version(), version),
+            (Output::Accepted { .. }, Output::Rejected { issues, count }) => {
+                assert_eq!((live.version(), count), (version, all.len()));
+                assert_eq!(sorted(issues), all);
+                assert_eq!(digest(live.state().view()), digest(before.view()));
+            }
+            (Output::Accepted { changed, .. }, Output::Accepted { .. }) => {
+                assert!(all.is_empty(), "accepted with {all:?}");
+                assert_eq!(live.version(), version + u64::from(changed));
+                assert_eq!(digest(live.state().view()), digest(after.view()));
+                assert_eq!(live.validate().1, 0);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(120))]
+
+    #[test]
+    fn what_changed_is_judged_like_everything(
+        entry in entry(), around in around(), defs in vec(schema(), 3), pool in vec(value(), 6),
+        count in prop_oneof![0_usize..10, 90_usize..140], steps in vec(vec(draft(), 1..4), 1..12),
+    ) {
+        check(&large(&entry, &around, &defs), &pool, count, &steps);
+    }
+}
