@@ -1,6 +1,19 @@
-/** The demo. */
-import * as holdfast from 'holdfast';
+/** Starts the demo. Everything it knows of the state comes through the published names of the package. */
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.layer.css';
+import './tokens.css';
+import { MantineProvider } from '@mantine/core';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { theme } from './theme.ts';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<p>holdfast exports {Object.keys(holdfast).join(', ')}</p>);
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <App />
+      </MantineProvider>
+    </StrictMode>,
+  );

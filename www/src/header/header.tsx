@@ -1,0 +1,29 @@
+/** The bar at the top: whose state this is, where it stands, and what can be done with all of it. */
+import { Brand } from './brand.tsx';
+import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
+import classes from './header.module.css';
+import { LoadButton } from './load-button.tsx';
+import { Pending } from './pending.tsx';
+import { Saved } from './saved.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { Version } from './version.tsx';
+
+export function Header() {
+  return (
+    <header className={classes.bar}>
+      <div className={classes.inner}>
+        <Brand />
+        <div className={classes.facts}>
+          <Version />
+          <Pending />
+          <StatusBadge />
+          <Saved />
+        </div>
+        <div className={classes.actions}>
+          <LoadButton />
+          <ColorSchemeSwitch />
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,30 @@
+/** Numbers, sizes and times as people read them. */
+
+const whole = new Intl.NumberFormat('en');
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** `12345` as `12,345`. */
+export const count = (value: number): string => whole.format(value);
+
+/** `1` with `node` as `1 node`, `2` as `2 nodes`. */
+export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+/** Bytes with three figures at most: `812 B`, `12.3 KB`, `4.9 MB`. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${Math.round(value)} B`;
+  const [scaled, unit] = value < 999_500 ? [value / 1000, 'KB'] : [value / 1_000_000, 'MB'];
+  return `${scaled < 99.5 ? scaled.toFixed(1) : count(Math.round(scaled))} ${unit}`;
+}
+
+/** How long ago, from two times in milliseconds: `just now`, `3 s ago`, `5 min ago`. */
+export function ago(then: number, now: number): string {
+  const seconds = Math.floor((now - then) / 1000);
+  if (seconds < 1) return 'just now';
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** The time of day of a time in milliseconds: `14:03:59`. */
+export const timeOfDay = (time: number): string => clock.format(time);

@@ -1,0 +1,27 @@
+/** What a node says, of which type it is, and where it comes from. */
+import type { MemoryNode } from 'holdfast/models/assistant';
+import { ago } from '../lib/format.ts';
+import { useNow } from '../lib/use-now.ts';
+import classes from './node-summary.module.css';
+import { textOf } from './node-text.ts';
+import { labelOf } from './node-types.ts';
+
+export function NodeSummary({ node }: { readonly node: MemoryNode }) {
+  const now = useNow(10_000, node.lastUpdated);
+  const text = textOf(node);
+  return (
+    <div className={classes.summary}>
+      <p className={classes.text} title={text}>
+        {text}
+      </p>
+      <p className={classes.facts}>
+        <span className={classes.type} data-type={node.type}>
+          {labelOf(node.type)}
+        </span>
+        <span className={classes.source}>{node.metadata.source || 'no source'}</span>
+        <span>importance {node.metadata.importance}</span>
+        <span>{ago(node.lastUpdated, now)}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * What the dashboard does to memory nodes, as JSON Patches: each is one update, whole or not at all.
+ *
+ * A node is in `memory.nodes` and, as long as it is fresh, in `memory.shortTerm`, later in `memory.longTerm`. The rules
+ * of the model want both to agree, so every change goes to both places.
+ */
+import type { PatchOperation, UpdateReceipt } from 'holdfast';
+import type { MemoryNode } from 'holdfast/models/assistant';
+import { SOURCE, sync } from '../state.ts';
+import { saving } from './saving.ts';
+
+/** Adds nodes; `source` is who the history and the events name. */
+export function addNodes(nodes: readonly MemoryNode[], source = SOURCE): UpdateReceipt {
+  const patch = nodes.flatMap((node): PatchOperation[] => [
+    { op: 'add', path: `/memory/nodes/${token(node.id)}`, value: node },
+    { op: 'add', path: '/memory/shortTerm/-', value: node },
+  ]);
+  return update(
+    patch,
+    nodes.map(({ id }) => id),
+    source,
+  );
+}
+
+/** Changes how sure the assistant is of a node, 0 to 1. */
+export const setConfidence = (id: string, confidence: number): UpdateReceipt =>
+  setMetadata(id, 'confidence', confidence);
+
+/** Gives a node other tags. */
+export const setTags = (id: string, tags: readonly string[]): UpdateReceipt => setMetadata(id, 'tags', tags);
+
+/** Takes a node out of everything that holds it. */
+export function deleteNode(id: string): UpdateReceipt {
+  const patch = placesOf(id).flatMap((path): PatchOperation[] => [
+    { op: 'test', path: `${path}/id`, value: id },
+    { op: 'remove', path },
+  ]);
+  return update(patch, [id], SOURCE);
+}
+
+function setMetadata(id: string, field: 'confidence' | 'tags', value: unknown): UpdateReceipt {
+  const now = Date.now();
+  const patch = placesOf(id).flatMap((path): PatchOperation[] => [
+    { op: 'test', path: `${path}/id`, value: id },
+    { op: 'replace', path: `${path}/metadata/${field}`, value },
+    { op: 'replace', path: `${path}/metadata/lastUpdated`, value: now },
+    { op: 'replace', path: `${path}/lastUpdated`, value: now },
+  ]);
+  return update(patch, [id], SOURCE);
+}
+
+function update(patch: readonly PatchOperation[], ids: readonly string[], source: string): UpdateReceipt {
+  const receipt = sync.update(patch, { source });
+  if (receipt.accepted) saving.add(ids, receipt.durable);
+  return receipt;
+}
+
+/** The pointers of all that holds a node. */
+function placesOf(id: string): string[] {
+  const { nodes, shortTerm, longTerm } = sync.getState().memory;
+  const short = shortTerm.findIndex((node) => node.id === id);
+  const long = longTerm.findIndex((node) => node.id === id);
+  return [
+    ...(nodes.has(id) ? [`/memory/nodes/${token(id)}`] : []),
+    ...(short < 0 ? [] : [`/memory/shortTerm/${short}`]),
+    ...(long < 0 ? [] : [`/memory/longTerm/${long}`]),
+  ];
+}
+
+/** A key as a step of a pointer. */
+const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,0 +1,29 @@
+/** The page itself: what the state holds above, what one can do with it below. */
+import { Events } from '../events/events.tsx';
+import { Header } from '../header/header.tsx';
+import { NodeForm } from '../nodes/node-form.tsx';
+import { Nodes } from '../nodes/nodes.tsx';
+import { Rejected } from '../rejected/rejected.tsx';
+import { Slices } from '../slices/slices.tsx';
+import classes from './dashboard.module.css';
+
+export function Dashboard() {
+  return (
+    <>
+      <Header />
+      <main className={classes.page}>
+        <Slices />
+        <div className={classes.columns}>
+          <div className={classes.column}>
+            <Nodes />
+            <Rejected />
+          </div>
+          <div className={classes.column}>
+            <NodeForm />
+            <Events />
+          </div>
+        </div>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+/** The one state of the demo: the assistant's, kept in this browser. */
+import { createStateSync } from 'holdfast';
+import { assistantModel } from 'holdfast/models/assistant';
+
+export const sync = createStateSync({ name: 'assistant', model: assistantModel });
+
+/** Who the demo says it is when it changes something. */
+export const SOURCE = 'dashboard';
