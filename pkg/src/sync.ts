@@ -149,11 +149,9 @@ export class StateSync<S> {
         ? new StateSyncError('not_ready', `The state could not be loaded: ${this.#lastError?.message}`)
         : new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.');
     if (typeof change === 'function') {
-      return this.#apply(PATCH, options, () =>
-        port.encoder.reset().value(patchOf(this.getState(), change as (draft: S) => void)),
-      );
+      return this.#apply(PATCH, options, () => port.encode(patchOf(this.getState(), change as (draft: S) => void)));
     }
-    return this.#apply(Array.isArray(change) ? PATCH : MERGE, options, () => port.encoder.reset().value(change));
+    return this.#apply(Array.isArray(change) ? PATCH : MERGE, options, () => port.encode(change));
   }
 
   /**
@@ -398,15 +396,14 @@ export class StateSync<S> {
     this.#statusChanged();
   }
 
-  /** Applies what `encode` writes; it may also return bytes of its own. */
-  #apply(form: 0 | 1, options: UpdateOptions, encode: () => unknown): UpdateReceipt {
+  /** Applies what `encode` returns. */
+  #apply(form: 0 | 1, options: UpdateOptions, encode: () => Uint8Array): UpdateReceipt {
     const port = this.#port as EnginePort;
     const { source = DEFAULT_SOURCE, label, durability } = options;
     const started = performance.now();
     let answer: Answer;
     try {
-      const body = encode();
-      answer = port.update(form, source, label, durability, body instanceof Uint8Array ? body : undefined);
+      answer = port.update(form, encode(), source, label, durability);
     } catch (error) {
       if (!(error instanceof Unsupported)) throw error;
       answer = { accepted: false, issueCount: 1, issues: [issueOf(error)] };

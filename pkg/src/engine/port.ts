@@ -30,8 +30,10 @@ const durabilities = ['memory', 'relaxed', 'strict'];
 
 export class EnginePort {
   readonly raw: RawEngine;
-  /** Writes with the engine's dictionary. */
-  readonly encoder: Encoder;
+  readonly #ids: ReadonlyMap<string, number>;
+  readonly #paths: Encoder;
+  /** For values, while nobody uses it. */
+  #spare: Encoder | undefined;
   readonly #memory: WebAssembly.Memory;
   readonly #decoder: Decoder;
   #bytes = new Uint8Array();
@@ -41,16 +43,31 @@ export class EnginePort {
     this.raw = raw;
     this.#memory = loaded.memory;
     const names = raw.keyNames() as string[];
-    this.encoder = new Encoder(new Map(names.map((name, id) => [name, id])));
+    this.#ids = new Map(names.map((name, id) => [name, id]));
+    this.#paths = new Encoder(this.#ids);
     this.#decoder = new Decoder(names, reference);
   }
 
-  /** Applies what `encoder` holds, or bytes that another encoder wrote. */
-  update(form: 0 | 1, source: string, label?: string, durability?: string, body?: Uint8Array): Answer {
-    const bytes = body ?? this.encoder.bytes.subarray(0, this.encoder.length);
-    this.#send(bytes);
+  /**
+   * The bytes of a value, good until the next call. Getters and drafts in it may read the state, and even update.
+   * @throws Unsupported
+   */
+  encode(value: unknown): Uint8Array {
+    const encoder = this.#spare ?? new Encoder(this.#ids);
+    this.#spare = undefined;
+    try {
+      encoder.reset().value(value);
+      return encoder.bytes.subarray(0, encoder.length);
+    } finally {
+      this.#spare = encoder;
+    }
+  }
+
+  /** Applies what `encode` wrote, or another encoder. */
+  update(form: 0 | 1, body: Uint8Array, source: string, label?: string, durability?: string): Answer {
+    this.#send(body);
     const level = durability === undefined ? 3 : durabilities.indexOf(durability);
-    const code = this.raw.updateTape(form, bytes.length, source, label, level);
+    const code = this.raw.updateTape(form, body.length, source, label, level);
     if (code < 0) {
       const answer = this.#answer(Infinity);
       const issueCount = answer.u32();
@@ -141,8 +158,7 @@ export class EnginePort {
   }
 
   #sendPath(path: readonly EntryKey[]): number {
-    const { encoder } = this;
-    encoder.reset();
+    const encoder = this.#paths.reset();
     for (const key of path) encoder.key(typeof key === 'number' ? String(key) : key);
     this.#send(encoder.bytes.subarray(0, encoder.length));
     return encoder.length;

@@ -29,7 +29,8 @@ export interface Reference {
   readonly handle: number;
 }
 
-const text = new TextDecoder();
+// Without the option it drops U+FEFF at the start of a text.
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
 const BY_HAND = 32;
 
 /** Reads values out of bytes that the engine wrote; one decoder serves one caller at a time. */

@@ -1,0 +1,8 @@
+/** Properties: a run that fails says its seed; `HOLDFAST_SEED=... npx vitest run --project unit ...` repeats it. */
+import fc from 'fast-check';
+
+/** Checks a property. `runs` are few enough for every day; `HOLDFAST_RUNS=100` makes a hundred times as many. */
+export async function holds<T>(property: fc.IRawProperty<T>, runs = 100): Promise<void> {
+  const seed = Number(process.env.HOLDFAST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+  await fc.assert(property, { seed, numRuns: runs * Number(process.env.HOLDFAST_RUNS ?? 1) });
+}
