@@ -10,6 +10,7 @@ use crate::core::keys::{KeyRef, Keys};
 use crate::core::value::encoding::{
     ARRAY, FALSE, MAP, MAX_DEPTH, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str,
 };
+use crate::core::text::number;
 use crate::core::value::{Kind, ValueRef};
 
 /// A value that cannot be stored: the path to it, from the inside out, and why.
@@ -49,7 +50,7 @@ fn write(value: &JsValue, above: &mut Vec<JsValue>, out: &mut Vec<u8>) -> Result
         out.push(if yes { TRUE } else { FALSE });
     } else if let Some(n) = value.as_f64() {
         if !n.is_finite() {
-            return Err(Refused::new("unsupported_value", format!("{n} cannot be stored: use null or text")));
+            return Err(Refused::new("unsupported_value", format!("{} cannot be stored: use null or text", number(n))));
         }
         write_number(n, out);
     } else if value.is_string() {

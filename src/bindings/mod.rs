@@ -7,6 +7,7 @@
 
 mod convert;
 mod desk;
+mod options;
 pub(crate) mod plain;
 mod sync;
 pub(crate) mod tape;

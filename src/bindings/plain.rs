@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{call, decode, encode};
 use super::desk::write_issue;
-use super::sync::StateSync;
+use super::sync::{Listener, StateSync};
 use crate::browser::error_of;
 use crate::core::error::Issue;
 use crate::core::io::{Form, Input, Output, Request};
@@ -65,15 +65,16 @@ impl StateSync {
         let path = self.path(pointer)?;
         let id = self.next_listener.replace(self.next_listener.get().wrapping_add(1).max(super::sync::FIRST_LISTENER));
         self.driver.write(|engine| engine.subscriptions().watch(id, &path));
-        self.listeners.borrow_mut().insert(id, (path, listener));
+        self.listeners.borrow_mut().push(Listener { id, path, function: listener });
         Ok(id)
     }
 
     /// Ends a subscription.
     pub fn unsubscribe(&self, id: u32) {
-        let removed = self.listeners.borrow_mut().remove(&id);
-        if let Some((path, _)) = removed {
-            self.driver.write(|engine| engine.subscriptions().unwatch(id, &path));
+        let at = self.listeners.borrow().binary_search_by_key(&id, |listener| listener.id);
+        if let Ok(at) = at {
+            let removed = self.listeners.borrow_mut().remove(at);
+            self.driver.write(|engine| engine.subscriptions().unwatch(id, &removed.path));
         }
     }
 
@@ -93,7 +94,7 @@ impl StateSync {
 impl StateSync {
     fn path(&self, pointer: &str) -> Result<Vec<Key>, JsValue> {
         let parsed = self.driver.read(|engine| pointer::parse(pointer.as_bytes(), engine.keys()));
-        parsed.map_err(|error| error_of("unsupported_value", &format!("{pointer:?} is no pointer: {error}")))
+        parsed.map_err(|error| error_of("unsupported_value", &format!("'{pointer}' is no pointer: {error}")))
     }
 
     fn apply(&self, form: Form, body: &[u8], source: &str) -> (bool, u64, Vec<Issue>) {
@@ -113,8 +114,18 @@ impl StateSync {
     /// Calls listeners in the order of subscription. Nothing is borrowed while they run: they may update, subscribe and
     /// unsubscribe.
     pub(super) fn notify(&self, hits: &[Hit]) {
-        for hit in hits {
-            let listener = self.listeners.borrow().get(&hit.id).map(|(_, listener)| listener.clone());
+        let concerned: Vec<u32> = {
+            let listeners = self.listeners.borrow();
+            let ids = listeners.iter().map(|listener| listener.id);
+            ids.filter(|id| hits.iter().any(|hit| hit.id == *id)).collect()
+        };
+        for id in concerned {
+            // Somebody before it may have ended it.
+            let listener = {
+                let listeners = self.listeners.borrow();
+                let at = listeners.binary_search_by_key(&id, |listener| listener.id);
+                at.ok().map(|at| listeners[at].function.clone())
+            };
             if let Some(listener) = listener {
                 call(&listener, &JsValue::UNDEFINED);
             }

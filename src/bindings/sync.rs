@@ -1,20 +1,20 @@
 //! The class itself: how it is made, loaded and closed.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
-use serde::Deserialize;
+use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::convert::encode;
 use super::desk::Desk;
+use super::options::{configure, member, text};
 use crate::browser::indexed_db::IndexedDb;
 use crate::browser::{Backend, Driver, error_of, random};
-use crate::core::config::{Config, ConfigPatch};
+use crate::core::config::Config;
 use crate::core::engine::Engine;
+use crate::core::keys::Key;
 use crate::core::model::Model;
 use crate::core::value::Value;
 
@@ -33,27 +33,19 @@ use crate::core::value::Value;
 pub struct StateSync {
     pub(super) driver: Rc<Driver>,
     pub(super) desk: RefCell<Desk>,
-    pub(super) listeners: RefCell<BTreeMap<u32, (Vec<crate::core::keys::Key>, Function)>>,
+    pub(super) listeners: RefCell<Vec<Listener>>,
     pub(super) next_listener: Cell<u32>,
     name: String,
     in_memory: bool,
     initial: JsValue,
 }
 
-#[derive(Deserialize)]
-struct Options {
-    name: String,
-    #[serde(default)]
-    storage: Option<String>,
-    #[serde(default)]
-    config: ConfigPatch,
-    model: ModelOptions,
-}
-
-#[derive(Deserialize)]
-struct ModelOptions {
-    name: String,
-    version: u32,
+/// A subscription of this class; they are kept in the order of their numbers.
+#[derive(Debug)]
+pub(super) struct Listener {
+    pub(super) id: u32,
+    pub(super) path: Vec<Key>,
+    pub(super) function: Function,
 }
 
 /// Listeners of this class have numbers from here on, watches of the tape below.
@@ -64,24 +56,24 @@ impl StateSync {
     /// Makes an instance from `{ name, model: { name, version, schema, initial? }, storage?, config? }`.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
-        let read: Options = serde_wasm_bindgen::from_value(options.clone())
-            .map_err(|error| error_of("invalid_config", &error.to_string()))?;
-        let model = Reflect::get(options, &"model".into())?;
-        let schema = encode(&Reflect::get(&model, &"schema".into())?)?;
+        let model = member(options, "model")?;
+        let schema = encode(&member(&model, "schema")?)?;
+        let version = member(&model, "version")?.as_f64().filter(|n| *n >= 1.0 && n.fract() == 0.0);
+        let version = version.ok_or_else(|| error_of("invalid_model", "version has to be a whole number from 1"))?;
         let random = random();
         let seed = u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| random[i]));
-        let compiled = Model::new(&read.model.name, read.model.version, &schema, seed)
+        let compiled = Model::new(&text(&model, "name", "invalid_model")?, version as u32, &schema, seed)
             .map_err(|error| error_of("invalid_model", &error.to_string()))?;
         let mut config = Config::default();
-        config.apply(read.config).map_err(|error| error_of("invalid_config", &error.to_string()))?;
+        configure(&mut config, &member(options, "config")?)?;
         Ok(StateSync {
             driver: Driver::new(Engine::new(compiled, config, random)),
             desk: RefCell::default(),
             listeners: RefCell::default(),
             next_listener: Cell::new(FIRST_LISTENER),
-            name: read.name,
-            in_memory: read.storage.as_deref() == Some("memory"),
-            initial: Reflect::get(&model, &"initial".into())?,
+            name: text(options, "name", "invalid_config")?,
+            in_memory: member(options, "storage")?.as_string().as_deref() == Some("memory"),
+            initial: member(&model, "initial")?,
         })
     }
 
@@ -180,9 +172,10 @@ impl StateSync {
 
     /// Changes options; all or none. Throws `invalid_config` with the name.
     #[wasm_bindgen(js_name = updateSyncConfig)]
-    pub fn update_sync_config(&self, config: JsValue) -> Result<(), JsValue> {
-        let invalid = |message: String| error_of("invalid_config", &message);
-        let patch: ConfigPatch = serde_wasm_bindgen::from_value(config).map_err(|error| invalid(error.to_string()))?;
-        self.driver.write(|engine| engine.config_mut().apply(patch)).map_err(|error| invalid(error.to_string()))
+    pub fn update_sync_config(&self, config: &JsValue) -> Result<(), JsValue> {
+        let mut changed = self.driver.read(|engine| engine.config().clone());
+        configure(&mut changed, config)?;
+        self.driver.write(|engine| *engine.config_mut() = changed);
+        Ok(())
     }
 }

@@ -67,7 +67,7 @@ impl StateSync {
         match answer {
             Some(Output::Accepted { version, changed, hits }) => {
                 desk.outbox.extend_from_slice(&(version as f64).to_le_bytes());
-                let watches = hits.iter().take_while(|hit| hit.id < FIRST_LISTENER);
+                let watches = hits.iter().filter(|hit| hit.id < FIRST_LISTENER);
                 let mut count = 0;
                 for hit in watches {
                     desk.outbox.extend_from_slice(&((hit.id << 1) | u32::from(hit.replaced)).to_le_bytes());
@@ -180,7 +180,7 @@ impl StateSync {
                 }
             } else {
                 desk.outbox.push(0);
-                differences(&before, &after, |difference| {
+                differences(&before, &after, &mut |difference| {
                     let kept = difference.before.is_some() && difference.after.is_some();
                     desk.outbox[0] |= u8::from(!kept);
                     desk.put_key(difference.after.or(difference.before).and_then(|entry| entry.key));

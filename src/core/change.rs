@@ -58,6 +58,17 @@ impl Wanted {
         Wanted { path, action: Action::Remove, value: None, position: None }
     }
 
+    /// How deep the state will be at this place, counted in containers; 0 if nothing is added.
+    pub(crate) fn depth(&self) -> usize {
+        self.value.as_ref().map_or(0, |value| self.path.len() + depth(value.view()))
+    }
+
+    /// The most bytes by which the state can grow.
+    pub(crate) fn size(&self) -> usize {
+        let key = self.path.split().map_or(0, |(_, key)| key.with_ref(|key| key.encoded_len()));
+        self.value.as_ref().map_or(0, |value| value.view().size() + key)
+    }
+
     /// Makes the change. On an error `root` is left unusable: work on a clone.
     pub(crate) fn apply(self, root: &mut Value, keys: &Keys) -> Result<Change, EditFault> {
         let Wanted { path, action, value, position } = self;

@@ -1,9 +1,11 @@
 //! The options of an engine, all of which may change while it runs.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use super::text::number;
 
 /// When an update counts as saved.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Durability {
     /// Written when there is time, at most a second later.
@@ -16,13 +18,27 @@ pub enum Durability {
 }
 
 /// How many backups of which kind are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct BackupRetention {
     /// Made by timers.
     pub automatic: u32,
     /// Asked for.
     pub manual: u32,
+}
+
+/// The value of an option as it comes from outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Setting {
+    /// `true` or `false`.
+    Flag(bool),
+    /// A number of milliseconds, bytes or things.
+    Number(f64),
+    /// A word.
+    Word(String),
+    /// Numbers by name.
+    Numbers(Vec<(String, f64)>),
+    /// Something that no option takes.
+    Other,
 }
 
 macro_rules! options {
@@ -33,13 +49,6 @@ macro_rules! options {
             $($(#[$doc])* #[serde(rename = $json)] pub $name: $kind,)*
         }
 
-        /// Options to change; what is `None` stays.
-        #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct ConfigPatch {
-            $($(#[$doc])* #[serde(default, rename = $json)] pub $name: Option<$kind>,)*
-        }
-
         impl Default for Config {
             fn default() -> Config {
                 Config { $($name: $default,)* }
@@ -47,10 +56,15 @@ macro_rules! options {
         }
 
         impl Config {
-            /// Checks all changes, then makes all of them.
-            pub fn apply(&mut self, patch: ConfigPatch) -> Result<(), InvalidConfig> {
-                $(if let Some(value) = &patch.$name { in_range($json, value, &$range)?; })*
-                $(if let Some(value) = patch.$name { self.$name = value; })*
+            fn set(&mut self, name: &str, value: &Setting) -> Result<(), InvalidConfig> {
+                match name {
+                    $($json => {
+                        let read = $range.read(value);
+                        let wrong = |expected| InvalidConfig { name: name.into(), expected };
+                        self.$name = read.map_err(wrong)?;
+                    })*
+                    _ => return Err(InvalidConfig { name: name.into(), expected: "left out: there is no such option".into() }),
+                }
                 Ok(())
             }
         }
@@ -59,15 +73,15 @@ macro_rules! options {
 
 options! {
     /// Notify subscribers at once; otherwise only on `flush`.
-    enable_real_time_updates ("enableRealTimeUpdates"): bool = true, Any;
+    enable_real_time_updates ("enableRealTimeUpdates"): bool = true, Flag;
     /// Milliseconds between consistency checks; 0 for none.
     consistency_check_interval ("consistencyCheckInterval"): f64 = 5_000.0, INTERVAL;
     /// Whether damage found by a check is repaired by itself.
-    recovery_enabled ("recoveryEnabled"): bool = true, Any;
+    recovery_enabled ("recoveryEnabled"): bool = true, Flag;
     /// Whether updates are checked against the schema.
-    validation_enabled ("validationEnabled"): bool = true, Any;
+    validation_enabled ("validationEnabled"): bool = true, Flag;
     /// Whether retention rules run by timer.
-    optimization_enabled ("optimizationEnabled"): bool = true, Any;
+    optimization_enabled ("optimizationEnabled"): bool = true, Flag;
     /// Encoded bytes that the state may have.
     max_state_size ("maxStateSize"): f64 = 52_428_800.0, Range(1.0, 4_294_967_295.0);
     /// Milliseconds after which an update whose fate is unknown settles with `timeout`.
@@ -77,13 +91,13 @@ options! {
     /// Milliseconds between automatic backups; 0 for none.
     backup_interval ("backupInterval"): f64 = 60_000.0, INTERVAL;
     /// How many backups are kept.
-    backup_retention ("backupRetention"): BackupRetention = BackupRetention { automatic: 5, manual: 20 }, Any;
+    backup_retention ("backupRetention"): BackupRetention = BackupRetention { automatic: 5, manual: 20 }, Retention;
     /// Milliseconds between validations of the whole state; 0 for none.
     validation_interval ("validationInterval"): f64 = 10_000.0, INTERVAL;
     /// When an update counts as saved, unless it says so itself.
-    durability ("durability"): Durability = Durability::Strict, Any;
+    durability ("durability"): Durability = Durability::Strict, Level;
     /// Fail rather than keep the state in memory only.
-    require_durable ("requireDurable"): bool = false, Any;
+    require_durable ("requireDurable"): bool = false, Flag;
     /// Updates that can be undone.
     history_limit ("historyLimit"): f64 = 100.0, Range(0.0, 1_000_000.0);
     /// Events that are remembered.
@@ -94,12 +108,31 @@ options! {
     warn_state_size ("warnStateSize"): f64 = 102_400.0, Range(0.0, 4_294_967_295.0);
 }
 
-/// An option that is out of range; names it and says what it may be.
+impl Config {
+    /// Checks all changes, then makes all of them.
+    ///
+    /// ```
+    /// use holdfast::core::config::{Config, Setting};
+    /// let mut config = Config::default();
+    /// config.apply(&[("historyLimit".into(), Setting::Number(50.0))])?;
+    /// assert_eq!(config.history_limit, 50.0);
+    /// assert!(config.apply(&[("historyLimit".into(), Setting::Flag(true))]).is_err());
+    /// # Ok::<(), holdfast::core::config::InvalidConfig>(())
+    /// ```
+    pub fn apply(&mut self, changes: &[(String, Setting)]) -> Result<(), InvalidConfig> {
+        let mut changed = self.clone();
+        changes.iter().try_for_each(|(name, value)| changed.set(name, value))?;
+        *self = changed;
+        Ok(())
+    }
+}
+
+/// An option that is unknown or out of range; names it and says what it may be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} has to be {expected}")]
 pub struct InvalidConfig {
     /// The option.
-    pub name: &'static str,
+    pub name: String,
     /// What it may be.
     pub expected: String,
 }
@@ -108,40 +141,98 @@ pub struct InvalidConfig {
 const MAX_INTERVAL: f64 = 2_147_483_647.0;
 const INTERVAL: Range = Range(0.0, MAX_INTERVAL);
 
-struct Any;
+/// What an option may be: reads a setting, or says what was expected.
+trait Allowed<T> {
+    fn read(&self, value: &Setting) -> Result<T, String>;
+}
+
+struct Flag;
 struct Range(f64, f64);
+struct Level;
+struct Retention;
 
-trait Check<T> {
-    fn expected(&self, value: &T) -> Option<String>;
-}
-
-impl<T> Check<T> for Any {
-    fn expected(&self, _: &T) -> Option<String> {
-        None
+impl Allowed<bool> for Flag {
+    fn read(&self, value: &Setting) -> Result<bool, String> {
+        if let Setting::Flag(yes) = value { Ok(*yes) } else { Err("true or false".into()) }
     }
 }
 
-impl Check<f64> for Range {
-    fn expected(&self, value: &f64) -> Option<String> {
-        (!(self.0..=self.1).contains(value)).then(|| format!("a number from {} to {}", self.0, self.1))
+impl Allowed<f64> for Range {
+    fn read(&self, value: &Setting) -> Result<f64, String> {
+        match value {
+            Setting::Number(n) if (self.0..=self.1).contains(n) => Ok(*n),
+            _ => Err(format!("a number from {} to {}", number(self.0), number(self.1))),
+        }
     }
 }
 
-fn in_range<T>(name: &'static str, value: &T, range: &impl Check<T>) -> Result<(), InvalidConfig> {
-    range.expected(value).map_or(Ok(()), |expected| Err(InvalidConfig { name, expected }))
+impl Allowed<Durability> for Level {
+    fn read(&self, value: &Setting) -> Result<Durability, String> {
+        match value {
+            Setting::Word(word) if word == "memory" => Ok(Durability::Memory),
+            Setting::Word(word) if word == "relaxed" => Ok(Durability::Relaxed),
+            Setting::Word(word) if word == "strict" => Ok(Durability::Strict),
+            _ => Err("'memory', 'relaxed' or 'strict'".into()),
+        }
+    }
+}
+
+impl Allowed<BackupRetention> for Retention {
+    fn read(&self, value: &Setting) -> Result<BackupRetention, String> {
+        let wrong = || String::from("{ automatic, manual }, both whole numbers from 0 to 1000");
+        let Setting::Numbers(numbers) = value else { return Err(wrong()) };
+        let count = |name: &str| {
+            let found = numbers.iter().find(|(other, _)| other == name).map(|(_, n)| *n);
+            found.filter(|n| (0.0..=1000.0).contains(n) && n.fract() == 0.0).map(|n| n as u32).ok_or_else(wrong)
+        };
+        let retention = BackupRetention { automatic: count("automatic")?, manual: count("manual")? };
+        if numbers.len() == 2 { Ok(retention) } else { Err(wrong()) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn change(name: &str, value: Setting) -> (String, Setting) {
+        (name.into(), value)
+    }
+
     #[test]
     fn one_bad_value_changes_nothing() {
         let mut config = Config::default();
-        let patch = ConfigPatch { history_limit: Some(5.0), sync_timeout: Some(0.0), ..ConfigPatch::default() };
-        assert_eq!(config.apply(patch).map_err(|error| error.name), Err("syncTimeout"));
+        let changes = [change("historyLimit", Setting::Number(5.0)), change("syncTimeout", Setting::Number(0.0))];
+        assert_eq!(config.apply(&changes).map_err(|error| error.name), Err("syncTimeout".into()));
         assert_eq!(config, Config::default());
-        let nan = ConfigPatch { max_issues: Some(f64::NAN), ..ConfigPatch::default() };
-        assert!(config.apply(nan).is_err());
+    }
+
+    #[test]
+    fn what_is_no_option_or_of_the_wrong_kind_is_named() {
+        let wrong = [
+            change("maxIssues", Setting::Number(f64::NAN)),
+            change("durability", Setting::Word("very".into())),
+            change("backupRetention", Setting::Numbers(vec![("manual".into(), 1.0)])),
+            change("enableRealTimeUpdates", Setting::Other),
+            change("colour", Setting::Flag(true)),
+        ];
+        for one in wrong {
+            let name = one.0.clone();
+            assert_eq!(Config::default().apply(&[one]).map_err(|error| error.name), Err(name));
+        }
+    }
+
+    #[test]
+    fn every_kind_of_option_can_be_set() {
+        let mut config = Config::default();
+        let retention = Setting::Numbers(vec![("manual".into(), 1.0), ("automatic".into(), 2.0)]);
+        let changes = [
+            change("validationEnabled", Setting::Flag(false)),
+            change("durability", Setting::Word("relaxed".into())),
+            change("backupRetention", retention),
+        ];
+        assert_eq!(config.apply(&changes), Ok(()));
+        assert!(!config.validation_enabled);
+        assert_eq!(config.durability, Durability::Relaxed);
+        assert_eq!(config.backup_retention, BackupRetention { automatic: 2, manual: 1 });
     }
 }

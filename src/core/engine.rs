@@ -11,7 +11,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::change::Change;
+use super::change::{Change, Wanted};
 use super::config::Config;
 use super::error::Issue;
 use super::history::History;
@@ -27,6 +27,7 @@ use super::patch::patch;
 use super::pointer::Path;
 use super::schema::Report;
 use super::subscription::Subscriptions;
+use super::text::quoted;
 use super::value::encoding::MAX_DEPTH;
 use super::value::{Value, ValueRef};
 
@@ -137,7 +138,7 @@ impl Engine {
             let (model, model_version) = (self.model.name.clone(), self.model.version);
             self.log.begin(Genesis { model, model_version, version: 0, time: now, state: initial }, now);
         } else {
-            return Err(Unusable::Unreadable(format!("{:?}", journal.outcome)));
+            return Err(Unusable::Unreadable(journal.outcome.to_string()));
         }
         self.phase = Phase::Ready;
         self.outputs.push_back(Output::Ready { outcome: journal.outcome, is_new });
@@ -147,7 +148,7 @@ impl Engine {
     fn adopt(&self, genesis: &Genesis) -> Result<(), Unusable> {
         if genesis.model != self.model.name {
             let (found, wanted) = (&genesis.model, &self.model.name);
-            return Err(Unusable::Unreadable(format!("it belongs to the model {found:?}, not to {wanted:?}")));
+            return Err(Unusable::Unreadable(format!("it belongs to the model {}, not to {}", quoted(found), quoted(wanted))));
         }
         if genesis.model_version > self.model.version {
             let (found, wanted) = (genesis.model_version, self.model.version);
@@ -181,18 +182,22 @@ impl Engine {
         let wrapped = if request.form == Form::Patch { 2 } else { 0 };
         let body = Value::decode_wrapped(request.body, keys, wrapped)
             .map_err(|error| one(Issue::error("value/unsupported", String::new(), error.to_string())))?;
-        let mut root = self.root.clone();
         let changes = match request.form {
-            Form::Patch => patch(&mut root, body.view(), keys).map_err(|issue| one(*issue))?,
-            Form::Merge => apply_merge(&mut root, body.view(), &self.model).map_err(|issue| one(*issue))?,
+            Form::Patch => self.attempt(|root, keys| patch(root, body.view(), keys))?,
+            Form::Merge => {
+                let wanted = merge_form(self.root.view(), body.view(), &self.model).map_err(|issue| one(*issue))?;
+                if self.is_surely_fine(&wanted) {
+                    apply_all(&mut self.root, wanted, keys).expect("changes computed from this state fit it")
+                } else {
+                    self.attempt(|root, keys| apply_all(root, wanted, keys))?
+                }
+            }
         };
-        if changes.is_empty() || root.same(&self.root) {
+        if changes.is_empty() {
             return Ok(Output::Accepted { version: self.version, changed: false, hits: Vec::new() });
         }
-        self.check(&root, &changes)?;
         let mut hits = Vec::new();
         self.subscriptions.hits(&changes, &mut hits);
-        self.root = root;
         self.version += 1;
         let update = Rc::new(Update {
             version: self.version,
@@ -204,6 +209,28 @@ impl Engine {
         self.history.push(update.clone(), self.config.history_limit as usize);
         self.log.append(update, request.durability.unwrap_or(self.config.durability), now);
         Ok(Output::Accepted { version: self.version, changed: true, hits })
+    }
+
+    /// Whether changes can be applied in place, without a copy to fall back on: whatever is doubtful is not.
+    fn is_surely_fine(&self, wanted: &[Wanted]) -> bool {
+        let added: usize = wanted.iter().map(Wanted::size).sum();
+        let deepest = wanted.iter().map(Wanted::depth).max().unwrap_or_default();
+        let config = &self.config;
+        deepest <= MAX_DEPTH
+            && self.root.view().size() + added <= config.max_state_size as usize
+            && (!config.validation_enabled || self.model.schema.surely_allows(wanted, &self.model.keys))
+    }
+
+    /// Makes changes on a copy, which becomes the state only if nothing is wrong with it.
+    fn attempt(
+        &mut self,
+        change: impl FnOnce(&mut Value, &Keys) -> Result<Vec<Change>, Box<Issue>>,
+    ) -> Result<Vec<Change>, (Vec<Issue>, usize)> {
+        let mut root = self.root.clone();
+        let changes = change(&mut root, &self.model.keys).map_err(|issue| (vec![*issue], 1))?;
+        self.check(&root, &changes)?;
+        self.root = root;
+        Ok(changes)
     }
 
     /// Whether a new state may become the state.
@@ -294,20 +321,21 @@ impl Engine {
     }
 }
 
-fn apply_merge(root: &mut Value, body: ValueRef<'_>, model: &Model) -> Result<Vec<Change>, Box<Issue>> {
+/// The changes that a deep partial asks for.
+fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<Vec<Wanted>, Box<Issue>> {
     if !body.kind().is_keyed() {
         let message = "an update is an object of what changes: to replace the whole state use a patch".into();
         let issue = Issue::error("update/form", String::new(), message);
         return Err(Box::new(issue.with("object", body.kind().name())));
     }
-    let wanted = merge(root.view(), body, &model.schema, &model.keys);
-    wanted
-        .into_iter()
-        .map(|wanted| {
-            let path: Path = wanted.path.clone();
-            wanted
-                .apply(root, &model.keys)
-                .map_err(|fault| Box::new(Issue::error("update/form", path.pointer(&model.keys), fault.reason.into())))
-        })
-        .collect()
+    Ok(merge(state, body, &model.schema, &model.keys))
+}
+
+fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
+    let apply = |wanted: Wanted| {
+        let path: Path = wanted.path.clone();
+        let refused = |reason: &str| Box::new(Issue::error("update/form", path.pointer(keys), reason.into()));
+        wanted.apply(root, keys).map_err(|fault| refused(fault.reason))
+    };
+    wanted.into_iter().map(apply).collect()
 }

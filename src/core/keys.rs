@@ -3,11 +3,12 @@
 //! The names that a schema mentions repeat in every record, so they are encoded as two bytes. The dictionary is
 //! made once from the model and never grows: names that an application invents at run time stay text.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher};
 use std::rc::Rc;
 
-use xxhash_rust::xxh64::{Xxh64, xxh64};
+use xxhash_rust::xxh64::xxh64;
+
+use super::hash_index::HashIndex;
+use super::value::encoding::KEY_LONG;
 
 /// More names than this are not put into a dictionary; the rest is encoded as text.
 pub const MAX_NAMES: usize = 0x7FFF;
@@ -16,22 +17,20 @@ pub const MAX_NAMES: usize = 0x7FFF;
 #[derive(Debug, Default)]
 pub struct Keys {
     names: Vec<Rc<[u8]>>,
-    ids: HashMap<Rc<[u8]>, u16, Seeded>,
-    seed: Seeded,
+    ids: HashIndex,
+    seed: u64,
 }
 
 impl Keys {
     /// A dictionary of `names` in their order; `seed` should come from outside randomness. A name that looks like an
     /// array position stays text: in a pointer, it could be either.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>, seed: u64) -> Keys {
-        let seed = Seeded(seed);
-        let mut keys = Keys { names: Vec::new(), ids: HashMap::with_hasher(seed), seed };
+        let mut keys = Keys { names: Vec::new(), ids: HashIndex::default(), seed };
         for name in names {
-            let name: Rc<[u8]> = name.as_bytes().into();
-            let position = array_index(&name).is_some();
-            if keys.names.len() < MAX_NAMES && !position && !keys.ids.contains_key(&name) {
-                keys.ids.insert(name.clone(), keys.names.len() as u16);
-                keys.names.push(name);
+            let name = name.as_bytes();
+            if keys.names.len() < MAX_NAMES && array_index(name).is_none() && keys.id(name).is_none() {
+                keys.ids.insert(keys.hash_text(name), keys.names.len() as u32);
+                keys.names.push(name.into());
             }
         }
         keys
@@ -39,7 +38,7 @@ impl Keys {
 
     /// The number of a name, if the dictionary has it.
     pub fn id(&self, name: &[u8]) -> Option<u16> {
-        self.ids.get(name).copied()
+        self.ids.find(self.hash_text(name)).map(|id| id as u16).find(|id| self.name(*id) == Some(name))
     }
 
     /// The name of a number.
@@ -67,19 +66,19 @@ impl Keys {
     pub(crate) fn hash(&self, key: KeyRef<'_>) -> u32 {
         match key {
             KeyRef::Id(id) => (u64::from(id) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) as u32,
-            KeyRef::Text(text) => xxh64(text, self.seed.0) as u32,
+            KeyRef::Text(text) => self.hash_text(text),
         }
     }
 
-    /// The builder for hash maps whose keys an application chooses.
-    pub(crate) fn hasher(&self) -> Seeded {
-        self.seed
+    /// The hash of text. Seeded, so that chosen keys cannot be made to collide.
+    pub(crate) fn hash_text(&self, text: &[u8]) -> u32 {
+        xxh64(text, self.seed) as u32
     }
 }
 
 /// A member name or array position, normalised so that equal names are equal keys: a position where the text is one,
 /// else a dictionary number where there is one, else the text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
     /// A number in [`Keys`].
     Id(u16),
@@ -132,6 +131,15 @@ impl<'a> KeyRef<'a> {
         }
     }
 
+    /// How many bytes it takes.
+    pub(crate) fn encoded_len(self) -> usize {
+        match self {
+            KeyRef::Id(_) => 2,
+            KeyRef::Text(text) if text.len() < usize::from(KEY_LONG) => 2 + text.len(),
+            KeyRef::Text(text) => 6 + text.len(),
+        }
+    }
+
     /// The normal form.
     pub fn to_key(self) -> Key {
         match self {
@@ -150,50 +158,6 @@ pub(crate) fn array_index(name: &[u8]) -> Option<u32> {
         matches!(name, [b'0'] | [b'1'..=b'9', ..]) && name.len() <= 10 && name.iter().all(u8::is_ascii_digit);
     let value = canonical.then(|| name.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0')))?;
     u32::try_from(value).ok().filter(|index| *index != u32::MAX)
-}
-
-/// A hasher whose seed is chosen at run time, so that chosen keys cannot be made to collide.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Seeded(u64);
-
-impl BuildHasher for Seeded {
-    type Hasher = SeededHasher;
-    fn build_hasher(&self) -> SeededHasher {
-        SeededHasher(self.0)
-    }
-}
-
-/// See [`Seeded`]: xxh64 for text, a multiplication for numbers.
-#[derive(Debug)]
-pub struct SeededHasher(u64);
-
-impl Hasher for SeededHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut hasher = Xxh64::new(self.0);
-        hasher.update(bytes);
-        self.0 = hasher.digest();
-    }
-    fn write_u8(&mut self, n: u8) {
-        self.write_u64(n.into());
-    }
-    fn write_u16(&mut self, n: u16) {
-        self.write_u64(n.into());
-    }
-    fn write_u32(&mut self, n: u32) {
-        self.write_u64(n.into());
-    }
-    fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517C_C1B7_2722_0A95);
-    }
-    fn write_usize(&mut self, n: usize) {
-        self.write_u64(n as u64);
-    }
-    fn write_isize(&mut self, n: isize) {
-        self.write_u64(n as u64);
-    }
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::core::change::{Action, Change, Wanted};
 use crate::core::error::Issue;
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::{self, Path};
+use crate::core::text::quoted;
 use crate::core::value::{Kind, Value, ValueRef};
 
 /// Carries out the operations on `root`. On an error `root` is left unusable: work on a clone.
@@ -72,7 +73,7 @@ impl<'a> Operation<'a> {
         let value = match op {
             "add" | "replace" | "test" => Some(member(&names.value).ok_or("the member \"value\" is missing")?),
             "remove" | "move" | "copy" => None,
-            other => return Err(format!("there is no operation {other:?}")),
+            other => return Err(format!("there is no operation {}", quoted(other))),
         };
         Ok(Operation { op, pointer, path, from, value })
     }

@@ -3,10 +3,11 @@
 //! A watch is hit by a change at its path, below it (something inside it changed) or above it (it was replaced). Removal
 //! and insertion in an array hit every watch below the array, since positions moved.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::core::change::{Action, Change};
-use crate::core::keys::{Key, Keys, Seeded};
+use crate::core::hash_index::HashIndex;
+use crate::core::keys::{Key, Keys};
 
 /// A watch, as its owner calls it.
 pub type WatchId = u32;
@@ -24,18 +25,45 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Subscriptions {
     root: Node,
-    hasher: Seeded,
+    keys: Rc<Keys>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Node {
     watches: Vec<WatchId>,
-    below: HashMap<Key, Node, Seeded>,
+    below: Vec<(Key, Node)>,
+    /// From the hash of a key to its position in `below`.
+    index: HashIndex,
+}
+
+fn hash(key: &Key, keys: &Keys) -> u32 {
+    key.with_ref(|key| keys.hash(key))
 }
 
 impl Node {
-    fn new(hasher: Seeded) -> Node {
-        Node { watches: Vec::new(), below: HashMap::with_hasher(hasher) }
+    fn position(&self, key: &Key, keys: &Keys) -> Option<usize> {
+        self.index.find(hash(key, keys)).map(|at| at as usize).find(|at| self.below[*at].0 == *key)
+    }
+
+    fn below_mut(&mut self, key: &Key, keys: &Keys) -> &mut Node {
+        let at = self.position(key, keys).unwrap_or_else(|| {
+            self.index.insert(hash(key, keys), self.below.len() as u32);
+            self.below.push((key.clone(), Node::default()));
+            self.below.len() - 1
+        });
+        &mut self.below[at].1
+    }
+
+    /// Takes a child out; the last one takes its place.
+    fn remove(&mut self, at: usize, keys: &Keys) {
+        let last = self.below.len() - 1;
+        let moved = hash(&self.below[last].0, keys);
+        self.index.remove(hash(&self.below[at].0, keys), at as u32);
+        self.below.swap_remove(at);
+        if at != last {
+            self.index.remove(moved, last as u32);
+            self.index.insert(moved, at as u32);
+        }
     }
 
     fn hit(&self, replaced: bool, hits: &mut Vec<Hit>) {
@@ -43,7 +71,7 @@ impl Node {
     }
 
     fn hit_below(&self, hits: &mut Vec<Hit>) {
-        for node in self.below.values() {
+        for (_, node) in &self.below {
             node.hit(true, hits);
             node.hit_below(hits);
         }
@@ -52,32 +80,26 @@ impl Node {
 
 impl Subscriptions {
     /// None yet.
-    pub fn new(keys: &Keys) -> Subscriptions {
-        Subscriptions { root: Node::new(keys.hasher()), hasher: keys.hasher() }
+    pub fn new(keys: &Rc<Keys>) -> Subscriptions {
+        Subscriptions { root: Node::default(), keys: keys.clone() }
     }
 
     /// Watches a path.
     pub fn watch(&mut self, id: WatchId, path: &[Key]) {
-        let hasher = self.hasher;
-        let node = path
-            .iter()
-            .fold(&mut self.root, |node, key| node.below.entry(key.clone()).or_insert_with(|| Node::new(hasher)));
-        node.watches.push(id);
+        let keys = &self.keys;
+        path.iter().fold(&mut self.root, |node, key| node.below_mut(key, keys)).watches.push(id);
     }
 
     /// Stops watching; the path is the one that was watched.
     pub fn unwatch(&mut self, id: WatchId, path: &[Key]) {
-        remove(&mut self.root, id, path);
+        remove(&mut self.root, id, path, &self.keys);
     }
 
-    /// Adds the watches that the changes hit, each once, in ascending order.
+    /// Adds the watches that the changes hit, one as often as it is hit.
     pub fn hits(&self, changes: &[Change], hits: &mut Vec<Hit>) {
         for change in changes {
             self.hit(change, hits);
         }
-        // The stronger of two hits on a watch comes first, and stays.
-        hits.sort_unstable_by(|a, b| a.id.cmp(&b.id).then(b.replaced.cmp(&a.replaced)));
-        hits.dedup_by_key(|hit| hit.id);
     }
 
     fn hit(&self, change: &Change, hits: &mut Vec<Hit>) {
@@ -93,8 +115,8 @@ impl Subscriptions {
                 break;
             }
             node.hit(false, hits);
-            match node.below.get(*key) {
-                Some(next) => node = next,
+            match node.position(key, &self.keys) {
+                Some(at) => node = &node.below[at].1,
                 None => return,
             }
         }
@@ -104,14 +126,14 @@ impl Subscriptions {
 }
 
 /// Returns whether the node is empty and can go.
-fn remove(node: &mut Node, id: WatchId, path: &[Key]) -> bool {
+fn remove(node: &mut Node, id: WatchId, path: &[Key], keys: &Keys) -> bool {
     match path.split_first() {
         None => node.watches.retain(|watch| *watch != id),
         Some((key, rest)) => {
-            if let Some(below) = node.below.get_mut(key)
-                && remove(below, id, rest)
+            if let Some(at) = node.position(key, keys)
+                && remove(&mut node.below[at].1, id, rest, keys)
             {
-                node.below.remove(key);
+                node.remove(at, keys);
             }
         }
     }
@@ -124,7 +146,7 @@ mod tests {
     use crate::core::pointer;
 
     fn hits(watched: &[&str], changed: &str, action: Action) -> Vec<WatchId> {
-        let keys = Keys::default();
+        let keys = Rc::new(Keys::default());
         let mut subscriptions = Subscriptions::new(&keys);
         let parse = |text: &str| pointer::parse(text.as_bytes(), &keys).expect(text);
         for (id, path) in watched.iter().enumerate() {
@@ -153,13 +175,13 @@ mod tests {
 
     #[test]
     fn nothing_is_left_of_a_watch_that_ended() {
-        let keys = Keys::default();
+        let keys = Rc::new(Keys::default());
         let mut subscriptions = Subscriptions::new(&keys);
         let path = pointer::parse(b"/a/b", &keys).expect("a pointer");
         subscriptions.watch(1, &path);
         subscriptions.watch(2, &path[..1]);
         subscriptions.unwatch(1, &path);
-        assert!(subscriptions.root.below.values().all(|node| node.below.is_empty()));
+        assert!(subscriptions.root.below.iter().all(|(_, node)| node.below.is_empty()));
         subscriptions.unwatch(2, &path[..1]);
         assert!(subscriptions.root.below.is_empty());
     }

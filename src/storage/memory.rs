@@ -2,7 +2,6 @@
 //! committed with relaxed durability survives a power cut unless a strict commit came after it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Contents, Storage, StorageError};
@@ -16,31 +15,39 @@ pub struct Medium(Rc<RefCell<Disk>>);
 #[derive(Debug, Default)]
 struct Disk {
     now: Data,
-    /// What a power cut leaves.
-    safe: Data,
+    /// What a power cut leaves, where that is not everything.
+    safe: Option<Data>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Data {
     slots: [Option<Vec<u8>>; 2],
-    journal: BTreeMap<u64, Vec<u8>>,
-    quarantine: BTreeMap<u64, Vec<u8>>,
+    /// In the order of their keys.
+    journal: Vec<(u64, Rc<[u8]>)>,
+    quarantine: Vec<(u64, Rc<[u8]>)>,
+}
+
+fn copied(records: &[(u64, Rc<[u8]>)]) -> Vec<Stored> {
+    records.iter().map(|(key, bytes)| (*key, bytes.to_vec())).collect()
 }
 
 impl Medium {
     /// Loses what was not committed strictly.
     pub fn cut_power(&self) {
         let mut disk = self.0.borrow_mut();
-        disk.now = disk.safe.clone();
+        if let Some(safe) = disk.safe.take() {
+            disk.now = safe;
+        }
     }
 
     /// Changes the stored bytes of a record, as rot does.
     pub fn damage(&self, key: u64, change: impl FnOnce(&mut Vec<u8>)) {
         let mut disk = self.0.borrow_mut();
-        if let Some(bytes) = disk.now.journal.get_mut(&key) {
-            change(bytes);
+        if let Some((_, stored)) = disk.now.journal.iter_mut().find(|(other, _)| *other == key) {
+            let mut bytes = stored.to_vec();
+            change(&mut bytes);
+            *stored = bytes.into();
         }
-        disk.safe = disk.now.clone();
     }
 }
 
@@ -72,26 +79,26 @@ impl Storage for MemoryStorage {
         let disk = self.medium.0.borrow();
         Ok(Contents {
             slots: disk.now.slots.iter().flatten().cloned().collect(),
-            records: disk.now.journal.iter().map(|(key, bytes)| (*key, bytes.clone())).collect(),
+            records: copied(&disk.now.journal),
         })
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
         self.check_open()?;
         let mut disk = self.medium.0.borrow_mut();
-        let mut data = disk.now.clone();
-        apply(&mut data, commit.clone())?;
-        disk.now = data;
+        check(&disk.now, &commit)?;
         if commit.strict {
-            disk.safe = disk.now.clone();
+            disk.safe = None;
+        } else if disk.safe.is_none() {
+            disk.safe = Some(disk.now.clone());
         }
+        apply(&mut disk.now, commit);
         Ok(())
     }
 
     async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
         self.check_open()?;
-        let disk = self.medium.0.borrow();
-        Ok(disk.now.quarantine.iter().map(|(key, bytes)| (*key, bytes.clone())).collect())
+        Ok(copied(&self.medium.0.borrow().now.quarantine))
     }
 
     fn close(&self) {
@@ -99,22 +106,36 @@ impl Storage for MemoryStorage {
     }
 }
 
-fn apply(data: &mut Data, commit: Commit) -> Result<(), StorageError> {
-    let slots = data.slots.iter().flatten().map(Vec::as_slice);
-    if !commit.follows(slots) {
+/// Everything that may stand in the way, so that what follows happens as a whole.
+fn check(data: &Data, commit: &Commit) -> Result<(), StorageError> {
+    if !commit.follows(data.slots.iter().flatten().map(Vec::as_slice)) {
         return Err(StorageError::new(CommitFault::Conflict, "the head is another one"));
     }
+    let kept = |key: u64| commit.set_aside.is_none_or(|from| key < from);
+    let taken = |key: u64| kept(key) && data.journal.binary_search_by_key(&key, |(key, _)| *key).is_ok();
+    let mut keys: Vec<u64> = Vec::new();
+    for (key, _) in &commit.records {
+        if taken(*key) || keys.contains(key) {
+            return Err(StorageError::new(CommitFault::Aborted, format!("the key {key} is taken")));
+        }
+        keys.push(*key);
+    }
+    Ok(())
+}
+
+fn apply(data: &mut Data, commit: Commit) {
     if let Some(from) = commit.set_aside {
-        let bad = data.journal.split_off(&from);
+        let at = data.journal.partition_point(|(key, _)| *key < from);
+        let bad = data.journal.split_off(at);
+        // Like `put`: what was set aside under the same key before is replaced.
+        data.quarantine.retain(|(key, _)| bad.iter().all(|(other, _)| other != key));
         data.quarantine.extend(bad);
     }
     for (key, bytes) in commit.records {
-        if data.journal.insert(key, bytes).is_some() {
-            return Err(StorageError::new(CommitFault::Aborted, format!("the key {key} is taken")));
-        }
+        let at = data.journal.partition_point(|(other, _)| *other < key);
+        data.journal.insert(at, (key, bytes.into()));
     }
     data.slots[commit.meta.slot()] = Some(commit.meta.write());
-    Ok(())
 }
 
 #[cfg(test)]

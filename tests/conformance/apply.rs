@@ -1,6 +1,6 @@
 //! One update of one state, as JSON in and JSON out.
 
-use holdfast::core::config::{Config, ConfigPatch};
+use holdfast::core::config::Config;
 use holdfast::core::engine::Engine;
 use holdfast::core::io::{Form, Input, Output, Request};
 use holdfast::core::keys::Keys;
@@ -13,8 +13,7 @@ use serde_json::Value as Json;
 pub(crate) fn apply(schema: &Json, state: &Json, form: Form, update: &Json) -> Result<Json, String> {
     let encoded = |json: &Json| Value::from_json(json, &Keys::default()).unwrap().view().to_bytes();
     let model = Model::new("conformance", 1, &encoded(schema), 0).unwrap();
-    let mut config = Config::default();
-    config.apply(ConfigPatch { validation_enabled: Some(false), ..ConfigPatch::default() }).unwrap();
+    let config = Config { validation_enabled: false, ..Config::default() };
     let mut engine = Engine::new(model, config, [0; 16]);
     let initial = Value::from_json(state, engine.keys()).unwrap();
     engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), initial }, 0);

@@ -8,7 +8,7 @@ use super::operations::{add, copy, remove, replace};
 use super::plain::{Members, Plain};
 use super::schema::{issues, model, schema, sorted, value};
 use super::seeds::cases;
-use holdfast::core::config::{Config, ConfigPatch};
+use holdfast::core::config::Config;
 use holdfast::core::engine::Engine;
 use holdfast::core::io::{Form, Input, Output, Request};
 use holdfast::core::schema::Report;
@@ -140,9 +140,7 @@ fn value_at(state: &Plain, path: &[&str]) -> bool {
 }
 
 fn engine(schema: &Json, initial: Value, validates: bool) -> Engine {
-    let mut config = Config::default();
-    let patch = ConfigPatch { validation_enabled: Some(validates), max_issues: Some(1e6), ..ConfigPatch::default() };
-    config.apply(patch).unwrap();
+    let config = Config { validation_enabled: validates, max_issues: 1e6, ..Config::default() };
     let mut engine = Engine::new(model(schema).unwrap(), config, [1; 16]);
     engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), initial }, 0);
     assert!(matches!(engine.poll_output(), Some(Output::Ready { .. })));

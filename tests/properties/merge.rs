@@ -8,7 +8,7 @@ use super::arbitrary::{members, value};
 use super::plain::{Members, Plain};
 use super::seeds::cases;
 use super::session::{Answer, Session, Source};
-use holdfast::core::config::{Config, ConfigPatch};
+use holdfast::core::config::Config;
 
 /// The algorithm of RFC 7396, section 2, for two kinds of objects. `deletes` says whether `null` deletes.
 fn merged(target: Option<&Plain>, patch: &Plain, deletes: bool) -> Plain {
@@ -49,8 +49,7 @@ fn case() -> impl Strategy<Value = (Plain, Plain)> {
 }
 
 fn check(schema: &serde_json::Value, state: &Plain, update: &Plain, deletes: bool) {
-    let mut config = Config::default();
-    config.apply(ConfigPatch { validation_enabled: Some(false), ..ConfigPatch::default() }).unwrap();
+    let config = Config { validation_enabled: false, ..Config::default() };
     let source = Source::new(schema, state.clone());
     let mut session = Session::open_with(&source, super::disk::Disk::default(), 0, config).unwrap();
     let expected = merged(Some(state), update, deletes);

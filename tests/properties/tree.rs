@@ -349,7 +349,7 @@ impl World {
         let (was, is) = (encoded(&before.plain), encoded(&after.plain));
         let (mut out, mut into) = (HashMap::new(), HashMap::new());
         let mut order = Vec::new();
-        differences(old, new, |Difference { before, after }| {
+        differences(old, new, &mut |Difference { before, after }| {
             let read = |entry: holdfast::core::value::Entry<'_>| {
                 let name = entry.key.expect("a member has a name").name(self.keys());
                 (String::from_utf8(name.to_vec()).unwrap(), entry.value.to_bytes())

@@ -10,7 +10,8 @@ use crate::storage::StorageError;
 #[allow(clippy::needless_pass_by_value, reason = "used as a function in map_err")]
 pub(super) fn storage_error(error: JsValue) -> StorageError {
     let Some(exception) = error.dyn_ref::<DomException>() else {
-        return StorageError::new(CommitFault::Unavailable, format!("{error:?}"));
+        let said = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+        return StorageError::new(CommitFault::Unavailable, said.unwrap_or_default());
     };
     let fault = match exception.name().as_str() {
         "QuotaExceededError" => CommitFault::Quota,

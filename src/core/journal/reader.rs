@@ -13,16 +13,19 @@ use crate::core::keys::Keys;
 pub type Stored = (u64, Vec<u8>);
 
 /// What the stored records turned out to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Outcome {
     /// Everything up to the head is there and whole.
+    #[error("all records are whole")]
     Clean,
     /// Records after the head, which nobody was told are safe, are incomplete: from this key on.
+    #[error("the records from {from} on are incomplete")]
     TornTail {
         /// The first key that is dropped.
         from: u64,
     },
     /// Records that were acknowledged are damaged or missing.
+    #[error("the records {from} to {to} are damaged: {reason}")]
     Damaged {
         /// The first key that cannot be used.
         from: u64,

@@ -4,6 +4,7 @@ use super::node::{Bounds, Node, NodeId, Schema};
 use super::report::{Report, Step};
 use crate::core::error::Issue;
 use crate::core::keys::{KeyRef, Keys};
+use crate::core::text::{number, quoted};
 use crate::core::value::{Kind, ValueRef};
 
 impl Schema {
@@ -47,15 +48,8 @@ impl Schema {
     }
 
     pub(super) fn member_node(&self, node: &Node, key: KeyRef<'_>) -> Option<NodeId> {
-        let listed = if node.properties.is_empty() {
-            None
-        } else if let KeyRef::Id(id) = key {
-            node.properties.get(&crate::core::keys::Key::Id(id))
-        } else {
-            // Names under `properties` are in the dictionary, unless that one is full or they look like positions.
-            node.properties.get(&key.to_key())
-        };
-        listed.copied().or(node.additional)
+        // A dictionary of any names needs no key of its own to look one up.
+        if node.properties.is_empty() { node.additional } else { node.member(&key.to_key()) }
     }
 
     fn check_member<'a>(
@@ -155,7 +149,7 @@ pub(super) fn check_self<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, repo
                 if value.get(key, keys).is_none() {
                     let name = key.with_ref(|key| String::from_utf8_lossy(key.name(keys)).into_owned());
                     report.add(keys, |pointer| {
-                        let message = format!("the member {name:?} is required");
+                        let message = format!("the member {} is required", quoted(&name));
                         Issue::error("schema/required", pointer, message).with(name, "nothing")
                     });
                 }
@@ -183,9 +177,9 @@ fn check_number<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut 
     for (keyword, limit, holds, words) in checks {
         if !holds {
             report.add(keys, |pointer| {
-                let expected = format!("{words} {}", limit.unwrap_or_default());
-                let message = format!("expected {expected}, found {n}");
-                Issue::error(&format!("schema/{keyword}"), pointer, message).with(expected, n.to_string())
+                let expected = format!("{words} {}", number(limit.unwrap_or_default()));
+                let message = format!("expected {expected}, found {}", number(n));
+                Issue::error(&format!("schema/{keyword}"), pointer, message).with(expected, number(n))
             });
         }
     }
@@ -232,14 +226,13 @@ pub(super) fn shown(value: ValueRef<'_>) -> String {
     const SHORT: usize = 60;
     match value.kind() {
         Kind::Null => "null".into(),
-        Kind::Boolean => value.as_bool().unwrap_or_default().to_string(),
-        Kind::Number => value.as_number().unwrap_or_default().to_string(),
+        Kind::Boolean => if value.as_bool() == Some(true) { "true" } else { "false" }.into(),
+        Kind::Number => number(value.as_number().unwrap_or_default()),
         Kind::String => {
             let text = value.as_str().unwrap_or_default();
-            match text.char_indices().nth(SHORT) {
-                Some((end, _)) => format!("{:?}…", &text[..end]),
-                None => format!("{text:?}"),
-            }
+            let mut rest = text.chars();
+            let start: String = rest.by_ref().take(SHORT).collect();
+            if rest.next().is_some() { quoted(&start) + "…" } else { quoted(text) }
         }
         kind => kind.name().into(),
     }

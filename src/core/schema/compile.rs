@@ -1,10 +1,10 @@
 //! From a schema as data to the compiled form, in one pass over every schema that can be reached.
 
-use std::collections::HashMap;
-
 use super::node::{Condition, Node, NodeId, Numbers, Schema, Types};
+use crate::core::hash_index::HashIndex;
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::{self, tokens};
+use crate::core::text::quoted;
 use crate::core::value::{Kind, ValueRef};
 
 /// A schema that cannot be compiled: where, and why.
@@ -62,10 +62,10 @@ fn collect<'a>(schema: ValueRef<'a>, keys: &'a Keys, names: &mut Vec<&'a str>) {
 impl Schema {
     /// Compiles a schema. `source` is read with the dictionary `keys`, which is that of the states it will check too.
     pub fn compile(source: ValueRef<'_>, keys: &Keys) -> Result<Schema, InvalidSchema> {
-        let mut compiler = Compiler { source, keys, nodes: Vec::new(), known: HashMap::new() };
+        let mut compiler = Compiler { source, keys, nodes: Vec::new(), known: HashIndex::default(), places: Vec::new() };
         let root = compiler.schema(source, &[])?;
         if let Some(id) = endless(&compiler.nodes) {
-            let pointer = compiler.known.into_iter().find(|(_, known)| *known == id).unwrap_or_default().0;
+            let pointer = compiler.places.swap_remove(id);
             let reason =
                 "leads back to itself without a step into the value: no value can be checked against it".into();
             return Err(InvalidSchema { pointer, reason });
@@ -104,7 +104,8 @@ struct Compiler<'a> {
     keys: &'a Keys,
     nodes: Vec<Node>,
     /// Schemas by their place, so that each is compiled once and may refer to itself.
-    known: HashMap<String, NodeId>,
+    known: HashIndex,
+    places: Vec<String>,
 }
 
 type Place<'p> = &'p [Key];
@@ -120,12 +121,14 @@ impl<'a> Compiler<'a> {
 
     fn schema(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<NodeId, InvalidSchema> {
         let pointer = pointer::pointer(place, self.keys);
-        if let Some(id) = self.known.get(&pointer) {
-            return Ok(*id);
+        let hash = self.keys.hash_text(pointer.as_bytes());
+        if let Some(id) = self.known.find(hash).find(|id| self.places[*id as usize] == pointer) {
+            return Ok(id as NodeId);
         }
         let id = self.nodes.len();
         self.nodes.push(Node::default());
-        self.known.insert(pointer, id);
+        self.places.push(pointer);
+        self.known.insert(hash, id as u32);
         self.nodes[id] = match value.kind() {
             Kind::Boolean => Node { never: value.as_bool() == Some(false), ..Node::default() },
             Kind::Object => self.node(value, place)?,
@@ -135,14 +138,14 @@ impl<'a> Compiler<'a> {
     }
 
     fn node(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<Node, InvalidSchema> {
-        let mut node = Node { properties: HashMap::with_hasher(self.keys.hasher()), ..Node::default() };
+        let mut node = Node::default();
         let mut numbers = Numbers::default();
         let mut map = false;
         let (mut when, mut then, mut otherwise) = (None, None, None);
         for entry in value.entries() {
             let Some(key) = entry.key else { continue };
             let name = std::str::from_utf8(key.name(self.keys)).unwrap_or_default();
-            let here: Vec<Key> = place.iter().cloned().chain([self.key(name)]).collect();
+            let here = below(place, &self.key(name));
             let inner = entry.value;
             match name {
                 "type" => node.types = Some(self.types(inner, &here)?),
@@ -167,13 +170,14 @@ impl<'a> Compiler<'a> {
                 "required" => node.required = self.names(inner, &here)?,
                 "properties" => {
                     for (key, schema) in self.members(inner, &here)? {
-                        let id = self.schema(schema, &[&here[..], std::slice::from_ref(&key)].concat())?;
-                        node.properties.insert(key, id);
+                        let id = self.schema(schema, &below(&here, &key))?;
+                        let at = node.properties.partition_point(|(other, _)| *other < key);
+                        node.properties.insert(at, (key, id));
                     }
                 }
                 "$defs" | "definitions" => {
                     for (key, schema) in self.members(inner, &here)? {
-                        self.schema(schema, &[&here[..], std::slice::from_ref(&key)].concat())?;
+                        self.schema(schema, &below(&here, &key))?;
                     }
                 }
                 "additionalProperties" => node.additional = Some(self.schema(inner, &here)?),
@@ -221,7 +225,10 @@ impl<'a> Compiler<'a> {
                 Some("string") => Types::bit(Kind::String),
                 Some("array") => Types::bit(Kind::Array),
                 Some("object") => Types::bit(Kind::Object),
-                other => return self.fail(place, format!("there is no type {other:?}")),
+                other => {
+                    let name = quoted(other.unwrap_or("of that form"));
+                    return self.fail(place, format!("there is no type {name}"));
+                }
             };
             types.0 |= bit;
             Ok(())
@@ -270,7 +277,7 @@ impl<'a> Compiler<'a> {
         value
             .entries()
             .enumerate()
-            .map(|(index, entry)| self.schema(entry.value, &[place, &[Key::Index(index as u32)]].concat()))
+            .map(|(index, entry)| self.schema(entry.value, &below(place, &Key::Index(index as u32))))
             .collect()
     }
 
@@ -278,18 +285,18 @@ impl<'a> Compiler<'a> {
     fn reference(&mut self, value: ValueRef<'_>, place: Place<'_>) -> Result<NodeId, InvalidSchema> {
         let text = value.as_str().unwrap_or_default();
         let Some(fragment) = text.strip_prefix('#') else {
-            return self.fail(place, format!("{text:?} is not in this schema: put it under $defs"));
+            return self.fail(place, format!("{} is not in this schema: put it under $defs", quoted(text)));
         };
         let fragment = percent_decoded(fragment);
         let target: Vec<Key> = match tokens(&fragment) {
             Ok(tokens) => tokens.iter().map(|token| self.keys.key(token)).collect(),
             Err(_) => match self.anchor(self.source, &fragment, &mut Vec::new()) {
                 Some(place) => place,
-                None => return self.fail(place, format!("{text:?} leads nowhere")),
+                None => return self.fail(place, format!("{} leads nowhere", quoted(text))),
             },
         };
         let Some(found) = self.source.find(&target, self.keys) else {
-            return self.fail(place, format!("{text:?} leads nowhere"));
+            return self.fail(place, format!("{} leads nowhere", quoted(text)));
         };
         self.schema(found, &target)
     }
@@ -305,6 +312,13 @@ impl<'a> Compiler<'a> {
             found
         })
     }
+}
+
+fn below(place: Place<'_>, key: &Key) -> Vec<Key> {
+    let mut below = Vec::with_capacity(place.len() + 1);
+    below.extend_from_slice(place);
+    below.push(key.clone());
+    below
 }
 
 fn percent_decoded(text: &str) -> Vec<u8> {

@@ -50,7 +50,7 @@ impl Schema {
                     }
                 }
             } else {
-                differences(old, new, |difference| {
+                differences(old, new, &mut |difference| {
                     let Some(after) = difference.after else { return };
                     let Some(key) = after.key else { return };
                     let Some(id) = self.member_node(node, key) else { return };

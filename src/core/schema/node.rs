@@ -1,8 +1,6 @@
 //! The compiled form: nodes in one vector, named by their position.
 
-use std::collections::HashMap;
-
-use crate::core::keys::{Key, Keys, Seeded};
+use crate::core::keys::{Key, Keys};
 use crate::core::value::{Kind, Value, ValueRef};
 
 pub(super) type NodeId = usize;
@@ -50,7 +48,8 @@ pub(super) struct Node {
     pub(super) items_count: Bounds,
     pub(super) members_count: Bounds,
     pub(super) required: Vec<Key>,
-    pub(super) properties: HashMap<Key, NodeId, Seeded>,
+    /// Sorted by key.
+    pub(super) properties: Vec<(Key, NodeId)>,
     pub(super) additional: Option<NodeId>,
     pub(super) prefix: Vec<NodeId>,
     pub(super) items: Option<NodeId>,
@@ -114,9 +113,15 @@ impl Node {
         !self.properties.is_empty() || self.additional.is_some() || self.items.is_some()
     }
 
+    /// The schema under `properties` for a member.
+    pub(super) fn listed(&self, key: &Key) -> Option<NodeId> {
+        let at = self.properties.binary_search_by(|(other, _)| other.cmp(key)).ok()?;
+        Some(self.properties[at].1)
+    }
+
     /// The schema for a member.
     pub(super) fn member(&self, key: &Key) -> Option<NodeId> {
-        self.properties.get(key).copied().or(self.additional)
+        self.listed(key).or(self.additional)
     }
 
     /// The schema for an array element.

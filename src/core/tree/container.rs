@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::entries::TreeEntries;
-use super::key_index::KeyIndex;
 use super::node::{At, Child};
 use super::page::{PAGE_BYTES, PAGE_ENTRIES, Page};
+use crate::core::hash_index::HashIndex;
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::value::encoding::{ARRAY, HEADER, OBJECT, read_key, value_len, write_key};
 use crate::core::value::{Edit, EditFault, Edited, Entry, INLINE_MAX, Kind, Value, ValueRef, edit_encoded};
@@ -21,7 +21,7 @@ pub struct Container {
     next_seq: u32,
     root: Child,
     /// In objects and maps that have had more than [`SCAN`] entries.
-    index: Option<KeyIndex>,
+    index: Option<HashIndex>,
 }
 
 impl Container {
@@ -121,7 +121,7 @@ impl Container {
 
     fn ensure_index(&mut self, keys: &Keys) {
         if self.kind.is_keyed() && self.index.is_none() && self.len() > SCAN {
-            let mut index = KeyIndex::default();
+            let mut index = HashIndex::default();
             for position in 0..self.len() {
                 if let Some((page, at)) = self.root.find(At::Position(position))
                     && let (Some(key), Some(seq)) = (page.key(at), page.seq(at))
@@ -326,7 +326,7 @@ impl Builder {
         let mut index = None;
         let count: usize = self.pages.iter().map(Page::len).sum();
         if kind.is_keyed() && count > SCAN {
-            let mut built = KeyIndex::default();
+            let mut built = HashIndex::default();
             for page in &self.pages {
                 for at in 0..page.len() {
                     if let (Some(key), Some(seq)) = (page.key(at), page.seq(at)) {
@@ -460,7 +460,7 @@ mod tests {
                 prop_assert!(bytes(&version) == before, "an older version has changed");
                 check(version.root());
                 let mut changed = std::collections::BTreeMap::new();
-                differences(&version, &container, |difference| {
+                differences(&version, &container, &mut |difference| {
                     for (side, entry) in [(0, difference.before), (1, difference.after)] {
                         if let Some(key) = entry.and_then(|entry| entry.key) {
                             changed.entry(key.name(&keys()).to_vec()).or_insert([false; 2])[side] = true;

@@ -30,7 +30,7 @@ pub struct Replaced {
 
 /// Calls `visit` for every entry that two versions of an object or map do not share, in order of insertion. Trees count as
 /// different unless they are the same in memory: whether their content is equal is for the caller to find out, below.
-pub fn differences<'a>(before: &'a Container, after: &'a Container, mut visit: impl FnMut(Difference<'a>)) {
+pub fn differences<'a>(before: &'a Container, after: &'a Container, visit: &mut dyn FnMut(Difference<'a>)) {
     let (mut old, mut new) = (Cursor::new(before.root(), false), Cursor::new(after.root(), false));
     loop {
         skip_shared(&mut old, &mut new);

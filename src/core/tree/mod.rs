@@ -13,7 +13,6 @@ mod container;
 mod diff;
 mod digest;
 mod entries;
-mod key_index;
 mod node;
 mod page;
 

@@ -135,7 +135,12 @@ impl Child {
     /// Changes the page at a place with `change`, then splits, joins and recounts along the path. `change` gets the
     /// place inside the page. `None` if there is no such place.
     pub(crate) fn edit<R>(&mut self, at: At, change: impl FnOnce(&mut Page, usize) -> R) -> Option<R> {
-        let (result, split) = self.edit_below(at, change)?;
+        let mut result = None;
+        let mut change = Some(change);
+        // One copy of the walk for all kinds of changes.
+        let split = self.edit_below(at, &mut |page, index| {
+            result = change.take().map(|change| change(page, index));
+        })?;
         if let Some(right) = split {
             let left = std::mem::replace(self, Child::leaf(Page::default()));
             *self = Child::branch(vec![left, right]);
@@ -144,16 +149,15 @@ impl Child {
             let [only] = children.as_slice() else { break };
             *self = only.clone();
         }
-        Some(result)
+        result
     }
 
-    fn edit_below<R>(&mut self, mut at: At, change: impl FnOnce(&mut Page, usize) -> R) -> Option<(R, Option<Child>)> {
-        let result;
+    fn edit_below(&mut self, mut at: At, change: &mut dyn FnMut(&mut Page, usize)) -> Option<Option<Child>> {
         let mut split = None;
         match body_mut(&mut self.node) {
             Body::Leaf(page) => {
                 let index = place(page, at)?;
-                result = change(page, index);
+                change(page, index);
                 if page.is_over() {
                     // Appending leaves full pages behind; anything else leaves two halves.
                     let appended = index + 1 == page.len() && matches!(at, At::Gap(_));
@@ -164,9 +168,7 @@ impl Child {
             }
             Body::Branch(children) => {
                 let next = descend(children, &mut at);
-                let (inner, right) = children[next].edit_below(at, change)?;
-                result = inner;
-                if let Some(right) = right {
+                if let Some(right) = children[next].edit_below(at, change)? {
                     children.insert(next + 1, right);
                 } else if children[next].count == 0 && children.len() > 1 {
                     children.remove(next);
@@ -180,7 +182,7 @@ impl Child {
             }
         }
         self.refresh();
-        Some((result, split))
+        Some(split)
     }
 }
 

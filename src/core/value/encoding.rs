@@ -14,6 +14,7 @@
 //! Fixed widths are deliberate: a value can be skipped, cut out or replaced without reading what is inside it.
 
 use crate::core::error::Malformed;
+use crate::core::hash_index::HashIndex;
 use crate::core::keys::{KeyRef, Keys};
 
 pub(crate) const NULL: u8 = 0x00;
@@ -30,7 +31,7 @@ pub(crate) const REF: u8 = 0x0A;
 pub(crate) const SMALL: u8 = 0x80;
 
 const KEY_ID: u16 = 0x8000;
-const KEY_LONG: u16 = 0x7FFF;
+pub(crate) const KEY_LONG: u16 = 0x7FFF;
 
 /// Containers nested deeper than this are refused.
 pub const MAX_DEPTH: usize = 128;
@@ -143,7 +144,7 @@ fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> 
                 while !body.is_empty() {
                     if tag != ARRAY {
                         let (key, used) = normal_key(body, keys)?;
-                        seen.insert(key, &out[start..])?;
+                        seen.insert(key, &out[start..], keys)?;
                         write_key(key, out);
                         body = &body[used..];
                     }
@@ -187,36 +188,37 @@ fn normal_key<'a>(bytes: &'a [u8], keys: &Keys) -> Result<(KeyRef<'a>, usize), M
     }
 }
 
-/// Finds a key that occurs twice: by looking back while there are few, by a set from then on.
+/// Finds a key that occurs twice: by looking back while there are few, by an index from then on.
 #[derive(Default)]
 struct SeenKeys {
     count: usize,
-    set: std::collections::HashSet<Vec<u8>, crate::core::keys::Seeded>,
+    /// Where in the bytes written so far a key with a hash stands.
+    places: HashIndex,
 }
 
 impl SeenKeys {
-    fn insert(&mut self, key: KeyRef<'_>, written: &[u8]) -> Result<(), Malformed> {
+    /// Takes the key that comes next, after the pairs in `written`.
+    fn insert(&mut self, key: KeyRef<'_>, written: &[u8], keys: &Keys) -> Result<(), Malformed> {
         const FEW: usize = 12;
-        let twice = || Err(Malformed("a key occurs twice"));
-        let encoded = |key| {
-            let mut bytes = Vec::new();
-            write_key(key, &mut bytes);
-            bytes
-        };
-        if self.count < FEW {
-            if pairs(written).any(|(other, _)| other == key) {
-                return twice();
-            }
+        let twice = if self.count < FEW {
+            pairs(written).any(|(other, _)| other == key)
         } else {
             if self.count == FEW {
-                self.set.extend(pairs(written).map(|(key, _)| encoded(key)));
+                let mut at = 0;
+                for (key, value) in pairs(written) {
+                    self.places.insert(keys.hash(key), at as u32);
+                    at += key.encoded_len() + value.len();
+                }
             }
-            if !self.set.insert(encoded(key)) {
-                return twice();
-            }
-        }
+            let hash = keys.hash(key);
+            let twice = self.places.find(hash).any(|at| {
+                read_key(&written[at as usize..]).is_some_and(|(other, _)| other == key)
+            });
+            self.places.insert(hash, written.len() as u32);
+            twice
+        };
         self.count += 1;
-        Ok(())
+        if twice { Err(Malformed("a key occurs twice")) } else { Ok(()) }
     }
 }
 
