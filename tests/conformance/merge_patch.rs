@@ -77,3 +77,16 @@ fn null_is_stored_where_the_schema_allows_it() {
     let (state, patch) = (json!({ "a": "x", "b": "y" }), json!({ "a": null, "b": null }));
     assert_eq!(apply(&schema, &state, Form::Merge, &patch), Ok(json!({ "a": null })));
 }
+
+#[test]
+fn alternatives_that_are_no_objects_have_no_say_in_what_null_means_inside_one() {
+    let inner = json!({ "type": "object", "properties": { "b": { "type": "string" } } });
+    let state = json!({ "a": { "b": "x", "c": "y" } });
+    for other in [json!({ "type": "null" }), json!({ "type": "string" }), json!({ "type": "array" })] {
+        let schema = json!({ "properties": { "a": { "anyOf": [other, inner] } } });
+        let patch = json!({ "a": { "b": null } });
+        assert_eq!(apply(&schema, &state, Form::Merge, &patch), Ok(json!({ "a": { "c": "y" } })), "{other}");
+        let anew = json!({ "a": { "b": null, "c": "z" } });
+        assert_eq!(apply(&schema, &json!({ "a": "text" }), Form::Merge, &anew), Ok(json!({ "a": { "c": "z" } })), "{other}");
+    }
+}

@@ -140,14 +140,13 @@ impl Schema {
         let node = &self.nodes[id];
         let Some((key, rest)) = path.split_first() else { return self.accepts(id, Value::null().view(), keys) };
         let below = |id: &NodeId| self.permits_null(*id, path, keys);
-        let bits = Types::bit(Kind::Object) | Types::bit(Kind::Map);
-        let entry = if node.types.is_some_and(|types| types.0 & bits == 0 && types.0 & Types::bit(Kind::Array) != 0) {
-            key.index().and_then(|index| node.element(index))
-        } else {
-            node.member(key)
-        };
+        let keyed = Types::bit(Kind::Object) | Types::bit(Kind::Map);
+        // An alternative that is no object has no say in what stands inside one. (Nothing is merged into arrays.)
+        if node.types.is_some_and(|types| types.0 & keyed == 0) {
+            return false;
+        }
         !node.never
-            && entry.is_none_or(|id| self.permits_null(id, rest, keys))
+            && node.member(key).is_none_or(|id| self.permits_null(id, rest, keys))
             && node.reference.iter().chain(&node.all_of).all(below)
             && (node.any_of.is_empty() || node.any_of.iter().any(below))
             && (node.one_of.is_empty() || node.one_of.iter().any(below))
