@@ -87,6 +87,10 @@ fn alternatives_that_are_no_objects_have_no_say_in_what_null_means_inside_one() 
         let patch = json!({ "a": { "b": null } });
         assert_eq!(apply(&schema, &state, Form::Merge, &patch), Ok(json!({ "a": { "c": "y" } })), "{other}");
         let anew = json!({ "a": { "b": null, "c": "z" } });
-        assert_eq!(apply(&schema, &json!({ "a": "text" }), Form::Merge, &anew), Ok(json!({ "a": { "c": "z" } })), "{other}");
+        assert_eq!(
+            apply(&schema, &json!({ "a": "text" }), Form::Merge, &anew),
+            Ok(json!({ "a": { "c": "z" } })),
+            "{other}"
+        );
     }
 }
