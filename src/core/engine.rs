@@ -187,7 +187,10 @@ impl Engine {
             Form::Merge => {
                 let wanted = merge_form(self.root.view(), body.view(), &self.model).map_err(|issue| one(*issue))?;
                 if self.is_surely_fine(&wanted) {
-                    apply_all(&mut self.root, wanted, keys).expect("changes computed from this state fit it")
+                    match apply_all(&mut self.root, wanted, keys) {
+                        Ok(changes) => changes,
+                        Err(_) => unreachable!("changes computed from this state fit it"),
+                    }
                 } else {
                     self.attempt(|root, keys| apply_all(root, wanted, keys))?
                 }
