@@ -7,10 +7,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::error_of;
 use crate::core::keys::{KeyRef, Keys};
+use crate::core::text::number;
 use crate::core::value::encoding::{
     ARRAY, FALSE, MAP, MAX_DEPTH, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str,
 };
-use crate::core::text::number;
 use crate::core::value::{Kind, ValueRef};
 
 /// A value that cannot be stored: the path to it, from the inside out, and why.

@@ -5,6 +5,11 @@
 //!
 //! Each method decodes, calls and encodes; what it does stands in [`crate::core`] or [`crate::browser`].
 
+// What JavaScript passes is owned by this side already.
+#![allow(clippy::needless_pass_by_value)]
+// Lengths are below 2^31: no buffer of this target is larger.
+#![allow(clippy::cast_possible_wrap)]
+
 mod convert;
 mod desk;
 mod options;

@@ -65,7 +65,7 @@ impl Wanted {
 
     /// The most bytes by which the state can grow.
     pub(crate) fn size(&self) -> usize {
-        let key = self.path.split().map_or(0, |(_, key)| key.with_ref(|key| key.encoded_len()));
+        let key = self.path.split().map_or(0, |(_, key)| key.encoded_len());
         self.value.as_ref().map_or(0, |value| value.view().size() + key)
     }
 

@@ -120,9 +120,9 @@ impl Config {
     /// # Ok::<(), holdfast::core::config::InvalidConfig>(())
     /// ```
     pub fn apply(&mut self, changes: &[(String, Setting)]) -> Result<(), InvalidConfig> {
-        let mut changed = self.clone();
-        changes.iter().try_for_each(|(name, value)| changed.set(name, value))?;
-        *self = changed;
+        let mut config = self.clone();
+        changes.iter().try_for_each(|(name, value)| config.set(name, value))?;
+        *self = config;
         Ok(())
     }
 }

@@ -148,7 +148,11 @@ impl Engine {
     fn adopt(&self, genesis: &Genesis) -> Result<(), Unusable> {
         if genesis.model != self.model.name {
             let (found, wanted) = (&genesis.model, &self.model.name);
-            return Err(Unusable::Unreadable(format!("it belongs to the model {}, not to {}", quoted(found), quoted(wanted))));
+            return Err(Unusable::Unreadable(format!(
+                "it belongs to the model {}, not to {}",
+                quoted(found),
+                quoted(wanted)
+            )));
         }
         if genesis.model_version > self.model.version {
             let (found, wanted) = (genesis.model_version, self.model.version);

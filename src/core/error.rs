@@ -65,6 +65,6 @@ impl fmt::Display for Issue {
 }
 
 /// Bytes that are no well-formed encoding, with the reason.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("malformed encoding: {0}")]
 pub struct Malformed(pub &'static str);

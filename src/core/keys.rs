@@ -98,6 +98,16 @@ impl Key {
         }
     }
 
+    /// The most bytes it takes where it is encoded.
+    pub(crate) fn encoded_len(&self) -> usize {
+        match self {
+            Key::Id(id) => KeyRef::Id(*id).encoded_len(),
+            Key::Text(text) => KeyRef::Text(text).encoded_len(),
+            // Ten digits at the most.
+            Key::Index(_) => 12,
+        }
+    }
+
     /// The position this key means in an array.
     pub fn index(&self) -> Option<usize> {
         if let Key::Index(index) = self { Some(*index as usize) } else { None }

@@ -193,7 +193,7 @@ impl Log {
         self.set_aside = None;
         self.failures = 0;
         self.saved_at = Some(now);
-        let version = self.pending.drain(..done.updates).last().map(|pending| pending.update.version);
+        let version = self.pending.drain(..done.updates).next_back().map(|pending| pending.update.version);
         if !self.pending.is_empty() && self.due.is_none() {
             self.due = Some(now);
         }

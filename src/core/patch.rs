@@ -28,6 +28,7 @@ pub(crate) fn patch(root: &mut Value, operations: ValueRef<'_>, keys: &Keys) -> 
     Ok(changes)
 }
 
+#[allow(clippy::unnecessary_box_returns, reason = "an error that is passed through several results")]
 fn refused(pointer: &str, message: String) -> Box<Issue> {
     Box::new(Issue::error("update/patch", pointer.into(), message))
 }
@@ -109,12 +110,12 @@ impl<'a> Operation<'a> {
                     if self.path.starts_with(from) {
                         return Err("a value cannot be moved into itself".into());
                     }
-                    self.apply(Wanted::remove(from.iter().cloned().collect()), root, keys, changes)?;
+                    apply(Wanted::remove(from.iter().cloned().collect()), root, keys, changes)?;
                 }
                 self.add(root, moved, keys)?
             }
         };
-        self.apply(wanted, root, keys, changes)
+        apply(wanted, root, keys, changes)
     }
 
     fn add(&self, root: &Value, value: Value, keys: &Keys) -> Result<Wanted, String> {
@@ -128,9 +129,9 @@ impl<'a> Operation<'a> {
             if last.with_ref(|key| key.name(keys) == b"-") { Key::Index(container.len() as u32) } else { last.clone() };
         Ok(Wanted { path: parent.join(key), action: Action::Insert, value: Some(value), position: None })
     }
+}
 
-    fn apply(&self, wanted: Wanted, root: &mut Value, keys: &Keys, changes: &mut Vec<Change>) -> Result<(), String> {
-        changes.push(wanted.apply(root, keys).map_err(|fault| fault.reason.to_owned())?);
-        Ok(())
-    }
+fn apply(wanted: Wanted, root: &mut Value, keys: &Keys, changes: &mut Vec<Change>) -> Result<(), String> {
+    changes.push(wanted.apply(root, keys).map_err(|fault| fault.reason.to_owned())?);
+    Ok(())
 }

@@ -77,10 +77,7 @@ impl Storage for MemoryStorage {
     async fn load(&self) -> Result<Contents, StorageError> {
         self.check_open()?;
         let disk = self.medium.0.borrow();
-        Ok(Contents {
-            slots: disk.now.slots.iter().flatten().cloned().collect(),
-            records: copied(&disk.now.journal),
-        })
+        Ok(Contents { slots: disk.now.slots.iter().flatten().cloned().collect(), records: copied(&disk.now.journal) })
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {

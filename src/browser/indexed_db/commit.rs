@@ -92,7 +92,7 @@ fn write(transaction: &CommittingTransaction, slots: &IdbRequest, commit: Commit
         return Err(StorageError::new(CommitFault::Conflict, "the head is another one"));
     }
     match commit.set_aside {
-        None => add(transaction, commit),
+        None => add(transaction, &commit),
         Some(from) => set_aside(transaction, from, commit),
     }
 }
@@ -116,7 +116,7 @@ fn set_aside(transaction: &CommittingTransaction, from: u64, commit: Commit) -> 
             Ok(())
         };
         let result = move_all().map_err(storage_error);
-        let result = result.and_then(|()| commit.take().map_or(Ok(()), |commit| add(&transaction, commit)));
+        let result = result.and_then(|()| commit.take().map_or(Ok(()), |commit| add(&transaction, &commit)));
         if result.is_err() {
             let _ = transaction.abort();
         }
@@ -126,7 +126,7 @@ fn set_aside(transaction: &CommittingTransaction, from: u64, commit: Commit) -> 
     Ok(())
 }
 
-fn add(transaction: &CommittingTransaction, commit: Commit) -> Result<(), StorageError> {
+fn add(transaction: &CommittingTransaction, commit: &Commit) -> Result<(), StorageError> {
     let journal = transaction.object_store(JOURNAL).map_err(storage_error)?;
     for (key, bytes) in &commit.records {
         // `add`, never `put`: a key that is taken fails the whole transaction.

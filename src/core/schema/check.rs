@@ -47,11 +47,6 @@ impl Schema {
         self.check_alternatives(node, value, keys, report);
     }
 
-    pub(super) fn member_node(&self, node: &Node, key: KeyRef<'_>) -> Option<NodeId> {
-        // A dictionary of any names needs no key of its own to look one up.
-        if node.properties.is_empty() { node.additional } else { node.member(&key.to_key()) }
-    }
-
     fn check_member<'a>(
         &self,
         node: &Node,
@@ -60,7 +55,7 @@ impl Schema {
         keys: &Keys,
         report: &mut Report<'a>,
     ) {
-        if let Some(id) = self.member_node(node, key) {
+        if let Some(id) = member_node(node, key) {
             let additional = Some(id) == node.additional && self.nodes[id].never;
             report.inside(Step::Member(key), |report| {
                 if additional {
@@ -96,6 +91,12 @@ impl Schema {
             }
         }
     }
+}
+
+/// The schema for a member as it stands in encoded bytes.
+pub(super) fn member_node(node: &Node, key: KeyRef<'_>) -> Option<NodeId> {
+    // A dictionary of any names needs no key of its own to look one up.
+    if node.properties.is_empty() { node.additional } else { node.member(&key.to_key()) }
 }
 
 /// A member that `additionalProperties: false` excludes. At the top level it has a code of its own, since there it is
@@ -167,12 +168,7 @@ fn check_number<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut 
         ("maximum", limits.maximum, limits.maximum.is_none_or(|limit| n <= limit), "at most"),
         ("exclusiveMinimum", limits.exclusive_minimum, limits.exclusive_minimum.is_none_or(|limit| n > limit), "above"),
         ("exclusiveMaximum", limits.exclusive_maximum, limits.exclusive_maximum.is_none_or(|limit| n < limit), "below"),
-        (
-            "multipleOf",
-            limits.multiple_of,
-            limits.multiple_of.is_none_or(|step| is_multiple(n, step)),
-            "a multiple of",
-        ),
+        ("multipleOf", limits.multiple_of, limits.multiple_of.is_none_or(|step| is_multiple(n, step)), "a multiple of"),
     ];
     for (keyword, limit, holds, words) in checks {
         if !holds {

@@ -2,7 +2,7 @@
 
 use super::node::{Condition, Node, NodeId, Numbers, Schema, Types};
 use crate::core::hash_index::HashIndex;
-use crate::core::keys::{Key, Keys};
+use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::pointer::{self, tokens};
 use crate::core::text::quoted;
 use crate::core::value::{Kind, ValueRef};
@@ -62,7 +62,8 @@ fn collect<'a>(schema: ValueRef<'a>, keys: &'a Keys, names: &mut Vec<&'a str>) {
 impl Schema {
     /// Compiles a schema. `source` is read with the dictionary `keys`, which is that of the states it will check too.
     pub fn compile(source: ValueRef<'_>, keys: &Keys) -> Result<Schema, InvalidSchema> {
-        let mut compiler = Compiler { source, keys, nodes: Vec::new(), known: HashIndex::default(), places: Vec::new() };
+        let mut compiler =
+            Compiler { source, keys, nodes: Vec::new(), known: HashIndex::default(), places: Vec::new() };
         let root = compiler.schema(source, &[])?;
         if let Some(id) = endless(&compiler.nodes) {
             let pointer = compiler.places.swap_remove(id);
@@ -306,7 +307,7 @@ impl<'a> Compiler<'a> {
             return Some(place.clone());
         }
         value.entries().enumerate().find_map(|(index, entry)| {
-            place.push(entry.key.map_or(Key::Index(index as u32), |key| key.to_key()));
+            place.push(entry.key.map_or(Key::Index(index as u32), KeyRef::to_key));
             let found = self.anchor(entry.value, name, place);
             place.pop();
             found

@@ -19,14 +19,7 @@ impl Schema {
         })
     }
 
-    fn follow(
-        &self,
-        id: NodeId,
-        path: &[&Key],
-        action: Action,
-        value: Option<ValueRef<'_>>,
-        keys: &Keys,
-    ) -> bool {
+    fn follow(&self, id: NodeId, path: &[&Key], action: Action, value: Option<ValueRef<'_>>, keys: &Keys) -> bool {
         let node = &self.nodes[id];
         let Some((key, rest)) = path.split_first() else {
             return value.is_some_and(|value| self.accepts(id, value, keys));

@@ -4,7 +4,7 @@
 //! differ are looked at; where it asks something of a container as a whole (`anyOf`, `enum`, ...), the container is
 //! validated as a whole. Subtrees that both versions share are not visited.
 
-use super::check::{check_self, unknown_member};
+use super::check::{check_self, member_node, unknown_member};
 use super::node::{NodeId, Schema};
 use super::report::{Report, Step};
 use crate::core::keys::Keys;
@@ -53,7 +53,7 @@ impl Schema {
                 differences(old, new, &mut |difference| {
                     let Some(after) = difference.after else { return };
                     let Some(key) = after.key else { return };
-                    let Some(id) = self.member_node(node, key) else { return };
+                    let Some(id) = member_node(node, key) else { return };
                     let before = difference.before.map(|entry| entry.value);
                     report.inside(Step::Member(key), |report| {
                         if Some(id) == node.additional && self.nodes[id].never {

@@ -75,16 +75,20 @@ impl Container {
     }
 
     fn seq_of(&self, key: &Key, keys: &Keys) -> Option<u32> {
-        key.with_ref(|key| match &self.index {
-            Some(index) => index
-                .find(keys.hash(key))
-                .find(|seq| self.root.find(At::Seq(*seq)).is_some_and(|(page, index)| page.key(index) == Some(key))),
-            None => {
-                let position = self.entries().position(|entry| entry.key == Some(key))?;
-                let (page, index) = self.root.find(At::Position(position))?;
-                page.seq(index)
-            }
+        let Some(index) = &self.index else {
+            let position = key.with_ref(|key| self.entries().position(|entry| entry.key == Some(key)))?;
+            return self.seq_at(position);
+        };
+        key.with_ref(|key| {
+            let holds =
+                |seq: &u32| self.root.find(At::Seq(*seq)).is_some_and(|(page, index)| page.key(index) == Some(key));
+            index.find(keys.hash(key)).find(holds)
         })
+    }
+
+    fn seq_at(&self, position: usize) -> Option<u32> {
+        let (page, index) = self.root.find(At::Position(position))?;
+        page.seq(index)
     }
 
     /// Builds a container from its encoding in normal form.
@@ -194,18 +198,14 @@ impl Container {
             self.renumber(keys);
         }
         let position = position.unwrap_or(self.len()).min(self.len());
-        let seq_at = |tree: &Container, position| {
-            let (page, index) = tree.root.find(At::Position(position))?;
-            page.seq(index)
-        };
         let seq = if position == self.len() {
             self.next_seq += 1;
             self.next_seq - 1
         } else {
-            let after = seq_at(self, position).unwrap_or_default();
+            let after = self.seq_at(position).unwrap_or_default();
             let free = match position.checked_sub(1) {
                 None => 0,
-                Some(before) => seq_at(self, before).map_or(0, |seq| seq + 1),
+                Some(before) => self.seq_at(before).map_or(0, |seq| seq + 1),
             };
             if free < after {
                 after - 1

@@ -18,7 +18,7 @@ mod page;
 
 pub use container::Container;
 pub(crate) use container::{edit_value, owned_key};
-pub(crate) use diff::{is_same_bytes, is_same_sequence};
 pub use diff::{Difference, Replaced, differences, replaced};
+pub(crate) use diff::{is_same_bytes, is_same_sequence};
 pub use digest::{Digest, digest};
 pub use entries::TreeEntries;

@@ -37,6 +37,12 @@ pub(crate) struct Child {
     first: u32,
 }
 
+/// Whether a node had to give up its second half.
+enum Split {
+    No,
+    Into(Child),
+}
+
 /// Where in a tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum At {
@@ -141,7 +147,7 @@ impl Child {
         let split = self.edit_below(at, &mut |page, index| {
             result = change.take().map(|change| change(page, index));
         })?;
-        if let Some(right) = split {
+        if let Split::Into(right) = split {
             let left = std::mem::replace(self, Child::leaf(Page::default()));
             *self = Child::branch(vec![left, right]);
         }
@@ -152,8 +158,9 @@ impl Child {
         result
     }
 
-    fn edit_below(&mut self, mut at: At, change: &mut dyn FnMut(&mut Page, usize)) -> Option<Option<Child>> {
-        let mut split = None;
+    /// `None` if there is no such place.
+    fn edit_below(&mut self, mut at: At, change: &mut dyn FnMut(&mut Page, usize)) -> Option<Split> {
+        let mut split = Split::No;
         match body_mut(&mut self.node) {
             Body::Leaf(page) => {
                 let index = place(page, at)?;
@@ -162,13 +169,13 @@ impl Child {
                     // Appending leaves full pages behind; anything else leaves two halves.
                     let appended = index + 1 == page.len() && matches!(at, At::Gap(_));
                     let middle = if appended { index } else { page.len() / 2 };
-                    split = Some(Child::leaf(page.split_off(middle)));
+                    split = Split::Into(Child::leaf(page.split_off(middle)));
                     page.shrink();
                 }
             }
             Body::Branch(children) => {
                 let next = descend(children, &mut at);
-                if let Some(right) = children[next].edit_below(at, change)? {
+                if let Split::Into(right) = children[next].edit_below(at, change)? {
                     children.insert(next + 1, right);
                 } else if children[next].count == 0 && children.len() > 1 {
                     children.remove(next);
@@ -177,7 +184,7 @@ impl Child {
                 }
                 if children.len() > WAYS {
                     let middle = if next + 2 >= children.len() { WAYS } else { WAYS / 2 };
-                    split = Some(Child::branch(children.split_off(middle)));
+                    split = Split::Into(Child::branch(children.split_off(middle)));
                 }
             }
         }

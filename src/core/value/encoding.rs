@@ -211,9 +211,10 @@ impl SeenKeys {
                 }
             }
             let hash = keys.hash(key);
-            let twice = self.places.find(hash).any(|at| {
-                read_key(&written[at as usize..]).is_some_and(|(other, _)| other == key)
-            });
+            let twice = self
+                .places
+                .find(hash)
+                .any(|at| read_key(&written[at as usize..]).is_some_and(|(other, _)| other == key));
             self.places.insert(hash, written.len() as u32);
             twice
         };
