@@ -14,9 +14,11 @@ mod seeds;
 mod session;
 
 mod encoding;
+mod engine;
 mod incremental;
 mod merge;
 mod patch;
+mod robust;
 mod schema;
 mod tree;
 

@@ -118,7 +118,7 @@ fn check(state: &Plain, drafts: &[Draft]) {
 }
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn a_patch_does_what_another_implementation_does(state in json_value(), drafts in vec(draft(), 1..10)) {

@@ -21,11 +21,12 @@ const DATABASE: [u8; 16] = [0x5A; 16];
 pub(crate) struct Source {
     pub(crate) schema: Vec<u8>,
     pub(crate) initial: Plain,
+    pub(crate) seed: u64,
 }
 
 impl Source {
     pub(crate) fn new(schema: &serde_json::Value, initial: Plain) -> Source {
-        Source { schema: Plain::from_json(schema).bytes(), initial }
+        Source { schema: Plain::from_json(schema).bytes(), initial, seed: 11 }
     }
 
     /// A model that allows everything.
@@ -34,7 +35,7 @@ impl Source {
     }
 
     pub(crate) fn model(&self) -> Model {
-        Model::new("test", 1, &self.schema, 11).expect("the test's schema compiles")
+        Model::new("test", 1, &self.schema, self.seed).expect("the test's schema compiles")
     }
 }
 
@@ -128,10 +129,14 @@ impl Session {
         true
     }
 
-    /// Writes everything that is pending.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn flush(&mut self) {
         self.engine.handle(Input::Flush, self.now);
         self.drain();
+    }
+
+    /// Writes everything that is pending.
+    pub(crate) fn settle(&mut self) {
+        self.flush();
         for _ in 0..1_000 {
             if !self.answer(None) && self.engine.log().is_clean() {
                 return;

@@ -415,7 +415,7 @@ fn naive_run(a: &[Plain], b: &[Plain]) -> Replaced {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(30))]
 
     #[test]
     fn a_container_is_what_its_history_made_it(
@@ -443,10 +443,10 @@ fn a_container_grows_to_thousands_of_entries_and_shrinks_to_nothing() {
     for shape in [Shape::Array, Shape::Object, Shape::Map] {
         for at in [Place::FIRST, Place::MIDDLE, Place::LAST] {
             let mut world = World::new(shape, 0, 0);
-            for (count, size) in [(1_000, 10), (700, 30), (40, 1_050), (800, 0)] {
+            for (count, size) in [(700, 10), (400, 30), (40, 1_050), (500, 0)] {
                 world.run(&Step::Grow(at, count, size));
             }
-            for _ in 0..10 {
+            for _ in 0..6 {
                 world.run(&Step::Shrink(at, 240));
             }
             while world.len() > 0 {
