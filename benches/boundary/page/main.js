@@ -18,7 +18,8 @@ const ENCODINGS = [json, serde, tape];
 globalThis.measure = async () => {
   await init();
   return Object.entries(makePayloads()).map(([payload, value]) => {
-    const lanes = ENCODINGS.filter((encoding) => encoding.available).flatMap((encoding) => {
+    tape.prepare(value);
+    const lanes = ENCODINGS.flatMap((encoding) => {
       encoding.encodeIn(value);
       if (!equal(encoding.decodeOut(), value)) throw new Error(`${encoding.name} changed the ${payload} value`);
       return [

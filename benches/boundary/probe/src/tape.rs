@@ -1,9 +1,31 @@
-//! The tape: words, one blob of text and a table of keys, written by JavaScript and read here.
-//!
-//! Not plugged in yet. To measure it:
-//!
-//! 1. enable the dependency on `holdfast` in `Cargo.toml`;
-//! 2. export here whatever `page/encodings/tape.js` needs, in the shape of the other ways:
-//!    one function that decodes a tape into a tree and keeps it, one that encodes the kept tree.
-//!    The tape has a tree type of its own, so keep that one: `thread_local!` beside `KEPT`;
-//! 3. fill in `page/encodings/tape.js` and set its `available`.
+//! The tape: Holdfast's own encoding, read into its own values, with the dictionary that a model's schema would give.
+
+use std::cell::RefCell;
+
+use holdfast::core::keys::Keys;
+use holdfast::core::value::Value;
+use wasm_bindgen::prelude::*;
+
+thread_local! {
+    static KEYS: RefCell<Keys> = RefCell::default();
+    static KEPT: RefCell<Value> = RefCell::new(Value::null());
+}
+
+/// Sets the names that are encoded as numbers.
+#[wasm_bindgen]
+pub fn tape_names(names: Vec<String>) {
+    KEYS.set(Keys::new(names.iter().map(String::as_str), 1));
+}
+
+/// Reads a tape, checks it, and keeps the value.
+#[wasm_bindgen]
+pub fn tape_in(tape: &[u8]) {
+    let value = KEYS.with_borrow(|keys| Value::decode(tape, keys));
+    KEPT.set(value.expect("a tape that was just written can be read"));
+}
+
+/// Writes the kept value.
+#[wasm_bindgen]
+pub fn tape_out() -> Vec<u8> {
+    KEPT.with_borrow(|value| value.view().to_bytes())
+}
