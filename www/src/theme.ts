@@ -51,7 +51,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 5 },
   black: '#151c1a',
   autoContrast: true,
-  luminanceThreshold: 0.32,
+  luminanceThreshold: 0.3,
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily: sans,

@@ -37,7 +37,7 @@ export function LoadButton() {
         onClick={() => void load()}
         disabled={done !== null}
       >
-        {done === null ? `Add ${count(TOTAL)} nodes` : `Adding ${count(done)}…`}
+        {done === null ? `Add ${count(TOTAL)} nodes` : `Adding… ${count(done)}`}
       </Button>
       {done !== null && (
         <Progress

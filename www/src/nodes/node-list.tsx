@@ -9,7 +9,7 @@ import classes from './node-list.module.css';
 import { NodeRow } from './node-row.tsx';
 
 const HEIGHT = 68;
-const NARROW_HEIGHT = 148;
+const NARROW_HEIGHT = 112;
 
 export function NodeList({ ids }: { readonly ids: readonly string[] }) {
   const scroller = useRef<HTMLDivElement>(null);

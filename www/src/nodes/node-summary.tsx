@@ -19,7 +19,7 @@ export function NodeSummary({ node }: { readonly node: MemoryNode }) {
           {labelOf(node.type)}
         </span>
         <span className={classes.source}>{node.metadata.source || 'no source'}</span>
-        <span>importance {node.metadata.importance}</span>
+        <span className={classes.importance}>importance {node.metadata.importance}</span>
         <span>{ago(node.lastUpdated, now)}</span>
       </p>
     </div>

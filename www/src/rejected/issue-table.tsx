@@ -1,6 +1,7 @@
 /** Problems in a table: where, what was expected, what was there instead. */
 import type { Issue } from 'holdfast';
 import classes from './issue-table.module.css';
+import { Pointer } from './pointer.tsx';
 
 export function IssueTable({ issues }: { readonly issues: readonly Issue[] }) {
   return (
@@ -17,7 +18,7 @@ export function IssueTable({ issues }: { readonly issues: readonly Issue[] }) {
         {issues.map(({ code, pointer, expected, actual, message }) => (
           <tr key={`${code} ${pointer}`} data-testid="issue">
             <td className={classes.code} data-label="Pointer">
-              {pointer || '(the whole state)'}
+              <Pointer of={pointer} />
             </td>
             <td className={classes.code} data-label="Expected">
               {expected ?? '–'}

@@ -14,14 +14,12 @@ export function Dashboard() {
       <main className={classes.page}>
         <Slices />
         <div className={classes.columns}>
-          <div className={classes.column}>
-            <Nodes />
-            <Rejected />
-          </div>
-          <div className={classes.column}>
+          <Nodes />
+          <div className={classes.aside}>
             <NodeForm />
             <Events />
           </div>
+          <Rejected />
         </div>
       </main>
     </>

@@ -14,13 +14,11 @@ export function SliceCard({ name }: { readonly name: SliceName }) {
   const slice = useSyncState(sync, select);
   const size = useMemo(() => measure(slice), [slice]);
   return (
-    <li className={classes.card} data-testid={`slice-${name}`}>
-      <div className={classes.head}>
-        <h3 className={classes.name}>{name}</h3>
-        {/* A new key starts the animation again. */}
-        <span key={`${size.entries} ${size.bytes}`} className={classes.pulse} aria-hidden />
-      </div>
-      <p className={classes.figure}>
+    <li className={`${classes.card} ${classes.slice}`} data-testid={`slice-${name}`}>
+      <h3 className={classes.name}>{name}</h3>
+      {/* A new key starts the animation again. */}
+      <span key={`${size.entries} ${size.bytes}`} className={classes.pulse} aria-hidden />
+      <p className={`${classes.figure} ${size.entries === 0 ? classes.empty : ''}`}>
         {count(size.entries)} <span className={classes.unit}>{size.entries === 1 ? 'entry' : 'entries'}</span>
       </p>
       <p className={classes.foot}>

@@ -8,9 +8,7 @@ export function WholeCard() {
   const { memory, storage } = useStats();
   return (
     <li className={`${classes.card} ${whole.card}`} data-testid="slice-whole">
-      <div className={classes.head}>
-        <h3 className={classes.name}>whole state</h3>
-      </div>
+      <h3 className={classes.name}>whole state</h3>
       <p className={classes.figure}>{bytes(memory.stateBytes)}</p>
       <p className={classes.foot}>
         <span className={classes.owner}>journal {bytes(storage.journalBytes)}</span>
