@@ -134,6 +134,41 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Adds what this asks for to a deep partial.
+    fn merge_into(&self, body: &mut Members, state: &Plain, pool: &[Json]) {
+        let value = Plain::from_json(self.value.as_ref().unwrap_or(&pool[self.place % pool.len()]));
+        let container = if self.action == 7 { "list" } else { self.container };
+        let there = state.get(container).and_then(Plain::members).filter(|members| !members.is_empty());
+        let name = match there {
+            Some(members) if self.place % 5 > 0 => members[self.place % members.len()].0.clone(),
+            _ => format!("k{}", self.place),
+        };
+        let member = match self.action {
+            0..4 => (name, value),
+            4 | 5 => (name, Plain::object([(self.inner[0], value)])),
+            6 => (name, Plain::Null),
+            7 => return put(body, "list", Plain::Array(vec![value; self.place % 60])),
+            8 => return put(body, if self.place % 2 > 0 { "zz" } else { "deep" }, value),
+            _ if self.place.is_multiple_of(6) => return put(body, container, value),
+            _ => (format!("new{}", self.place), value),
+        };
+        let empty = if container == "nodes" { Plain::Map(Vec::new()) } else { Plain::Object(Vec::new()) };
+        let at = body.iter().position(|(other, _)| other == container).unwrap_or_else(|| {
+            body.push((container.into(), empty));
+            body.len() - 1
+        });
+        if let Some(members) = body[at].1.members_mut() {
+            put(members, &member.0, member.1);
+        }
+    }
+}
+
+fn put(members: &mut Members, name: &str, value: Plain) {
+    members.retain(|(other, _)| other != name);
+    members.push((name.into(), value));
+}
+
 /// Whether a container stands at a path, or at the one above it.
 fn value_at(state: &Plain, path: &[&str]) -> bool {
     path.iter().try_fold(state, |value, name| value.get(name)).is_some()
@@ -147,13 +182,13 @@ fn engine(schema: &Json, initial: Value, validates: bool) -> Engine {
     engine
 }
 
-fn update(engine: &mut Engine, body: &[u8]) -> Output {
-    let request = Request { form: Form::Patch, body, source: "test", label: None, durability: None };
+fn update(engine: &mut Engine, form: Form, body: &[u8]) -> Output {
+    let request = Request { form, body, source: "test", label: None, durability: None };
     engine.handle(Input::Update(request), 0);
     engine.poll_output().expect("an answer")
 }
 
-fn check(schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Draft>]) {
+fn check(form: Form, schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Draft>]) {
     let compiled = match model(schema) {
         Ok(model) => model,
         Err(error) => return assert!(error.contains("leads back"), "{error}"),
@@ -177,11 +212,17 @@ fn check(schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Draft>]) {
     let mut live = engine(schema, initial, true);
     for step in steps {
         let plain = Plain::read(live.state().view(), live.keys());
-        let operations: Vec<Plain> = step.iter().map(|draft| draft.operation(&plain, &pool)).collect();
-        let body = Plain::Array(operations).bytes();
+        let body = if form == Form::Patch {
+            Plain::Array(step.iter().map(|draft| draft.operation(&plain, &pool)).collect())
+        } else {
+            let mut body = Vec::new();
+            step.iter().for_each(|draft| draft.merge_into(&mut body, &plain, &pool));
+            Plain::Object(body)
+        };
+        let body = body.bytes();
         let before = live.state().clone();
         let mut lenient = engine(schema, before.clone(), false);
-        let made = update(&mut lenient, &body);
+        let made = update(&mut lenient, form, &body);
         let after = lenient.state().clone();
         let all = issues(&compiled, &after);
         let mut report = Report::new(1_000_000);
@@ -189,7 +230,7 @@ fn check(schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Draft>]) {
         assert_eq!(report.count, report.issues.len());
         assert_eq!(sorted(report.issues), all, "what changed, and everything");
         let version = live.version();
-        match (made, update(&mut live, &body)) {
+        match (made, update(&mut live, form, &body)) {
             (Output::Rejected { .. }, Output::Rejected { .. }) => assert_eq!(live.version(), version),
             (Output::Accepted { .. }, Output::Rejected { issues, count }) => {
                 assert_eq!((live.version(), count), (version, all.len()));
@@ -211,10 +252,18 @@ proptest! {
     #![proptest_config(cases(120))]
 
     #[test]
-    fn what_changed_is_judged_like_everything(
+    fn what_a_patch_changed_is_judged_like_everything(
         entry in entry(), around in around(), defs in vec(schema(), 3), pool in vec(value(), 6),
         count in prop_oneof![0_usize..10, 90_usize..140], steps in vec(vec(draft(), 1..4), 1..12),
     ) {
-        check(&large(&entry, &around, &defs), &pool, count, &steps);
+        check(Form::Patch, &large(&entry, &around, &defs), &pool, count, &steps);
+    }
+
+    #[test]
+    fn what_a_merge_will_change_is_judged_like_everything(
+        entry in entry(), around in around(), defs in vec(schema(), 3), pool in vec(value(), 6),
+        count in prop_oneof![0_usize..10, 90_usize..140], steps in vec(vec(draft(), 1..4), 1..12),
+    ) {
+        check(Form::Merge, &large(&entry, &around, &defs), &pool, count, &steps);
     }
 }
