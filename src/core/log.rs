@@ -43,8 +43,8 @@ pub struct Log {
     saved_at: Option<Timestamp>,
     /// Versions up to this one have been reported as late.
     late: u64,
-    /// Another tab has written: nothing more can be.
-    fenced: bool,
+    /// Another tab has written: nothing more can be. Versions up to this one have been told so.
+    fenced: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Log {
             bytes: 0,
             saved_at: None,
             late: 0,
-            fenced: false,
+            fenced: None,
         }
     }
 
@@ -113,9 +113,19 @@ impl Log {
 
     /// When there is something to do.
     pub(crate) fn due(&self, sync_timeout: u64) -> Option<Timestamp> {
-        let write = self.due.filter(|_| self.in_flight.is_none() && !self.fenced);
+        let write = match self.fenced {
+            // At once, whatever the pause: there is nothing to wait for.
+            Some(_) => self.fenced_out().map(|_| 0),
+            None => self.due.filter(|_| self.in_flight.is_none()),
+        };
         let late = self.first_not_late().map(|pending| pending.update.time + sync_timeout);
         [write, late].into_iter().flatten().min()
+    }
+
+    /// The newest version that has still to learn that another tab has written.
+    fn fenced_out(&self) -> Option<u64> {
+        let told = self.fenced?;
+        self.pending.back().map(|pending| pending.update.version).filter(|last| *last > told)
     }
 
     fn first_not_late(&self) -> Option<&Pending> {
@@ -137,7 +147,11 @@ impl Log {
     pub(crate) fn write(&mut self, now: Timestamp, keys: &Keys, outputs: &mut VecDeque<Output>) {
         // No pause is that long: a time further ahead means that the clock was set back.
         let due = |due| due <= now || due > now + RETRY_MS.1;
-        if self.in_flight.is_some() || self.fenced || !self.due.is_some_and(due) {
+        if let Some(version) = self.fenced_out() {
+            self.fenced = Some(version);
+            outputs.push_back(Output::Undurable { version, fault: CommitFault::Conflict });
+        }
+        if self.in_flight.is_some() || self.fenced.is_some() || !self.due.is_some_and(due) {
             return;
         }
         self.due = None;
@@ -204,7 +218,7 @@ impl Log {
         let Some(failed) = self.in_flight.take() else { return };
         let last = failed.updates.checked_sub(1).and_then(|last| self.pending.get(last));
         let version = last.map_or(0, |pending| pending.update.version);
-        self.fenced = fault == CommitFault::Conflict;
+        self.fenced = (fault == CommitFault::Conflict).then_some(version);
         let pause = (RETRY_MS.0 << self.failures.min(16)).min(RETRY_MS.1);
         self.failures += 1;
         self.due = Some(now + pause);
@@ -522,5 +536,32 @@ mod tests {
         bench.append(Durability::Strict, 60);
         let second = bench.write(60).expect("a commit");
         assert_eq!((second.expected, second.set_aside), (again.meta.head, None));
+    }
+}
+
+#[cfg(test)]
+mod fencing {
+    use super::*;
+    use crate::core::journal::record::Timestamp;
+
+    fn update(version: u64, time: Timestamp) -> Rc<Update> {
+        Rc::new(Update { version, time, source: "test".into(), label: None, changes: Vec::new() })
+    }
+
+    #[test]
+    fn once_another_tab_has_written_every_later_update_learns_it_at_once() {
+        let mut log = Log::new(Position::default());
+        let mut outputs = VecDeque::new();
+        let keys = Keys::default();
+        log.append(update(1, 0), Durability::Strict, 0);
+        log.write(0, &keys, &mut outputs);
+        log.failed(CommitFault::Conflict, &mut outputs, 5);
+        assert_eq!(log.due(30_000), Some(30_000), "the first one has been told and only the time limit is left");
+        log.append(update(2, 6), Durability::Strict, 6);
+        assert_eq!(log.due(30_000), Some(0));
+        outputs.clear();
+        log.write(6, &keys, &mut outputs);
+        assert!(matches!(outputs.pop_front(), Some(Output::Undurable { version: 2, fault: CommitFault::Conflict })));
+        assert!(outputs.is_empty(), "nothing is written");
     }
 }
