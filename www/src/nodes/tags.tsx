@@ -11,7 +11,7 @@ export function Tags({ id, tags }: { readonly id: string; readonly tags: readonl
   return (
     <button className={classes.tags} type="button" aria-label={label} onClick={() => setEditing(true)}>
       {tags.map((tag) => (
-        <span key={tag} className={classes.tag}>
+        <span key={tag} className={classes.tag} data-testid="tag">
           {tag}
         </span>
       ))}

@@ -19,7 +19,8 @@ export function SliceCard({ name }: { readonly name: SliceName }) {
       {/* A new key starts the animation again. */}
       <span key={`${size.entries} ${size.bytes}`} className={classes.pulse} aria-hidden />
       <p className={`${classes.figure} ${size.entries === 0 ? classes.empty : ''}`}>
-        {count(size.entries)} <span className={classes.unit}>{size.entries === 1 ? 'entry' : 'entries'}</span>
+        <span data-testid="entries">{count(size.entries)}</span>{' '}
+        <span className={classes.unit}>{size.entries === 1 ? 'entry' : 'entries'}</span>
       </p>
       <p className={classes.foot}>
         <span className={classes.owner}>{ownerOf(name)}</span>

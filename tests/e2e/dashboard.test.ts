@@ -1,0 +1,144 @@
+/** The demo in a real browser: what it says is saved is there again after a reload, and after the browser was killed. */
+import { beforeAll, expect, test } from 'vitest';
+import { buildDemo, openDemo } from './dashboard/demo.ts';
+import { freshProfile, launch, serve } from './harness.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await buildDemo();
+});
+
+const node = {
+  text: 'Prefers the dark palette',
+  type: 'pattern',
+  source: 'conversation',
+  confidence: '0.8',
+  importance: '0.6',
+  tags: 'colour, habit',
+};
+const shown = { text: node.text, confidence: '0.80', tags: ['colour', 'habit'], saved: true };
+
+test('what is shown as saved is there after a reload, and after the browser was killed', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+
+  const first = await launch(profile);
+  const demo = await openDemo(first, server.origin);
+  await demo.addNode(node);
+  await demo.savedAt(1);
+  expect(await demo.nodes()).toEqual([shown]);
+  expect(await demo.entries('memory')).toBe(2);
+
+  await demo.reload();
+  expect(await demo.version()).toBe(1);
+  expect(await demo.nodes()).toEqual([shown]);
+
+  await demo.row(node.text).getByRole('slider', { name: 'Confidence' }).fill('0.35');
+  await demo.savedAt(2);
+  await demo.row(node.text).getByRole('button', { name: /^Tags/ }).click();
+  await demo.row(node.text).getByLabel('Tags, separated by commas').fill('habit, night');
+  await demo.page.keyboard.press('Enter');
+  await demo.savedAt(3);
+  await first.kill();
+
+  await using second = await launch(profile);
+  const again = await openDemo(second, server.origin);
+  expect(await again.version()).toBe(3);
+  expect(await again.nodes()).toEqual([{ ...shown, confidence: '0.35', tags: ['habit', 'night'] }]);
+  expect(await again.entries('memory')).toBe(2);
+
+  await again
+    .row(node.text)
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await again.savedAt(4);
+  expect(await again.entries('memory')).toBe(0);
+  await again.reload();
+  expect(await again.nodes()).toEqual([]);
+});
+
+test('a wrong update is refused with the reasons, place by place, and changes nothing', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  await demo.addNode(node);
+  await demo.savedAt(1);
+
+  await demo.page.getByRole('button', { name: 'Try a wrong update' }).click();
+  await demo.page.getByTestId('issue').first().waitFor();
+  const issues = await demo.issues();
+  expect(issues.map(([pointer]) => pointer)).toEqual([
+    expect.stringMatching(/^\/memory\/nodes\/[^/]+\/type$/),
+    expect.stringMatching(/^\/memory\/nodes\/[^/]+\/metadata\/confidence$/),
+  ]);
+  const [type, confidence] = issues;
+  expect(type?.[1]).toContain('"knowledge"');
+  expect(type?.[2]).toBe('"banana"');
+  expect(confidence?.slice(1, 3)).toEqual(['at most 1', '1.7']);
+  expect(issues.every(([, , , message]) => message !== '')).toBe(true);
+
+  const unchanged = async () => {
+    expect(await demo.version()).toBe(1);
+    expect(await demo.nodes()).toEqual([shown]);
+    expect(await demo.entries('memory')).toBe(2);
+  };
+  await unchanged();
+  await demo.reload();
+  await unchanged();
+  expect(await demo.issues()).toEqual([]);
+});
+
+test('the form shows at the field what the state has against a value', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  await demo.addNode({ ...node, confidence: '1.7' });
+  const field = demo.page.getByTestId('new-node').getByLabel('Confidence');
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  expect(await demo.page.getByTestId('new-node').getByText('Expected at most 1').count()).toBe(1);
+  expect(await demo.version()).toBe(0);
+  await field.fill('0.7');
+  await demo.page.getByRole('button', { name: 'Add node' }).click();
+  await demo.savedAt(1);
+  expect(await demo.nodes()).toEqual([{ ...shown, confidence: '0.70' }]);
+});
+
+test('a list of thousands shows only the rows in view, is searched, and is there after a reload', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  const { page } = demo;
+  const count = page.getByTestId('node-count');
+  for (const total of ['1,000', '2,000', '3,000']) {
+    await page.getByRole('button', { name: 'Add 1,000 nodes' }).click();
+    await count.filter({ hasText: total }).waitFor();
+    await page.getByRole('button', { name: 'Add 1,000 nodes' }).waitFor();
+  }
+  await demo.addNode({ ...node, text: 'A needle among them' });
+  expect(await page.getByTestId('node').count()).toBeLessThan(40);
+  await page.getByLabel('Search memory nodes').fill('needle');
+  await count.filter({ hasText: '1 of 3,001' }).waitFor();
+  expect((await demo.nodes()).map(({ text }) => text)).toEqual(['A needle among them']);
+  await demo.savedAt(31);
+  await demo.reload();
+  expect(await count.textContent()).toBe('3,001');
+  expect((await demo.nodes())[0]?.text).toBe('A needle among them');
+});
+
+test('what cannot be loaded is said, with its code and what to do', async () => {
+  await using server = await serve(directory, (pathname) =>
+    pathname.endsWith('.wasm') ? { status: 404, body: 'not here' } : undefined,
+  );
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const page = await browser.open(server.origin);
+  const failure = page.getByTestId('failure');
+  await failure.waitFor();
+  const text = await failure.textContent();
+  expect(text).toContain('engine_failed');
+  expect(text).toContain('holdfast_bg.wasm');
+  expect(text).toContain('What to do');
+});
