@@ -5,7 +5,7 @@
  * recipe costs what it touches, in a Map of 100,000 entries too. That is why this is not one of the libraries for
  * immutable updates: those copy every container on the way.
  */
-import { pointerTo } from './tape/encode.js';
+import { NO_HOLES, pointerTo, Unsupported } from './tape/encode.js';
 import type { PatchOperation } from './types.js';
 
 type Key = string | number;
@@ -57,7 +57,7 @@ class Children {
 
   /** Whether a value that is being set is the draft of what stands there already. */
   isSame(value: unknown, base: unknown): boolean {
-    return Object.is(value, base) || (typeof value === 'object' && value !== null && nodes.get(value)?.base === base);
+    return Object.is(value, base) || (this.known(base) !== undefined && this.known(base)?.draft === value);
   }
 
   get size(): number {
@@ -240,6 +240,9 @@ class DraftMap extends Map<string, unknown> {
   }
 }
 
+// It stands for a plain Map.
+Reflect.deleteProperty(DraftMap.prototype, 'constructor');
+
 class ArrayNode implements Node {
   readonly draft: object;
   readonly #children = new Children();
@@ -294,7 +297,11 @@ class ArrayNode implements Node {
       while (end < shorter - start && Object.is(base[base.length - 1 - end], after[after.length - 1 - end])) end++;
       const [removed, inserted] = [base.length - start - end, after.length - start - end];
       const at = (index: number) => pointerTo([...path, start + index]);
-      const value = (index: number) => this.#children.known(after[start + index])?.draft ?? after[start + index];
+      const value = (index: number) => {
+        const value = after[start + index];
+        if (value === undefined) throw new Unsupported('unsupported', at(index), NO_HOLES);
+        return this.#children.known(value)?.draft ?? value;
+      };
       for (let i = removed; i-- > inserted; ) out.push({ op: 'remove', path: at(i) });
       for (let i = 0; i < inserted; i++)
         out.push({ op: i < removed ? 'replace' : 'add', path: at(i), value: value(i) });

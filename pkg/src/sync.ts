@@ -4,19 +4,20 @@ import { type Answer, EnginePort, MERGE, PATCH } from './engine/port.js';
 import { loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import { Events, type EventType, isolate, type SyncEvent } from './events.js';
-import { freeze } from './freeze.js';
 import type { Model } from './model/types.js';
 import { Operation } from './operation.js';
 import { parsePointer } from './pointer.js';
 import { Reader } from './snapshot/reader.js';
 import { Watches } from './snapshot/tracker.js';
 import { type SubscribeOptions, Subscriptions } from './subscriptions.js';
+import { Decoder } from './tape/decode.js';
 import { Encoder, Unsupported } from './tape/encode.js';
 import type {
   Change,
   DeepPartial,
   Durability,
   Issue,
+  PatchOperation,
   Rejection,
   StateSyncConfig,
   StateSyncStats,
@@ -57,6 +58,8 @@ export class StateSync<S> {
   readonly ready: Promise<void>;
   readonly #options: StateSyncOptions<S>;
   readonly #initial: S;
+  /** The initial state in bytes, or why that cannot be. */
+  readonly #body: Uint8Array | Unsupported;
   readonly #reader = new Reader();
   readonly #events = new Events();
   readonly #subscriptions = new Subscriptions();
@@ -80,7 +83,9 @@ export class StateSync<S> {
     this.#options = options;
     this.#onClose = onClose;
     this.#config = { ...options.config };
-    this.#initial = freeze(options.model.initial());
+    const initial = options.model.initial();
+    this.#body = encoded(initial);
+    this.#initial = (this.#body instanceof Unsupported ? initial : decoded(this.#body)) as S;
     this.ready = this.#start();
     // Whoever does not wait for it learns of the failure from `status`.
     this.ready.catch(() => {});
@@ -149,9 +154,13 @@ export class StateSync<S> {
         ? new StateSyncError('not_ready', `The state could not be loaded: ${this.#lastError?.message}`)
         : new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.');
     if (typeof change === 'function') {
-      return this.#apply(PATCH, options, () => port.encode(patchOf(this.getState(), change as (draft: S) => void)));
+      return this.#apply(PATCH, options, () =>
+        encodePatch(port, patchOf(this.getState(), change as (draft: S) => void)),
+      );
     }
-    return this.#apply(Array.isArray(change) ? PATCH : MERGE, options, () => port.encode(change));
+    return Array.isArray(change)
+      ? this.#apply(PATCH, options, () => encodePatch(port, change as PatchOperation[]))
+      : this.#apply(MERGE, options, () => port.encode(change));
   }
 
   /**
@@ -170,13 +179,7 @@ export class StateSync<S> {
 
   /** Encodes now, since the caller may change the object, and applies when the state is there. */
   #later(updates: DeepPartial<S>, source: string): Promise<boolean> {
-    let body: Uint8Array | Unsupported;
-    try {
-      body = new Encoder().value(updates).take();
-    } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-      body = error;
-    }
+    const body = encoded(updates);
     return new Promise((resolve, reject) => {
       this.#early.push(() => {
         if (this.#phase === 'closed') reject(closed());
@@ -344,15 +347,13 @@ export class StateSync<S> {
   }
 
   #encodeInitial(): Uint8Array {
-    try {
-      return new Encoder().value(this.#initial).take();
-    } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-      throw new StateSyncError('invalid_model', `The initial state at '${error.pointer}': ${error.message}`, {
-        pointer: error.pointer,
-        cause: error,
-      });
-    }
+    const body = this.#body;
+    if (!(body instanceof Unsupported)) return body;
+    const { pointer, message } = body;
+    throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, {
+      pointer,
+      cause: body,
+    });
   }
 
   #storage(): 'indexeddb' | 'memory' {
@@ -522,6 +523,32 @@ class Accepted implements UpdateReceipt {
       this.#durable.catch(() => {});
     }
     return this.#durable;
+  }
+}
+
+/** The bytes of a value, or why there are none. */
+function encoded(value: unknown): Uint8Array | Unsupported {
+  try {
+    return new Encoder().value(value).take();
+  } catch (error) {
+    if (error instanceof Unsupported) return error;
+    throw error;
+  }
+}
+
+/** The value, frozen. */
+function decoded(bytes: Uint8Array): unknown {
+  return new Decoder([], () => undefined).open(bytes).value();
+}
+
+/** Values stand two levels deeper in a patch than in the state; what is refused is named by its place in the state. */
+function encodePatch(port: EnginePort, patch: readonly PatchOperation[]): Uint8Array {
+  try {
+    return port.encode(patch, 2);
+  } catch (error) {
+    const [, index, rest] = (error instanceof Unsupported && /^\/(\d+)\/value(.*)$/s.exec(error.pointer)) || [];
+    if (index !== undefined) (error as Unsupported).pointer = `${patch[Number(index)]?.path}${rest}`;
+    throw error;
   }
 }
 

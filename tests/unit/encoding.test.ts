@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Decoder } from '../../pkg/src/tape/decode.js';
 import { Encoder } from '../../pkg/src/tape/encode.js';
 import { holds } from './lib/holds.js';
-import { openLoose } from './lib/open.js';
+import { type Loose, openLoose } from './lib/open.js';
 import { portrait } from './lib/same.js';
 import { name, object, text, value } from './lib/values.js';
 
@@ -261,7 +261,7 @@ describe('reading while an update is encoded', () => {
 
   test('a recipe that reads a large container, and stores it elsewhere', async () => {
     const sync = await openLoose({ many: many(), n: 0 });
-    const { issues } = sync.update((draft) => {
+    const { issues } = sync.update((draft: Loose) => {
       draft.n = draft.many.get('k700').i;
       draft.copy = draft.many;
     });
@@ -272,7 +272,7 @@ describe('reading while an update is encoded', () => {
 
   test('a recipe that updates', async () => {
     const sync = await openLoose({ list: [1] });
-    sync.update((draft) => {
+    sync.update((draft: Loose) => {
       draft.a = 1;
       sync.update({ b: 2 });
     });
@@ -301,14 +301,14 @@ describe('names that lead to prototypes elsewhere', () => {
     expect(sync.getState().m.get(name)).toEqual({ polluted: 4 });
     expect(sync.get(`/o/${name}/polluted`)).toBe(4);
     expect(sync.get(`/o/${name}/more/${name}`)).toBe(3);
-    sync.update((draft) => {
+    sync.update((draft: Loose) => {
       draft.o[name] = { polluted: 5 };
       draft.m.set(name, { polluted: 5 });
     });
     untouched();
     expect(sync.get(`/o/${name}/polluted`)).toBe(5);
     expect(sync.get(`/m/${name}/polluted`)).toBe(5);
-    sync.update((draft) => {
+    sync.update((draft: Loose) => {
       delete draft.o[name];
       draft.m.delete(name);
     });

@@ -52,11 +52,11 @@ export class EnginePort {
    * The bytes of a value, good until the next call. Getters and drafts in it may read the state, and even update.
    * @throws Unsupported
    */
-  encode(value: unknown): Uint8Array {
+  encode(value: unknown, extraDepth = 0): Uint8Array {
     const encoder = this.#spare ?? new Encoder(this.#ids);
     this.#spare = undefined;
     try {
-      encoder.reset().value(value);
+      encoder.reset().value(value, extraDepth);
       return encoder.bytes.subarray(0, encoder.length);
     } finally {
       this.#spare = encoder;
@@ -82,17 +82,20 @@ export class EnginePort {
 
   /** The scalar at a path, a {@link Composite} for a container, `undefined` for nothing. */
   peek(path: readonly EntryKey[]): unknown {
-    const code = this.raw.peek(this.#sendPath(path));
+    const length = this.#sendPath(path);
+    const code = length < 0 ? length : this.raw.peek(length);
     if (code < 0) return undefined;
     return code === 0 ? this.#answer(Infinity).value() : composites[code - 1];
   }
 
   watch(id: number, path: readonly EntryKey[]): void {
-    this.raw.watch(id, this.#sendPath(path));
+    const length = this.#sendPath(path);
+    if (length >= 0) this.raw.watch(id, length);
   }
 
   unwatch(id: number, path: readonly EntryKey[]): void {
-    this.raw.unwatch(id, this.#sendPath(path));
+    const length = this.#sendPath(path);
+    if (length >= 0) this.raw.unwatch(id, length);
   }
 
   /** The state. */
@@ -102,7 +105,8 @@ export class EnginePort {
 
   /** One entry of a container that is held. */
   entry(handle: number, key: EntryKey, before: unknown): unknown {
-    const length = this.raw.entry(handle, this.#sendPath([key]));
+    const path = this.#sendPath([key]);
+    const length = path < 0 ? path : this.raw.entry(handle, path);
     return length < 0 ? undefined : this.#answer(length).value(before);
   }
 
@@ -157,9 +161,14 @@ export class EnginePort {
     return { issueCount: answer.u32(), issues: answer.value() as Issue[] };
   }
 
+  /** Returns the length; -1 if there cannot be such a path, since no name in a state has half of a surrogate pair. */
   #sendPath(path: readonly EntryKey[]): number {
     const encoder = this.#paths.reset();
-    for (const key of path) encoder.key(typeof key === 'number' ? String(key) : key);
+    try {
+      for (const key of path) encoder.key(String(key));
+    } catch {
+      return -1;
+    }
     this.#send(encoder.bytes.subarray(0, encoder.length));
     return encoder.length;
   }

@@ -155,3 +155,6 @@ class MapView extends FrozenMap {
     for (const [key, value] of this.entries()) callback.call(self, value, key, this);
   }
 }
+
+// To readers it is a Map like any other: its constructor is that of its base.
+Reflect.deleteProperty(MapView.prototype, 'constructor');

@@ -26,13 +26,15 @@ export class Unsupported extends Error {
     /** The part of the issue code after `value/`. */
     readonly reason: 'unsupported' | 'circular' | 'too_deep',
     /** RFC 6901 pointer to the value. */
-    readonly pointer: string,
+    public pointer: string,
     message: string,
     cause?: unknown,
   ) {
     super(message, { cause });
   }
 }
+
+export const NO_HOLES = 'an array holds no undefined and has no holes: use null, or leave it out';
 
 const text = new TextEncoder();
 const float = new Float64Array(1);
@@ -49,6 +51,7 @@ export class Encoder {
   /** The steps to the value being written, and the containers on the way; valid up to the current depth. */
   #steps: (string | number)[] = [];
   #above: object[] = [];
+  #deepest = MAX_DEPTH;
 
   /** @param ids the dictionary; without it every name is written as text. */
   constructor(ids: ReadonlyMap<string, number> = new Map()) {
@@ -66,14 +69,18 @@ export class Encoder {
     return this.bytes.slice(0, this.length);
   }
 
-  /** Writes a whole value. @throws Unsupported, after which the buffer is to be reset. */
-  value(value: unknown): this {
+  /**
+   * Writes a whole value, in which containers may be nested `extra` levels deeper than in a state.
+   * @throws Unsupported, after which the buffer is to be reset.
+   */
+  value(value: unknown, extra = 0): this {
+    this.#deepest = MAX_DEPTH + extra;
     this.#value(value, 0);
     return this;
   }
 
-  /** Writes a name. */
-  key(name: string): void {
+  /** Writes a name. @throws Unsupported */
+  key(name: string, depth = 0): void {
     const id = this.#ids.get(name);
     this.#room(6);
     if (id !== undefined) {
@@ -82,7 +89,7 @@ export class Encoder {
     }
     const at = this.length;
     this.length += 2;
-    const count = this.#text(name);
+    const count = this.#text(name, depth, 'a name');
     if (count < KEY_LONG) {
       this.bytes[at] = count;
       this.bytes[at + 1] = count >> 8;
@@ -143,7 +150,7 @@ export class Encoder {
   #string(value: string, depth: number): void {
     const at = this.length;
     this.length += 2;
-    const count = this.#text(value, depth);
+    const count = this.#text(value, depth, 'the text');
     if (count < 256) {
       this.bytes[at] = SHORT;
       this.bytes[at + 1] = count;
@@ -157,7 +164,7 @@ export class Encoder {
   }
 
   /** Writes UTF-8; returns its length. */
-  #text(value: string, depth = this.#steps.length): number {
+  #text(value: string, depth: number, what: string): number {
     const { length } = value;
     this.#room(length * 3);
     const start = this.length;
@@ -177,41 +184,56 @@ export class Encoder {
     }
     const { written } = text.encodeInto(value, this.bytes.subarray(start));
     if (written !== length && !isWellFormed(value))
-      throw this.#refuse(depth, 'the text has half of a surrogate pair: use toWellFormed()');
+      throw this.#refuse(depth, `${what} has half of a surrogate pair: use toWellFormed()`);
     this.length = start + written;
     return written;
   }
 
   #container(value: object, depth: number): void {
-    if (depth === MAX_DEPTH) throw this.#tooDeep(value);
+    if (depth === this.#deepest) throw this.#tooDeep(value);
     this.#above[depth] = value;
     const at = this.length;
     this.length += 5;
-    let tag = OBJECT;
-    if (Array.isArray(value)) {
-      tag = ARRAY;
-      this.#items(value, depth);
-    } else if (value instanceof Map) {
-      tag = MAP;
-      for (const [key, item] of value) {
-        if (typeof key !== 'string')
-          throw this.#refuse(depth, `the keys of a Map are text, not ${typeof key}: use String(key)`);
-        this.#member(key, item, depth);
-      }
-    } else {
-      this.#members(value as Record<string, unknown>, depth);
+    try {
+      const tag = this.#contents(value, depth);
+      // Only now: writing the contents may have moved the buffer.
+      this.bytes[at] = tag;
+    } catch (cause) {
+      if (cause instanceof Unsupported) throw cause;
+      // A proxy, or something that was tampered with.
+      throw this.#refuse(depth, `it does not let itself be read: ${cause}`, cause);
     }
-    this.bytes[at] = tag;
     this.#u32(at + 1, this.length - at - 5);
   }
 
+  /** Writes what is in a container; returns its tag. */
+  #contents(value: object, depth: number): number {
+    if (Array.isArray(value)) {
+      this.#items(value, depth);
+      return ARRAY;
+    }
+    if (!(value instanceof Map)) {
+      this.#members(value as Record<string, unknown>, depth);
+      return OBJECT;
+    }
+    if (value.constructor !== Map) throw this.#refuse(depth, adviceFor(value, 'Map'));
+    for (const [key, item] of value) {
+      if (typeof key !== 'string')
+        throw this.#refuse(depth, `the keys of a Map are text, not ${typeof key}: use String(key)`);
+      this.#member(key, item, depth);
+    }
+    return MAP;
+  }
+
   #items(value: readonly unknown[], depth: number): void {
+    // An array of another window or frame has a constructor of its own.
+    if (value.constructor !== Array && value.constructor.name !== 'Array')
+      throw this.#refuse(depth, adviceFor(value, 'array'));
     const { length } = value;
     for (let i = 0; i < length; i++) {
       this.#steps[depth] = i;
       const item = this.#read(value as unknown as Record<number, unknown>, i, depth);
-      if (item === undefined)
-        throw this.#refuse(depth + 1, 'an array holds no undefined and has no holes: use null, or leave it out');
+      if (item === undefined) throw this.#refuse(depth + 1, NO_HOLES);
       this.#value(item, depth + 1);
     }
   }
@@ -220,13 +242,8 @@ export class Encoder {
     const prototype: unknown = Object.getPrototypeOf(value);
     // A plain object of another window or frame has an Object.prototype of its own.
     if (prototype !== Object.prototype && prototype !== null && Object.getPrototypeOf(prototype) !== null)
-      throw this.#refuse(depth, adviceFor(value));
-    let names: string[];
-    try {
-      names = Object.keys(value);
-    } catch (cause) {
-      throw this.#refuse(depth, 'the object does not let itself be read', cause);
-    }
+      throw this.#refuse(depth, adviceFor(value, 'object'));
+    const names = Object.keys(value);
     if (Object.getOwnPropertySymbols(value).length > 0)
       throw this.#refuse(depth, 'a member has a symbol for a name: use text');
     for (const name of names) this.#member(name, this.#read(value, name, depth), depth);
@@ -235,7 +252,7 @@ export class Encoder {
   #member(name: string, item: unknown, depth: number): void {
     if (item === undefined) return;
     this.#steps[depth] = name;
-    this.key(name);
+    this.key(name, depth);
     this.#value(item, depth + 1);
   }
 
@@ -253,12 +270,12 @@ export class Encoder {
   }
 
   #tooDeep(value: object): Unsupported {
-    const above = this.#above.slice(0, MAX_DEPTH);
+    const above = this.#above.slice(0, this.#deepest);
     above.push(value);
     // The outermost container that comes again further in is where the circle closes.
     const again = above.findIndex((container, i) => above.indexOf(container) < i);
     if (again < 0) {
-      const place = pointerTo(this.#steps.slice(0, MAX_DEPTH));
+      const place = pointerTo(this.#steps.slice(0, this.#deepest));
       return new Unsupported(
         'too_deep',
         place,
@@ -295,11 +312,11 @@ export function pointerTo(steps: readonly (string | number)[]): string {
   return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function adviceFor(value: object): string {
+function adviceFor(value: object, kind: string): string {
   if (value instanceof Date) return 'a Date cannot be stored: use getTime() or toISOString()';
   if (value instanceof Set) return 'a Set cannot be stored: use an array';
   const name = value.constructor?.name;
-  return `an instance of ${name || 'a class'} cannot be stored: use a plain object`;
+  return `an instance of ${name || 'a class'} cannot be stored: use a plain ${ArrayBuffer.isView(value) ? 'array' : kind}`;
 }
 
 function isWellFormed(value: string): boolean {

@@ -25,6 +25,8 @@ export async function open<S>(initial: S, setting?: Setting): Promise<StateSync<
   return sync;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: what JavaScript callers have, who have no types
+export type Loose = any;
+
 /** One whose state is of no particular type. */
-// biome-ignore lint/suspicious/noExplicitAny: tests of JavaScript callers, who have no types
-export const openLoose = (initial: unknown, setting?: Setting) => open<any>(initial, setting);
+export const openLoose = (initial: unknown, setting?: Setting) => open<Loose>(initial, setting);
