@@ -141,7 +141,7 @@ impl Draft {
         let container = if self.action == 7 { "list" } else { self.container };
         let there = state.get(container).and_then(Plain::members).filter(|members| !members.is_empty());
         let name = match there {
-            Some(members) if self.place % 5 > 0 => members[self.place % members.len()].0.clone(),
+            Some(members) if !self.place.is_multiple_of(5) => members[self.place % members.len()].0.clone(),
             _ => format!("k{}", self.place),
         };
         let member = match self.action {
@@ -149,7 +149,7 @@ impl Draft {
             4 | 5 => (name, Plain::object([(self.inner[0], value)])),
             6 => (name, Plain::Null),
             7 => return put(body, "list", Plain::Array(vec![value; self.place % 60])),
-            8 => return put(body, if self.place % 2 > 0 { "zz" } else { "deep" }, value),
+            8 => return put(body, if self.place.is_multiple_of(2) { "deep" } else { "zz" }, value),
             _ if self.place.is_multiple_of(6) => return put(body, container, value),
             _ => (format!("new{}", self.place), value),
         };
@@ -216,7 +216,9 @@ fn check(form: Form, schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Dr
             Plain::Array(step.iter().map(|draft| draft.operation(&plain, &pool)).collect())
         } else {
             let mut body = Vec::new();
-            step.iter().for_each(|draft| draft.merge_into(&mut body, &plain, &pool));
+            for draft in step {
+                draft.merge_into(&mut body, &plain, &pool);
+            }
             Plain::Object(body)
         };
         let body = body.bytes();
