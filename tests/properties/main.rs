@@ -16,11 +16,14 @@ mod session;
 mod encoding;
 mod engine;
 mod incremental;
+mod journal;
+mod lifecycle;
 mod merge;
 mod patch;
 mod robust;
 mod schema;
 mod tree;
+mod watches;
 
 /// The digest of a value that has no history.
 fn digest_of(plain: &plain::Plain, keys: &holdfast::core::keys::Keys) -> holdfast::core::tree::Digest {
