@@ -14,6 +14,9 @@ import { view } from './view.js';
 /** Containers with more entries than this are read entry by entry. */
 export const LAZY = 1000;
 
+/** One entry read alone costs about as much as this many in a row. */
+const FEW = 4;
+
 const released = new FinalizationRegistry<() => void>((release) => release());
 
 /** One version of a container. */
@@ -82,8 +85,18 @@ export class Version {
 
   /** Reads entries into the memo, many at a time. */
   fill(from = 0, count = this.count): void {
-    const keyed = this.kind !== 'array';
-    this.#port.range(this.handle, keyed, from, count, (key, read) => {
+    const keys = this.kind === 'array' ? undefined : this.keys();
+    const missing: EntryKey[] = [];
+    for (let i = from; i < Math.min(from + count, this.count); i++) {
+      const key = keys ? (keys[i] as string) : i;
+      if (this.#memo.get(key) === undefined) missing.push(key);
+    }
+    // After a small change nearly all is known: reading everything again would cost far more than what is missing.
+    if (missing.length * FEW < count) {
+      for (const key of missing) this.#entry(key);
+      return;
+    }
+    this.#port.range(this.handle, keys !== undefined, from, count, (key, read) => {
       const known = this.#memo.get(key);
       const value = read(this.#memo.before(key));
       if (known === undefined) this.#memo.set(key, value);
