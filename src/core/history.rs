@@ -29,3 +29,25 @@ impl History {
         self.updates.back()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn update(version: u64) -> Rc<Update> {
+        Rc::new(Update { version, time: 0, source: "test".into(), label: None, changes: Vec::new() })
+    }
+
+    #[test]
+    fn the_oldest_updates_go_first() {
+        let mut history = History::default();
+        assert!(history.last().is_none());
+        for version in 1..=5 {
+            history.push(update(version), 3);
+        }
+        assert_eq!(history.updates().map(|update| update.version).collect::<Vec<_>>(), [3, 4, 5]);
+        assert_eq!(history.last().map(|update| update.version), Some(5));
+        history.push(update(6), 0);
+        assert!(history.last().is_none(), "a limit of 0 keeps none");
+    }
+}

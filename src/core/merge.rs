@@ -94,3 +94,62 @@ fn has_null(value: ValueRef<'_>) -> bool {
         kind == Kind::Null || (kind.is_keyed() && has_null(entry.value))
     })
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+
+    fn merged(schema: &Json, state: &Json, update: &Json) -> (Json, usize) {
+        let keys = Keys::new(["a"], 0);
+        let value = |json: &Json| Value::from_json(json, &keys).expect("JSON can be encoded");
+        let schema = Schema::compile(value(schema).view(), &keys).expect("a schema");
+        let mut root = value(state);
+        let wanted = merge(root.view(), value(update).view(), &schema, &keys);
+        let count = wanted.len();
+        for wanted in wanted {
+            wanted.apply(&mut root, &keys).expect("what a merge asks for is possible");
+        }
+        (root.view().to_json(&keys), count)
+    }
+
+    fn no_null() -> Json {
+        json!({ "type": ["boolean", "number", "string", "array", "object"], "additionalProperties": { "$ref": "#" } })
+    }
+
+    /// RFC 7396 says this too; the engine refuses it before it comes here.
+    #[test]
+    fn what_is_no_object_replaces_everything() {
+        for update in [json!(["c"]), json!(null), json!("bar")] {
+            assert_eq!(merged(&no_null(), &json!({ "a": "b" }), &update), (update, 1));
+        }
+    }
+
+    #[test]
+    fn only_what_is_different_is_a_change() {
+        let state = json!({ "a": { "x": 1.0, "y": [1.0, 2.0] }, "b": "text" });
+        assert_eq!(merged(&json!(true), &state, &state).1, 0);
+        assert_eq!(merged(&json!(true), &state, &json!({})).1, 0);
+        let (after, count) = merged(&json!(true), &state, &json!({ "a": { "x": 1, "y": [1] }, "c": {} }));
+        assert_eq!(after, json!({ "a": { "x": 1.0, "y": [1.0] }, "b": "text", "c": {} }));
+        assert_eq!(count, 2, "the list and the new member");
+    }
+
+    #[test]
+    fn deleting_what_is_not_there_is_no_change() {
+        assert_eq!(
+            merged(&no_null(), &json!({ "a": 1.0 }), &json!({ "b": null, "c": null })),
+            (json!({ "a": 1.0 }), 0)
+        );
+    }
+
+    #[test]
+    fn what_is_new_comes_without_the_members_that_mean_delete() {
+        let (after, count) = merged(&no_null(), &json!({}), &json!({ "a": { "b": { "c": null, "d": 1 }, "e": null } }));
+        assert_eq!((after, count), (json!({ "a": { "b": { "d": 1.0 } } }), 1));
+        // In a list they mean what they say.
+        let (after, _) = merged(&no_null(), &json!({}), &json!({ "a": [{ "b": null }, null] }));
+        assert_eq!(after, json!({ "a": [{ "b": null }, null] }));
+    }
+}

@@ -149,3 +149,89 @@ fn splice(bytes: &[u8], start: usize, end: usize, middle: &[u8]) -> Vec<u8> {
     out[1..HEADER].copy_from_slice(&len.to_le_bytes());
     out
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::new(["id"], 0)
+    }
+
+    fn edited(json: &Json, path: &str, edit: &Edit) -> Result<(Json, Option<usize>), EditFault> {
+        let keys = keys();
+        let bytes = Value::from_json(json, &keys).expect("JSON can be encoded").view().to_bytes();
+        let path = crate::core::pointer::parse(path.as_bytes(), &keys).expect("a pointer");
+        let path: Vec<&Key> = path.iter().collect();
+        let (bytes, edited) = edit_encoded(&bytes, &path, edit, &keys)?;
+        let after = Value::decode(&bytes, &keys).expect("an edit leaves normal form");
+        assert_eq!(after.view().to_bytes(), bytes);
+        Ok((after.view().to_json(&keys), edited.position))
+    }
+
+    fn put(position: Option<usize>) -> Edit {
+        Edit::Put(Value::text("new"), position)
+    }
+
+    #[test]
+    fn a_member_goes_to_the_end_or_to_the_place_it_is_given() {
+        let state = json!({ "a": 1.0, "id": 2.0 });
+        let names = |position| {
+            let (after, _) = edited(&state, "/x", &put(position)).expect("possible");
+            after.as_object().expect("an object").keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(names(None), ["a", "id", "x"]);
+        assert_eq!(names(Some(0)), ["x", "a", "id"]);
+        assert_eq!(names(Some(1)), ["a", "x", "id"]);
+        assert_eq!(names(Some(99)), ["a", "id", "x"]);
+        assert_eq!(edited(&state, "/id", &put(Some(0))), Ok((json!({ "a": 1.0, "id": "new" }), None)));
+    }
+
+    #[test]
+    fn an_element_goes_before_the_position_and_no_further_than_the_end() {
+        let insert = Edit::Insert(Value::text("new"));
+        let list = json!({ "id": [1.0, 2.0] });
+        assert_eq!(edited(&list, "/id/0", &insert), Ok((json!({ "id": ["new", 1.0, 2.0] }), None)));
+        assert_eq!(edited(&list, "/id/2", &insert), Ok((json!({ "id": [1.0, 2.0, "new"] }), None)));
+        let beyond = EditFault { depth: 1, reason: EditFault::NOT_AN_INDEX };
+        assert_eq!(edited(&list, "/id/3", &insert), Err(beyond));
+        assert_eq!(edited(&list, "/id/-", &insert), Err(beyond));
+        assert_eq!(edited(&json!([]), "/0", &insert), Ok((json!(["new"]), None)));
+        assert_eq!(edited(&json!([]), "/1", &insert), Err(EditFault::here(EditFault::NOT_AN_INDEX)));
+    }
+
+    #[test]
+    fn what_is_taken_out_tells_its_place_among_members_and_none_in_a_list() {
+        let state = json!({ "a": [1.0, 2.0], "id": 2.0 });
+        assert_eq!(edited(&state, "/id", &Edit::Remove), Ok((json!({ "a": [1.0, 2.0] }), Some(1))));
+        assert_eq!(edited(&state, "/a/0", &Edit::Remove), Ok((json!({ "a": [2.0], "id": 2.0 }), None)));
+    }
+
+    #[test]
+    fn lengths_are_put_right_on_every_level() {
+        let state = json!({ "a": { "b": { "c": [0.0] } }, "z": true });
+        let long = Edit::Put(Value::text(&"x".repeat(400)), None);
+        let (after, _) = edited(&state, "/a/b/c/0", &long).expect("possible");
+        assert_eq!(after["a"]["b"]["c"][0], json!("x".repeat(400)));
+        assert_eq!(after["z"], json!(true));
+    }
+
+    #[test]
+    fn what_is_not_there_cannot_be_edited() {
+        let state = json!({ "a": [1.0], "text": "x" });
+        for (path, edit, depth, reason) in [
+            ("/b", &Edit::Remove, 0, EditFault::MISSING),
+            ("/b/c", &put(None), 0, EditFault::MISSING),
+            ("/a/1", &put(None), 1, EditFault::MISSING),
+            ("/a/1", &Edit::Remove, 1, EditFault::MISSING),
+            ("/a/id", &put(None), 1, EditFault::NOT_AN_INDEX),
+            ("/text/x", &put(None), 1, EditFault::NOT_A_CONTAINER),
+            ("/text", &Edit::Insert(Value::null()), 0, EditFault::MISSING),
+        ] {
+            assert_eq!(edited(&state, path, edit), Err(EditFault { depth, reason }), "{path} {edit:?}");
+        }
+        assert_eq!(edited(&state, "", &Edit::Remove), Err(EditFault::here(EditFault::MISSING)));
+    }
+}
