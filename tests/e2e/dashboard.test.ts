@@ -1,5 +1,6 @@
 /** The demo in a real browser: what it says is saved is there again after a reload, and after the browser was killed. */
 import { beforeAll, expect, test } from 'vitest';
+import { barriers } from './dashboard/barriers.ts';
 import { buildDemo, openDemo } from './dashboard/demo.ts';
 import { freshProfile, launch, serve } from './harness.ts';
 
@@ -128,6 +129,23 @@ test('a list of thousands shows only the rows in view, is searched, and is there
   expect((await demo.nodes())[0]?.text).toBe('A needle among them');
 });
 
+test.each(['light', 'dark'] as const)('everybody can use it: %s, wide and narrow', async (colorScheme) => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  await demo.page.emulateMedia({ colorScheme });
+  await demo.addNode(node);
+  await demo.savedAt(1);
+  await demo.page.getByRole('button', { name: 'Try a wrong update' }).click();
+  await demo.page.getByTestId('issue').first().waitFor();
+  for (const width of [1360, 375]) {
+    await demo.page.setViewportSize({ width, height: 800 });
+    expect(await barriers(demo.page), `${width} px wide`).toEqual([]);
+    expect(await demo.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+});
+
 test('what cannot be loaded is said, with its code and what to do', async () => {
   await using server = await serve(directory, (pathname) =>
     pathname.endsWith('.wasm') ? { status: 404, body: 'not here' } : undefined,
@@ -141,4 +159,5 @@ test('what cannot be loaded is said, with its code and what to do', async () => 
   expect(text).toContain('engine_failed');
   expect(text).toContain('holdfast_bg.wasm');
   expect(text).toContain('What to do');
+  expect(await barriers(page)).toEqual([]);
 });

@@ -48,10 +48,8 @@ const sans = "'Inter Variable', ui-sans-serif, system-ui, sans-serif";
 export const theme = createTheme({
   colors: { kelp, dark, gray },
   primaryColor: 'kelp',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   black: '#151c1a',
-  autoContrast: true,
-  luminanceThreshold: 0.3,
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily: sans,

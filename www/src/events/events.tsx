@@ -6,7 +6,7 @@ import { EventLine } from './event-line.tsx';
 import classes from './events.module.css';
 import { useEvents } from './use-events.ts';
 
-const SHOWN = 40;
+const SHOWN = 8;
 
 export function Events() {
   const events = useEvents(SHOWN);

@@ -58,8 +58,9 @@ function update(patch: readonly PatchOperation[], ids: readonly string[], source
 /** The pointers of all that holds a node. */
 function placesOf(id: string): string[] {
   const { nodes, shortTerm, longTerm } = sync.getState().memory;
-  const short = shortTerm.findIndex((node) => node.id === id);
-  const long = longTerm.findIndex((node) => node.id === id);
+  // From the end: what is changed is mostly new.
+  const short = shortTerm.findLastIndex((node) => node.id === id);
+  const long = longTerm.findLastIndex((node) => node.id === id);
   return [
     ...(nodes.has(id) ? [`/memory/nodes/${token(id)}`] : []),
     ...(short < 0 ? [] : [`/memory/shortTerm/${short}`]),

@@ -1,24 +1,37 @@
-/** The shape of the dashboard while the state is being read. */
+/** The shape of the dashboard while the state is being read. Most loads are over before it would be seen. */
 import { Skeleton } from '@mantine/core';
+import { Brand } from '../header/brand.tsx';
+import header from '../header/header.module.css';
 import { SLICES } from '../slices/slice-list.ts';
-import classes from './loading.module.css';
+import slices from '../slices/slices.module.css';
+import dashboard from './dashboard.module.css';
+import { LoadingCard } from './loading-card.tsx';
 
 export function Loading() {
   return (
-    <div className={classes.page} aria-busy="true" data-testid="loading">
-      <p className="said" role="status">
-        The state is being loaded.
-      </p>
-      <Skeleton height={32} width="min(320px, 60%)" />
-      <div className={classes.slices}>
-        {[...SLICES, 'all'].map((name) => (
-          <Skeleton key={name} height={96} radius={12} />
-        ))}
-      </div>
-      <div className={classes.columns}>
-        <Skeleton height={520} radius={12} />
-        <Skeleton height={520} radius={12} />
-      </div>
+    <div data-testid="loading">
+      <header className={header.bar}>
+        <div className={header.inner}>
+          <Brand />
+          <div className={header.facts}>
+            <Skeleton height={20} width={280} maw="60vw" />
+          </div>
+        </div>
+      </header>
+      <main className={dashboard.page} aria-busy="true">
+        <p className="said" role="status">
+          The state is being loaded.
+        </p>
+        <div className={slices.grid}>
+          {[...SLICES, 'whole'].map((name) => (
+            <LoadingCard key={name} height={104} lines={['40%', '60%']} />
+          ))}
+        </div>
+        <div className={dashboard.columns}>
+          <LoadingCard height={640} lines={['20%', '70%', '62%', '74%', '58%', '66%']} />
+          <LoadingCard height={418} lines={['50%', '100%', '96%', '98%']} />
+        </div>
+      </main>
     </div>
   );
 }
