@@ -77,6 +77,8 @@ class Members {
   readonly children = new Children();
   /** The keys under which drafts of children were given out. */
   readonly #touched = new Set<string>();
+  /** The keys of the snapshot that were deleted and set again, which puts them last. */
+  readonly #anew = new Set<string>();
 
   constructor(
     readonly read: (key: string) => unknown,
@@ -98,7 +100,11 @@ class Members {
 
   set(key: string, value: unknown): void {
     if (value === undefined) this.delete(key);
-    else if (this.children.isSame(value, this.read(key))) this.changes.delete(key);
+    else if (this.changes.get(key) === GONE) {
+      this.changes.delete(key);
+      this.changes.set(key, value);
+      this.#anew.add(key);
+    } else if (!this.#anew.has(key) && this.children.isSame(value, this.read(key))) this.changes.delete(key);
     else this.changes.set(key, value);
   }
 
@@ -106,12 +112,14 @@ class Members {
     const had = this.has(key);
     if (this.read(key) === undefined) this.changes.delete(key);
     else this.changes.set(key, GONE);
+    this.#anew.delete(key);
     return had;
   }
 
   *keys(): Generator<string> {
-    for (const key of this.baseKeys()) if (this.changes.get(key) !== GONE) yield key;
-    for (const [key, value] of this.changes) if (value !== GONE && this.read(key) === undefined) yield key;
+    for (const key of this.baseKeys()) if (this.changes.get(key) !== GONE && !this.#anew.has(key)) yield key;
+    for (const [key, value] of this.changes)
+      if (value !== GONE && (this.#anew.has(key) || this.read(key) === undefined)) yield key;
   }
 
   operations(path: Key[], out: PatchOperation[]): void {
@@ -119,7 +127,8 @@ class Members {
       if (!this.changes.has(key)) this.children.known(this.read(key))?.operations([...path, key], out);
     for (const [key, value] of this.changes) {
       const pointer = pointerTo([...path, key]);
-      out.push(value === GONE ? { op: 'remove', path: pointer } : { op: 'add', path: pointer, value });
+      if (value === GONE || this.#anew.has(key)) out.push({ op: 'remove', path: pointer });
+      if (value !== GONE) out.push({ op: 'add', path: pointer, value });
     }
   }
 }
@@ -169,7 +178,8 @@ class ObjectTraps implements ProxyHandler<Record_> {
     return typeof key === 'string' && (this.#members.has(key) || key in Object.prototype);
   }
   ownKeys(): string[] {
-    return [...this.#members.keys()];
+    // Of an object, so that names that look like numbers come first.
+    return Object.keys(Object.fromEntries(Array.from(this.#members.keys(), (key) => [key, 0])));
   }
   getOwnPropertyDescriptor(_: Record_, key: string | symbol): PropertyDescriptor | undefined {
     if (typeof key === 'symbol' || !this.#members.has(key)) return undefined;
@@ -223,6 +233,14 @@ class DraftMap extends Map<string, unknown> {
   override clear(): void {
     for (const key of [...this.#members.keys()]) this.#members.delete(key);
   }
+  // Newer engines have these two; what is inherited would write into the Map that is never read.
+  getOrInsert(key: string, value: unknown): unknown {
+    return this.getOrInsertComputed(key, () => value);
+  }
+  getOrInsertComputed(key: string, make: (key: string) => unknown): unknown {
+    if (!this.has(key)) this.set(key, make(key));
+    return this.get(key);
+  }
   override keys(): MapIterator<string> {
     return this.#members.keys() as unknown as MapIterator<string>;
   }
@@ -235,8 +253,8 @@ class DraftMap extends Map<string, unknown> {
   override [Symbol.iterator](): MapIterator<[string, unknown]> {
     return this.entries();
   }
-  override forEach(callback: (value: unknown, key: string, map: Map<string, unknown>) => void): void {
-    for (const [key, value] of this.entries()) callback(value, key, this);
+  override forEach(callback: (value: unknown, key: string, map: Map<string, unknown>) => void, self?: unknown): void {
+    for (const [key, value] of this.entries()) callback.call(self, value, key, this);
   }
 }
 

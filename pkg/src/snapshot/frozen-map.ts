@@ -18,6 +18,13 @@ export class FrozenMap extends Map<string, unknown> {
   override clear(): never {
     refuse();
   }
+  // Newer engines have these two.
+  getOrInsert(): never {
+    refuse();
+  }
+  getOrInsertComputed(): never {
+    refuse();
+  }
 }
 
 // Equality in test runners compares constructors; to a reader this is a Map like any other.

@@ -54,7 +54,14 @@ export class Memo {
     for (;;) {
       const found = memo.#own.get(at) ?? memo.#stale?.get(at);
       if (found !== undefined || !memo.#below) return found;
-      at = memo.#translate(at) ?? at;
+      const delta: Delta | undefined = memo.#delta;
+      // What took the place of something else may be equal to it. What was put in between must not be taken for an
+      // element that is still there, further on.
+      const below: EntryKey | undefined =
+        memo.#translate(at) ??
+        (!delta || 'keys' in delta || (at as number) < delta.start + delta.removed ? at : undefined);
+      if (below === undefined) return undefined;
+      at = below;
       memo = memo.#below;
     }
   }
@@ -82,6 +89,8 @@ export class Memo {
       for (const [key, value] of memo.#own) {
         const lifted = lift(key);
         const target = lifted === undefined ? stale : all;
+        // Positions of long ago say nothing.
+        if (lifted === undefined && typeof key === 'number') continue;
         if (!target.has(lifted ?? key)) target.set(lifted ?? key, value);
       }
       for (const [key, value] of memo.#stale ?? []) if (!stale.has(key)) stale.set(key, value);
