@@ -7,9 +7,9 @@ import { TagsEditor } from './tags-editor.tsx';
 export function Tags({ id, tags }: { readonly id: string; readonly tags: readonly string[] }) {
   const [editing, setEditing] = useState(false);
   if (editing) return <TagsEditor id={id} tags={tags} onDone={() => setEditing(false)} />;
-  const label = tags.length > 0 ? `Tags: ${tags.join(', ')}. Edit` : 'Add tags';
   return (
-    <button className={classes.tags} type="button" aria-label={label} onClick={() => setEditing(true)}>
+    <button className={classes.tags} type="button" title="Edit tags" onClick={() => setEditing(true)}>
+      <span className="said">Tags: </span>
       {tags.map((tag) => (
         <span key={tag} className={classes.tag} data-testid="tag">
           {tag}
@@ -17,7 +17,7 @@ export function Tags({ id, tags }: { readonly id: string; readonly tags: readonl
       ))}
       {tags.length === 0 && (
         <span className={classes.add}>
-          <IconPlus size={13} aria-hidden /> tag
+          <IconPlus size={13} aria-hidden /> add
         </span>
       )}
     </button>
