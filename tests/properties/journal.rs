@@ -198,3 +198,24 @@ fn labels_positions_and_every_action_come_back() {
     ];
     assert_eq!(shown, expected);
 }
+
+#[test]
+fn a_record_that_is_not_the_one_the_slot_names_is_damage() {
+    let source = Source::any(plain(&json!({})));
+    let mut session = Session::new(&source);
+    session.settle();
+    session.merge(&plain(&json!({ "n": 1 })));
+    session.settle();
+    // Two lives of the same database, as when an old copy of a profile is put back and used.
+    let written = |n: u32| {
+        let mut life = session.reload(&source).expect("the disk can be read");
+        life.merge(&plain(&json!({ "n": n })));
+        life.settle();
+        life.disk
+    };
+    let (one, other) = (written(2), written(3));
+    let mixed = Disk { slots: one.slots.clone(), ..other };
+    let next = Session::open(&source, mixed, 9).expect("what both have in common");
+    assert!(matches!(next.outcome, Outcome::Damaged { from: 3, to: 3, .. }), "{:?}", next.outcome);
+    assert_eq!(next.engine.version(), 1);
+}

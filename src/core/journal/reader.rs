@@ -103,6 +103,8 @@ enum Fault {
     Payload(#[from] Malformed),
     #[error("the record does not follow the one before it")]
     Chain,
+    #[error("the record is not the one that was acknowledged")]
+    Other,
     #[error("the record belongs to another database")]
     Foreign,
     #[error("the rest of the record is missing")]
@@ -123,6 +125,9 @@ fn take(records: &[Stored], head: Position, known: bool, keys: &Keys, journal: &
         }
         follows(&frame, *key, position)?;
         position = frame.position;
+        if position.sequence == journal.stored.sequence && position != journal.stored {
+            return Err(Fault::Other);
+        }
         bytes += stored.len();
         if frame.continues || !whole.is_empty() {
             whole.extend_from_slice(frame.payload);
