@@ -39,7 +39,16 @@ export type * from './model/types.js';
  */
 export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
   check('', definition, 'model');
-  const { name, version, initial, components = {}, integrity = [], retention = [], migrations = {} } = definition;
+  const {
+    name,
+    version,
+    initial,
+    created = (first) => first,
+    components = {},
+    integrity = [],
+    retention = [],
+    migrations = {},
+  } = definition;
   const schema = plainSchema(definition.schema);
   if (!version) fail('/version', 'expected integer from 1, got 0');
   checkSchema('/schema', schema);
@@ -57,7 +66,7 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
   for (const key of Object.keys(migrations))
     if (!/^([2-9]|[1-9]\d+)$/.test(key) || +key > version)
       fail(at('/migrations', key), `expected a version from 2 to ${version}`);
-  return Object.freeze({ name, version, schema, initial, components, integrity, retention, migrations });
+  return Object.freeze({ name, version, schema, initial, created, components, integrity, retention, migrations });
 }
 
 /** The schema as JSON Schema and a copy: itself, or what another library's schema says it is. */

@@ -57,9 +57,10 @@ export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */
   readonly ready: Promise<void>;
   readonly #options: StateSyncOptions<S>;
-  readonly #initial: S;
-  /** The initial state in bytes, or why that cannot be. */
-  readonly #body: Uint8Array | Unsupported;
+  /** The initial state, until there is another. */
+  #initial: S | undefined;
+  /** The same in bytes, or why that cannot be. */
+  #body: Uint8Array | Unsupported | undefined;
   readonly #reader = new Reader();
   readonly #events = new Events();
   readonly #subscriptions = new Subscriptions();
@@ -337,7 +338,7 @@ export class StateSync<S> {
       () => new loaded.Engine({ name, storage, config: this.#config, model: { name: model.name, version, schema } }),
     );
     raw.listen((event: string, code: string, message: string) => this.#heard(event, code, message));
-    await translated(raw.load(this.#encodeInitial()));
+    await translated(raw.load(this.#encodeFirst()));
     if (this.#isClosed()) {
       raw.close();
       throw closed();
@@ -346,8 +347,13 @@ export class StateSync<S> {
     this.#becomeReady(new EnginePort(loaded, raw, this.#reader.reference));
   }
 
-  #encodeInitial(): Uint8Array {
-    const body = this.#body;
+  /** The state that a new database begins with. */
+  #encodeFirst(): Uint8Array {
+    let body = this.#body as Uint8Array | Unsupported;
+    if (!(body instanceof Unsupported)) {
+      const first = this.#options.model.created(this.#initial as S);
+      if (first !== this.#initial) body = encoded(first);
+    }
     if (!(body instanceof Unsupported)) return body;
     const { pointer, message } = body;
     throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, {
@@ -371,6 +377,8 @@ export class StateSync<S> {
   #becomeReady(port: EnginePort): void {
     this.#port = port;
     this.#phase = 'ready';
+    this.#initial = undefined;
+    this.#body = undefined;
     this.#reader.attach(port);
     this.#statusChanged();
     if (this.#degraded && this.#lastError)

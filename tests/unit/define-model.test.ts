@@ -29,6 +29,7 @@ test('gives a frozen model with nothing left out', () => {
     version: 1,
     schema: true,
     initial,
+    created: expect.any(Function),
     components: {},
     integrity: [],
     retention: [],

@@ -10,7 +10,7 @@
 export const SHAPES: Readonly<Record<string, string>> = {
   model:
     'name:text version:integer>=0 schema:any initial:function ' +
-    'components?:{component} integrity?:[integrity] retention?:[retention] migrations?:{function}',
+    'created?:function components?:{component} integrity?:[integrity] retention?:[retention] migrations?:{function}',
   component: 'slice:pointer status?:pointer',
 
   schema:

@@ -223,6 +223,11 @@ export interface ModelDefinition<S> {
   readonly schema: JsonSchema | StandardJsonSchema<S>;
   /** Makes the state that an empty storage starts with. Called anew each time; must be valid. */
   readonly initial: () => S;
+  /**
+   * What the initial state becomes where it is stored for the first time: readers see `initial()` until then. Left out,
+   * it stays as it is.
+   */
+  readonly created?: (initial: S) => S;
   /** By component name: what it owns. */
   readonly components?: Readonly<Record<string, ModelComponent>>;
   /** What must be consistent. */

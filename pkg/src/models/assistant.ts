@@ -38,6 +38,8 @@ export const assistantModel: Model<AssistantState> = /* @__PURE__ */ defineModel
   version: 1,
   schema: assistantSchema,
   initial: initialAssistantState,
+  // `initializing` is what readers see until the state is loaded.
+  created: (state) => ({ ...state, system: { ...state.system, status: 'ready' } }),
   components: assistantComponents,
   integrity: assistantIntegrity,
   retention: /* @__PURE__ */ assistantRetentionRules(),
