@@ -64,11 +64,13 @@ impl IndexedDb {
 
     async fn records(&self, store: &str) -> Result<Vec<Stored>, StorageError> {
         let mut records: Vec<Stored> = Vec::new();
+        // As the browser gave it, and among numbers only: whatever a stranger has put there, each turn gets further.
+        let mut after = JsValue::from(0);
         loop {
             let transaction = read(&self.database()?, store)?;
             let store = transaction.object_store(store).map_err(storage_error)?;
-            let after = records.last().map_or(0.0, |(key, _)| *key as f64);
-            let range = IdbKeyRange::lower_bound_with_open(&after.into(), true).map_err(storage_error)?;
+            let end = f64::INFINITY.into();
+            let range = IdbKeyRange::bound_with_lower_open(&after, &end, true).map_err(storage_error)?;
             let keys = store.get_all_keys_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
             let values = store.get_all_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
             // Both are awaited together: the transaction ends as soon as none of its requests is left.
@@ -79,6 +81,7 @@ impl IndexedDb {
             if keys.length() < BATCH {
                 return Ok(records);
             }
+            after = keys.get(BATCH - 1);
         }
     }
 }
@@ -109,11 +112,18 @@ impl Storage for IndexedDb {
     }
 }
 
+/// A connection that nobody can use any more must not keep others from deleting the database.
+impl Drop for IndexedDb {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
 fn read(database: &IdbDatabase, store: &str) -> Result<IdbTransaction, StorageError> {
     database.transaction_with_str(store).map_err(storage_error)
 }
 
-/// A key that is no number belongs to nobody: 0 is before every record, and so never follows the head.
+/// Only numbers are asked for; 0 is before every record, and so never follows the head.
 fn key_of(key: &JsValue) -> u64 {
     key.as_f64().map_or(0, |key| key as u64)
 }
