@@ -5,7 +5,7 @@
 use js_sys::{Array, Function, Map, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::browser::error_of;
+use crate::browser::{error_of, report};
 use crate::core::keys::{KeyRef, Keys};
 use crate::core::text::number;
 use crate::core::value::encoding::{
@@ -33,10 +33,19 @@ impl Refused {
 
 /// Encodes a value with every name as text.
 pub(super) fn encode(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    encode_or(value, None)
+}
+
+/// The same for a part of a model: whatever is refused, it is the model that is wrong.
+pub(super) fn encode_model(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    encode_or(value, Some("invalid_model"))
+}
+
+fn encode_or(value: &JsValue, code: Option<&str>) -> Result<Vec<u8>, JsValue> {
     let mut out = Vec::new();
     write(value, &mut Vec::new(), &mut out).map_err(|refused| {
         let pointer: String = refused.path.iter().rev().fold(String::new(), |path, step| path + "/" + step);
-        let error = error_of(refused.code, &format!("at '{pointer}': {}", refused.reason));
+        let error = error_of(code.unwrap_or(refused.code), &format!("at '{pointer}': {}", refused.reason));
         let _ = Reflect::set(&error, &"pointer".into(), &pointer.into());
         error
     })?;
@@ -78,33 +87,35 @@ fn text(value: &JsValue) -> Result<String, Refused> {
     if text.is_valid_utf16() { Ok(String::from(text)) } else { Err(lone()) }
 }
 
+/// Everything here may run code of the page (getters, proxies), which may throw; each property is read once.
 fn write_entries(value: &JsValue, above: &mut Vec<JsValue>, out: &mut Vec<u8>) -> Result<(), Refused> {
-    if let Some(array) = value.dyn_ref::<Array>() {
+    let array = is_array(value).map_err(unreadable)?;
+    let map = !array && value.is_instance_of::<Map>();
+    if !is_plain(value, array || map).map_err(unreadable)? {
+        let reason = "only plain objects, arrays and Maps can be stored: use a plain object, or text for a Date";
+        return Err(Refused::new("unsupported_value", reason));
+    }
+    if array {
         return write_container(ARRAY, out, |out| {
-            for index in 0..array.length() {
-                let item = array.get(index);
-                if item.is_undefined() {
-                    return Err(Refused::new("unsupported_value", "an array has no holes and no undefined: use null")
-                        .at(&index.to_string()));
-                }
-                write(&item, above, out).map_err(|refused| refused.at(&index.to_string()))?;
+            let length = Reflect::get(value, &"length".into()).map_err(unreadable)?;
+            for index in 0..length.as_f64().unwrap_or_default() as u32 {
+                let written = Reflect::get_u32(value, index).map_err(unreadable).and_then(|item| {
+                    if item.is_undefined() {
+                        let reason = "an array has no holes and no undefined: use null";
+                        return Err(Refused::new("unsupported_value", reason));
+                    }
+                    write(&item, above, out)
+                });
+                written.map_err(|refused| refused.at(&index.to_string()))?;
             }
             Ok(())
         });
     }
-    let (tag, pairs) = if let Some(map) = value.dyn_ref::<Map>() {
-        (MAP, Array::from(&map.entries()))
-    } else {
-        let prototype = Object::get_prototype_of(value);
-        if !prototype.is_null() && !Object::get_prototype_of(&prototype).is_null() {
-            let reason = "only plain objects, arrays and Maps can be stored: use a plain object, or text for a Date";
-            return Err(Refused::new("unsupported_value", reason));
-        }
-        (OBJECT, Object::entries(value.unchecked_ref()))
-    };
+    let (tag, pairs) = if map { (MAP, list(value)) } else { (OBJECT, entries(value)) };
+    let pairs = pairs.map_err(unreadable)?;
     write_container(tag, out, |out| {
-        for pair in pairs.iter() {
-            let pair: Array = pair.unchecked_into();
+        for index in 0..pairs.length() {
+            let pair: Array = pairs.get(index).unchecked_into();
             let (key, item) = (pair.get(0), pair.get(1));
             if !key.is_string() {
                 return Err(Refused::new("unsupported_value", "the keys of a Map are text"));
@@ -118,6 +129,24 @@ fn write_entries(value: &JsValue, above: &mut Vec<JsValue>, out: &mut Vec<u8>) -
         }
         Ok(())
     })
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "used as a function in map_err")]
+fn unreadable(_thrown: JsValue) -> Refused {
+    Refused::new("unsupported_value", "reading it throws an error: store a plain copy of it")
+}
+
+/// Whether no class of the page has made it, which shows in the number of its prototypes, in whichever window; and
+/// whether all names in it are text.
+fn is_plain(value: &JsValue, built_in: bool) -> Result<bool, JsValue> {
+    let mut above = value.clone();
+    for _ in 0..2 + u32::from(built_in) {
+        above = prototype_of(&above)?;
+        if above.is_null() {
+            return Ok(symbols(value)?.length() == 0);
+        }
+    }
+    Ok(false)
 }
 
 /// A JavaScript value of one's own; nothing in it is frozen.
@@ -154,9 +183,22 @@ pub(super) fn call(listener: &Function, argument: &JsValue) {
     }
 }
 
+/// What js-sys takes for calls that cannot throw, which proxies disprove: an exception that passes through Rust leaves
+/// its stack as it was in the middle.
 #[wasm_bindgen]
 extern "C" {
-    /// What an uncaught exception does, without stopping who calls.
-    #[wasm_bindgen(js_name = reportError)]
-    fn report(error: &JsValue);
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn list(value: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = getPrototypeOf)]
+    fn prototype_of(value: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
+    pub(super) fn entries(value: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = getOwnPropertySymbols)]
+    fn symbols(value: &JsValue) -> Result<Array, JsValue>;
 }

@@ -13,16 +13,28 @@ use crate::core::keys::{Key, Keys};
 use crate::core::pointer;
 use crate::core::subscription::Hit;
 use crate::core::value::Value;
+use crate::core::value::encoding::ARRAY;
+
+/// Listeners that cause updates that call listeners: more than this, one inside the other, is a loop.
+const MAX_ROUNDS: u32 = 100;
 
 #[wasm_bindgen]
 impl StateSync {
     /// Changes the state: a deep partial, or a list of RFC 6902 operations. Returns
-    /// `{ accepted, version, issues, durable }`; never throws for bad data.
+    /// `{ accepted, version, issues, durable }`; never throws for bad data. Throws `update_loop` to listeners that update
+    /// without end.
     pub fn update(&self, change: &JsValue, source: Option<String>) -> Result<Object, JsValue> {
-        let form = if Array::is_array(change) { Form::Patch } else { Form::Merge };
+        if self.rounds.get() > MAX_ROUNDS {
+            let message =
+                "listeners have caused 100 updates in a row: make the listener stop when nothing is left to do";
+            return Err(error_of("update_loop", message));
+        }
         let (accepted, version, issues) = match encode(change) {
             Err(refused) => (false, self.driver.read(crate::core::engine::Engine::version), vec![issue_of(&refused)]),
-            Ok(body) => self.apply(form, &body, source.as_deref().unwrap_or("application")),
+            Ok(body) => {
+                let form = if body.first() == Some(&ARRAY) { Form::Patch } else { Form::Merge };
+                self.apply(form, &body, source.as_deref().unwrap_or("application"))
+            }
         };
         let durable = if accepted { self.driver.durable(version) } else { Promise::resolve(&JsValue::FALSE) };
         let receipt = Object::new();
@@ -48,15 +60,15 @@ impl StateSync {
     /// The whole state, as a copy.
     #[wasm_bindgen(js_name = getState)]
     pub fn get_state(&self) -> JsValue {
-        self.driver.read(|engine| decode(engine.state().view(), engine.keys()))
+        let (state, keys) = self.driver.snapshot();
+        decode(state.view(), &keys)
     }
 
     /// One value by RFC 6901 pointer, as a copy; `undefined` if there is none.
     pub fn get(&self, pointer: &str) -> Result<JsValue, JsValue> {
         let path = self.path(pointer)?;
-        Ok(self
-            .driver
-            .read(|engine| engine.find(&path).map_or(JsValue::UNDEFINED, |value| decode(value, engine.keys()))))
+        let (state, keys) = self.driver.snapshot();
+        Ok(state.view().find(&path, &keys).map_or(JsValue::UNDEFINED, |value| decode(value, &keys)))
     }
 
     /// Calls `listener` after every update that changed something at, in or above the place that `pointer` names (''
@@ -114,6 +126,7 @@ impl StateSync {
     /// Calls listeners in the order of subscription. Nothing is borrowed while they run: they may update, subscribe and
     /// unsubscribe.
     pub(super) fn notify(&self, hits: &[Hit]) {
+        self.rounds.set(self.rounds.get() + 1);
         let concerned: Vec<u32> = {
             let listeners = self.listeners.borrow();
             let ids = listeners.iter().map(|listener| listener.id);
@@ -130,6 +143,7 @@ impl StateSync {
                 call(&listener, &JsValue::UNDEFINED);
             }
         }
+        self.rounds.set(self.rounds.get() - 1);
     }
 }
 

@@ -7,7 +7,7 @@ use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::convert::encode;
+use super::convert::encode_model;
 use super::desk::Desk;
 use super::options::{configure, member, text};
 use crate::browser::indexed_db::IndexedDb;
@@ -38,6 +38,8 @@ pub struct StateSync {
     name: String,
     in_memory: bool,
     initial: JsValue,
+    /// Listeners that are running, one inside the other.
+    pub(super) rounds: Cell<u32>,
 }
 
 /// A subscription of this class; they are kept in the order of their numbers.
@@ -57,7 +59,7 @@ impl StateSync {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
         let model = member(options, "model")?;
-        let schema = encode(&member(&model, "schema")?)?;
+        let schema = encode_model(&member(&model, "schema")?)?;
         let version = member(&model, "version")?.as_f64().filter(|n| *n >= 1.0 && n.fract() == 0.0);
         let version = version.ok_or_else(|| error_of("invalid_model", "version has to be a whole number from 1"))?;
         let random = random();
@@ -72,8 +74,9 @@ impl StateSync {
             listeners: RefCell::default(),
             next_listener: Cell::new(FIRST_LISTENER),
             name: text(options, "name", "invalid_config")?,
-            in_memory: member(options, "storage")?.as_string().as_deref() == Some("memory"),
+            in_memory: is_memory(&member(options, "storage")?)?,
             initial: member(&model, "initial")?,
+            rounds: Cell::new(0),
         })
     }
 
@@ -86,7 +89,7 @@ impl StateSync {
         future_to_promise(async move {
             let bytes = match initial.dyn_ref::<Uint8Array>() {
                 Some(bytes) => bytes.to_vec(),
-                None => encode(&initial)?,
+                None => encode_model(&initial)?,
             };
             let initial = driver.read(|engine| Value::decode(&bytes, engine.keys()));
             drop(bytes);
@@ -95,13 +98,10 @@ impl StateSync {
             if let Some(issue) = issues.first() {
                 return Err(error_of("invalid_model", &format!("the initial state is not valid: {issue}")));
             }
-            let backend = if in_memory {
-                Backend::memory()
-            } else {
-                let opened = IndexedDb::open(&name).await;
-                Backend::IndexedDb(opened.map_err(|error| error_of("storage_unavailable", &error.to_string()))?)
+            let open = async {
+                if in_memory { Ok(Backend::memory()) } else { IndexedDb::open(&name).await.map(Backend::IndexedDb) }
             };
-            driver.load(backend, initial).await?;
+            driver.load(open, initial).await?;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -125,6 +125,7 @@ impl StateSync {
     /// Ends everything; what is pending is lost unless `flush` came first.
     pub fn close(&self) {
         self.driver.close();
+        self.listeners.borrow_mut().clear();
     }
 
     /// The version of the state.
@@ -167,7 +168,8 @@ impl StateSync {
     /// The options in force.
     #[wasm_bindgen(js_name = getConfig)]
     pub fn get_config(&self) -> Result<JsValue, JsValue> {
-        Ok(self.driver.read(|engine| serde_wasm_bindgen::to_value(engine.config()))?)
+        let config = self.driver.read(|engine| engine.config().clone());
+        Ok(serde_wasm_bindgen::to_value(&config)?)
     }
 
     /// Changes options; all or none. Throws `invalid_config` with the name.
@@ -177,5 +179,14 @@ impl StateSync {
         configure(&mut changed, config)?;
         self.driver.write(|engine| *engine.config_mut() = changed);
         Ok(())
+    }
+}
+
+fn is_memory(storage: &JsValue) -> Result<bool, JsValue> {
+    match storage.as_string().as_deref() {
+        Some("memory") => Ok(true),
+        Some("indexeddb") => Ok(false),
+        None if storage.is_undefined() => Ok(false),
+        _ => Err(error_of("invalid_config", "storage has to be 'indexeddb' or 'memory'")),
     }
 }

@@ -29,7 +29,8 @@ impl StateSync {
     #[wasm_bindgen(js_name = keyNames)]
     pub fn key_names(&self) -> Array {
         let name = |name: &[u8]| JsValue::from(String::from_utf8_lossy(name).as_ref());
-        self.driver.read(|engine| engine.keys().names().map(name).collect())
+        let (_, keys) = self.driver.snapshot();
+        keys.names().map(name).collect()
     }
 
     /// Makes room in the inbox; returns its address. The memory may have moved afterwards.
@@ -89,23 +90,21 @@ impl StateSync {
     /// What is at the path in the inbox. A scalar is written to the outbox and 0 returned; for a container only its kind
     /// is: 1 array, 2 object, 3 map; -1 if there is nothing.
     pub fn peek(&self, len: usize) -> Result<i32, JsValue> {
+        let path = self.read_path(len)?;
         let mut desk = self.desk.borrow_mut();
-        self.driver.read(|engine| {
-            let path = desk.path(len, engine.keys()).map_err(thrown)?;
-            Ok(match engine.find(&path) {
-                None => NOTHING,
-                Some(value) => match value.kind() {
-                    Kind::Array => 1,
-                    Kind::Object => 2,
-                    Kind::Map => 3,
-                    _ => {
-                        desk.outbox.clear();
-                        desk.put(value);
-                        0
-                    }
-                },
-            })
-        })
+        Ok(self.driver.read(|engine| match engine.find(&path) {
+            None => NOTHING,
+            Some(value) => match value.kind() {
+                Kind::Array => 1,
+                Kind::Object => 2,
+                Kind::Map => 3,
+                _ => {
+                    desk.outbox.clear();
+                    desk.put(value);
+                    0
+                }
+            },
+        }))
     }
 
     /// Watches the path in the inbox under a number below 2^31.
@@ -132,12 +131,10 @@ impl StateSync {
 
     /// Writes the entry of a handle under the key in the inbox; -1 if there is none.
     pub fn entry(&self, handle: u32, len: usize) -> Result<i32, JsValue> {
+        let path = self.read_path(len)?;
         let mut desk = self.desk.borrow_mut();
-        self.driver.read(|engine| {
-            let path = desk.path(len, engine.keys()).map_err(thrown)?;
-            let Some(held) = desk.handles.get(handle).cloned() else { return Ok(NOTHING) };
-            Ok(answer(&mut desk, held.view().find(&path, engine.keys())))
-        })
+        let Some(held) = desk.handles.get(handle).cloned() else { return Ok(NOTHING) };
+        Ok(self.driver.read(|engine| answer(&mut desk, held.view().find(&path, engine.keys()))))
     }
 
     /// Writes up to `count` entries of a handle from a position on, in objects and maps each with its key.

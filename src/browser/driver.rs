@@ -15,6 +15,7 @@ use super::clock::now;
 use super::waiters::Waiters;
 use crate::core::engine::{Engine, Phase};
 use crate::core::io::{Commit, CommitFault, Input, Output, Timestamp};
+use crate::core::keys::Keys;
 use crate::core::value::Value;
 use crate::storage::StorageError;
 
@@ -33,6 +34,8 @@ pub(crate) struct Driver {
     soon: Cell<bool>,
     listener: RefCell<Option<Function>>,
     last_error: RefCell<Option<StorageError>>,
+    /// Why nothing will be saved any more, if so: what everybody hears who waits.
+    stopped: RefCell<Option<JsValue>>,
 }
 
 /// What the engine said to an update.
@@ -49,6 +52,7 @@ impl Driver {
             soon: Cell::new(false),
             listener: RefCell::default(),
             last_error: RefCell::default(),
+            stopped: RefCell::default(),
         })
     }
 
@@ -58,8 +62,15 @@ impl Driver {
     }
 
     /// Looks at the engine.
+    #[allow(clippy::inline_always, reason = "a look is a line or two: as a call each of them costs more")]
+    #[inline(always)]
     pub(crate) fn read<R>(&self, look: impl FnOnce(&Engine) -> R) -> R {
         look(&self.engine.borrow())
+    }
+
+    /// The state as it is now, for whoever calls JavaScript while reading it.
+    pub(crate) fn snapshot(&self) -> (Value, Rc<Keys>) {
+        self.read(|engine| (engine.state().clone(), engine.keys().clone()))
     }
 
     /// Changes something in the engine that has no consequences outside.
@@ -67,17 +78,30 @@ impl Driver {
         change(&mut self.engine.borrow_mut())
     }
 
-    /// Reads the storage into the engine.
-    pub(crate) async fn load(self: &Rc<Self>, backend: Backend, initial: Value) -> Result<(), JsValue> {
-        let backend = Rc::new(backend);
-        *self.backend.borrow_mut() = Some(backend.clone());
-        let contents = backend.load().await.map_err(|error| error_of("storage_unavailable", &error.to_string()))?;
-        self.handle(Input::Loaded { slots: contents.slots, records: contents.records, initial });
-        let engine = self.engine.borrow();
-        self.durable.set(engine.version());
-        match engine.phase() {
-            Phase::Ready => Ok(()),
-            _ => Err(error_of("unreadable_data", "the stored state cannot be used")),
+    #[inline(never)]
+    fn phase(&self) -> Phase {
+        self.engine.borrow().phase()
+    }
+
+    /// Reads the storage into the engine, once.
+    pub(crate) async fn load(
+        self: &Rc<Self>,
+        open: impl Future<Output = Result<Backend, StorageError>>,
+        initial: Value,
+    ) -> Result<(), JsValue> {
+        let unavailable = |error: StorageError| error_of("storage_unavailable", &error.to_string());
+        if self.phase() == Phase::Loading {
+            let backend = open.await.map_err(unavailable)?;
+            let contents = backend.load().await.map_err(unavailable)?;
+            // Closed meanwhile, or loaded by another call: then this connection ends here.
+            if self.phase() == Phase::Loading {
+                self.backend.replace(Some(Rc::new(backend)));
+                self.handle(Input::Loaded { slots: contents.slots, records: contents.records, initial });
+            }
+        }
+        match self.stopped.borrow().clone() {
+            Some(error) if self.phase() != Phase::Ready => Err(error),
+            _ => Ok(()),
         }
     }
 
@@ -85,9 +109,8 @@ impl Driver {
     pub(crate) fn handle(self: &Rc<Self>, input: Input<'_>) -> Answer {
         let mut answer = None;
         let mut todo = Vec::new();
-        {
-            let mut engine = self.engine.borrow_mut();
-            let now = now();
+        let now = now();
+        let due = self.write(|engine| {
             engine.handle(input, now);
             while let Some(output) = engine.poll_output() {
                 match output {
@@ -95,10 +118,9 @@ impl Driver {
                     other => todo.push(other),
                 }
             }
-            let due = engine.poll_timeout();
-            drop(engine);
-            self.arm(due, now);
-        }
+            engine.poll_timeout()
+        });
+        self.arm(due, now);
         for output in todo {
             self.perform(output);
         }
@@ -118,8 +140,12 @@ impl Driver {
             Output::Undurable { version, fault } => {
                 let detail = self.last_error.borrow().as_ref().map_or_else(String::new, ToString::to_string);
                 let error = error_of(code_of(fault), &format!("{detail}: {}", remedy_of(fault)));
-                let settle = self.waiters.borrow_mut().up_to(version);
-                settle.reject(&error);
+                if fault == CommitFault::Conflict {
+                    self.stop(error);
+                } else {
+                    let settle = self.waiters.borrow_mut().up_to(version);
+                    settle.reject(&error);
+                }
                 self.tell("undurable", code_of(fault), &detail, version);
             }
             Output::TimedOut { version } => {
@@ -133,9 +159,14 @@ impl Driver {
                     crate::core::io::Unusable::Newer(_) => "newer_data",
                     crate::core::io::Unusable::Unreadable(_) => "unreadable_data",
                 };
-                self.tell("unusable", code, &unusable.to_string(), 0);
+                let message = unusable.to_string();
+                // What cannot be used is not held either.
+                drop(self.backend.take());
+                self.stop(error_of(code, &message));
+                self.tell("unusable", code, &message, 0);
             }
             Output::Ready { outcome, .. } => {
+                self.durable.set(self.read(Engine::version));
                 if let crate::core::journal::reader::Outcome::Damaged { from, to, reason } = outcome {
                     let message =
                         format!("the stored records {from} to {to} are damaged ({reason}) and were set aside");
@@ -195,10 +226,27 @@ impl Driver {
 
     /// Resolves with `true` when a version is on disk; rejects when storage cannot take it.
     pub(crate) fn durable(&self, version: u64) -> Promise {
-        if version <= self.durable.get() {
-            return Promise::resolve(&JsValue::TRUE);
+        if version <= self.durable.get() { Promise::resolve(&JsValue::TRUE) } else { self.saved(version) }
+    }
+
+    /// Waits for a commit up to a version, if there can be one.
+    fn saved(&self, version: u64) -> Promise {
+        let promise = self.waiters.borrow_mut().promise(version);
+        if let Some(error) = self.stopped.borrow().clone() {
+            self.settle_all(&error);
         }
-        self.waiters.borrow_mut().promise(version)
+        promise
+    }
+
+    fn settle_all(&self, error: &JsValue) {
+        let settle = self.waiters.borrow_mut().up_to(u64::MAX);
+        settle.reject(error);
+    }
+
+    /// Nothing will be saved any more: whoever waits is told, and whoever asks later.
+    fn stop(&self, error: JsValue) {
+        self.settle_all(&error);
+        self.stopped.replace(Some(error));
     }
 
     /// Writes what is pending now; resolves when it is on disk.
@@ -206,7 +254,7 @@ impl Driver {
         self.handle(Input::Flush);
         match self.read(|engine| (engine.log().is_clean(), engine.version())) {
             (true, _) => Promise::resolve(&JsValue::TRUE),
-            (false, version) => self.waiters.borrow_mut().promise(version),
+            (false, version) => self.saved(version),
         }
     }
 
@@ -218,16 +266,30 @@ impl Driver {
         if let Some(backend) = self.backend.borrow_mut().take() {
             backend.close();
         }
-        let settle = self.waiters.borrow_mut().up_to(u64::MAX);
-        settle.reject(&error_of("closed", "the instance was closed before the update was saved"));
+        self.stop(error_of("closed", "the instance was closed before the update was saved"));
     }
 
     fn tell(&self, event: &str, code: &str, message: &str, version: u64) {
         let Some(listener) = self.listener.borrow().clone() else { return };
         let args = js_sys::Array::of4(&event.into(), &code.into(), &message.into(), &(version as f64).into());
-        // A listener that throws is its owner's business; the engine is not borrowed here.
-        let _ = listener.apply(&JsValue::UNDEFINED, &args);
+        if let Err(error) = listener.apply(&JsValue::UNDEFINED, &args) {
+            report(&error);
+        }
     }
+}
+
+/// Does with what a listener has thrown what the browser does with an uncaught exception; who called goes on.
+pub(crate) fn report(error: &JsValue) {
+    if report_error(error).is_err() {
+        // Not every environment has it; all of them tell of promises that fail unseen.
+        let _ = Promise::reject(error);
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = reportError)]
+    fn report_error(error: &JsValue) -> Result<(), JsValue>;
 }
 
 /// An `Error` with a `code`, which the TypeScript class turns into a `StateSyncError`.

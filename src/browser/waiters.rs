@@ -3,7 +3,16 @@
 use std::collections::VecDeque;
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise, with a `catch` that takes a function that exists already.
+    type Watched;
+
+    #[wasm_bindgen(method, js_name = catch)]
+    fn catch(this: &Watched, handle: &Function) -> Promise;
+}
 
 /// Promises by the version that they wait for, in ascending order.
 #[derive(Debug, Default)]
@@ -19,12 +28,15 @@ struct Waiter {
 }
 
 impl Waiters {
-    /// A promise that is settled when a version is.
+    /// A promise that is settled when a version is. Nobody has to look at it: what goes wrong is told to listeners anyway.
     pub(crate) fn promise(&mut self, version: u64) -> Promise {
-        Promise::new(&mut |resolve, reject| {
-            let at = self.waiting.partition_point(|waiter| waiter.version <= version);
+        let at = self.waiting.partition_point(|waiter| waiter.version <= version);
+        let promise = Promise::new(&mut |resolve, reject| {
             self.waiting.insert(at, Waiter { version, resolve, reject });
-        })
+        });
+        // Its own `resolve` does nothing any more once it is rejected: handled, without a function made for that.
+        let _ = promise.unchecked_ref::<Watched>().catch(&self.waiting[at].resolve);
+        promise
     }
 
     /// Takes those that wait for versions up to this one, to be settled after all borrows have ended.

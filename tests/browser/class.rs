@@ -1,0 +1,10 @@
+//! The class `StateSync` on its own, called with ordinary JavaScript values.
+
+mod closing;
+mod config;
+mod damage;
+mod listeners;
+mod reopening;
+mod tabs;
+mod updates;
+mod values;
