@@ -67,23 +67,25 @@ impl Container {
     /// The entry under a key, in an array at the position that the key is.
     pub fn get(&self, key: &Key, keys: &Keys) -> Option<ValueRef<'_>> {
         if self.kind.is_keyed() {
-            let seq = self.seq_of(key, keys)?;
-            TreeEntries::entry_at(&self.root, At::Seq(seq), true).map(|entry| entry.value)
+            let (page, index) = self.locate(key, keys)?;
+            page.entry(index, true).map(|entry| entry.value)
         } else {
             self.at(key.index()?).map(|entry| entry.value)
         }
     }
 
-    fn seq_of(&self, key: &Key, keys: &Keys) -> Option<u32> {
-        let Some(index) = &self.index else {
-            let position = key.with_ref(|key| self.entries().position(|entry| entry.key == Some(key)))?;
-            return self.seq_at(position);
-        };
-        key.with_ref(|key| {
-            let holds =
-                |seq: &u32| self.root.find(At::Seq(*seq)).is_some_and(|(page, index)| page.key(index) == Some(key));
-            index.find(keys.hash(key)).find(holds)
+    /// The page that holds a member, and the member's place in it.
+    fn locate(&self, key: &Key, keys: &Keys) -> Option<(&Page, usize)> {
+        let holds = |at: At, key: KeyRef<'_>| self.root.find(at).filter(|(page, index)| page.key(*index) == Some(key));
+        key.with_ref(|key| match &self.index {
+            Some(index) => index.find(keys.hash(key)).find_map(|seq| holds(At::Seq(seq), key)),
+            None => (0..self.len()).find_map(|position| holds(At::Position(position), key)),
         })
+    }
+
+    fn seq_of(&self, key: &Key, keys: &Keys) -> Option<u32> {
+        let (page, index) = self.locate(key, keys)?;
+        page.seq(index)
     }
 
     fn seq_at(&self, position: usize) -> Option<u32> {

@@ -72,7 +72,8 @@ impl Page {
     }
 
     pub(crate) fn key(&self, index: usize) -> Option<KeyRef<'_>> {
-        self.entry(index, true)?.key
+        let slot = self.slots.get(index)?;
+        read_key(&self.bytes[self.start(index)..slot.end as usize]).map(|(key, _)| key)
     }
 
     /// Inserts an entry before `index`; `head` is its encoded key, empty in arrays.
