@@ -1,11 +1,10 @@
 /** How many updates are not on disk yet. */
-import { useSyncStatus } from 'holdfast/react';
 import { count } from '../lib/format.ts';
-import { sync } from '../state.ts';
+import { useStatus } from '../lib/use-status.ts';
 import { Fact } from './fact.tsx';
 
 export function Pending() {
-  const { pending } = useSyncStatus(sync);
+  const pending = useStatus((status) => status.pending);
   return (
     <Fact label="Pending" testId="pending">
       {count(pending)}

@@ -1,11 +1,10 @@
 /** The version of the state: how many updates it has accepted in its life. */
-import { useSyncStatus } from 'holdfast/react';
 import { count } from '../lib/format.ts';
-import { sync } from '../state.ts';
+import { useStatus } from '../lib/use-status.ts';
 import { Fact } from './fact.tsx';
 
 export function Version() {
-  const { version } = useSyncStatus(sync);
+  const version = useStatus((status) => status.version);
   return (
     <Fact label="Version" testId="version">
       {count(version)}

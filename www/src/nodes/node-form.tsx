@@ -46,9 +46,7 @@ export function NodeForm() {
           ref={text}
           label="Text"
           placeholder="What should be remembered?"
-          autosize
-          minRows={2}
-          maxRows={6}
+          rows={2}
           required
           withAsterisk={false}
           value={fields.text}

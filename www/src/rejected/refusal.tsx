@@ -1,19 +1,13 @@
 /** One sentence on a refused update, read out when it happens. */
 import type { Rejection } from 'holdfast';
-import { count, counted, timeOfDay } from '../lib/format.ts';
+import { counted, timeOfDay } from '../lib/format.ts';
 import classes from './refusal.module.css';
 
-interface RefusalProps {
-  readonly rejection: Rejection;
-  /** The version that the state has and kept. */
-  readonly version: number;
-}
-
-export function Refusal({ rejection: { source, timestamp, issueCount }, version }: RefusalProps) {
+export function Refusal({ rejection: { source, timestamp, issueCount } }: { readonly rejection: Rejection }) {
   return (
     <p className={classes.refusal} role="status">
       <strong className={classes.count}>{counted(issueCount, 'problem')}</strong> in an update from {source} at{' '}
-      {timeOfDay(timestamp)}. It was refused; the state is at version {count(version)}.
+      {timeOfDay(timestamp)}. It was refused as a whole: the state and its version are what they were.
     </p>
   );
 }

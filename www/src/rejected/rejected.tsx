@@ -1,16 +1,15 @@
 /** The last update that was refused: what was wrong with it, place by place. */
 import { Button } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
-import { useSyncStatus } from 'holdfast/react';
+import { useStatus } from '../lib/use-status.ts';
 import { Empty } from '../shell/empty.tsx';
 import { Panel } from '../shell/panel.tsx';
-import { sync } from '../state.ts';
 import { IssueTable } from './issue-table.tsx';
 import { Refusal } from './refusal.tsx';
 import { tryWrongUpdate } from './wrong-update.ts';
 
 export function Rejected() {
-  const { lastRejection, version } = useSyncStatus(sync);
+  const rejection = useStatus((status) => status.lastRejection);
   return (
     <Panel
       id="rejected"
@@ -21,10 +20,10 @@ export function Rejected() {
         </Button>
       }
     >
-      {lastRejection ? (
+      {rejection ? (
         <>
-          <Refusal rejection={lastRejection} version={version} />
-          <IssueTable issues={lastRejection.issues} />
+          <Refusal rejection={rejection} />
+          <IssueTable issues={rejection.issues} />
         </>
       ) : (
         <Empty icon={IconShieldCheck} title="Nothing has been refused">
