@@ -78,13 +78,17 @@ export class Subscriptions {
     };
   }
 
-  /** Notes whom an update concerns. @throws StateSyncError `update_loop` */
-  changed(hits: readonly number[]): void {
+  /** Before an update: whether there is an end to it. @throws StateSyncError `update_loop` */
+  mustEnd(): void {
     if (this.#rounds > MAX_ROUNDS)
       throw new StateSyncError(
         'update_loop',
         `Listeners have caused ${MAX_ROUNDS} updates in a row, each of which called listeners again: make the listener stop when there is nothing left to change.`,
       );
+  }
+
+  /** Notes whom an update concerns. */
+  changed(hits: readonly number[]): void {
     if (this.#always > 0) this.#everyone();
     for (const hit of hits) {
       const tracker = this.#source?.watches.hit(hit);

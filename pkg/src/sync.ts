@@ -1,22 +1,25 @@
 /** The class that applications work with: typing, lazy loading, snapshots and notification around the engine. */
+
+import { DEFAULTS } from './config.js';
 import { patchOf } from './draft.js';
+import { closed, translate, translated, translateError } from './engine/errors.js';
 import { type Answer, EnginePort, MERGE, PATCH } from './engine/port.js';
-import { loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
+import { loadEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import { Events, type EventType, isolate, type SyncEvent } from './events.js';
 import type { Model } from './model/types.js';
 import { Operation } from './operation.js';
 import { parsePointer } from './pointer.js';
-import { Reader } from './snapshot/reader.js';
+import { Accepted } from './receipt.js';
+import { child, Reader } from './snapshot/reader.js';
 import { Watches } from './snapshot/tracker.js';
 import { type SubscribeOptions, Subscriptions } from './subscriptions.js';
-import { Decoder } from './tape/decode.js';
-import { Encoder, Unsupported } from './tape/encode.js';
+import { decoded, encoded, encodePatch, issueOf } from './tape/bodies.js';
+import { Unsupported } from './tape/encode.js';
 import type {
   Change,
   DeepPartial,
   Durability,
-  Issue,
   PatchOperation,
   Rejection,
   StateSyncConfig,
@@ -27,6 +30,7 @@ import type {
   UpdateOptions,
   UpdateReceipt,
 } from './types.js';
+import { validationResult } from './validation.js';
 
 /** What an instance is made from. */
 export interface StateSyncOptions<S> {
@@ -110,12 +114,7 @@ export class StateSync<S> {
   get(pointer: string): unknown {
     const path = parsePointer(pointer);
     if (this.#port) return this.#reader.at(path);
-    return path.reduce<unknown>((value, key) => {
-      if (value instanceof Map) return value.get(key);
-      return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<string, unknown>)[key]
-        : undefined;
-    }, this.#initial);
+    return path.reduce<unknown>(child, this.#initial);
   }
 
   /** Calls the listener after every change. */
@@ -174,8 +173,13 @@ export class StateSync<S> {
       return Promise.reject(
         new StateSyncError('not_ready', `The state could not be loaded: ${this.#lastError?.message}`),
       );
-    if (this.#port) return this.update(updates as Change<S>, { source }).durable;
-    return this.#later(updates, source);
+    const port = this.#port;
+    if (!port) return this.#later(updates, source);
+    try {
+      return this.#apply(MERGE, { source }, () => port.encode(updates)).durable;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Encodes now, since the caller may change the object, and applies when the state is there. */
@@ -221,23 +225,16 @@ export class StateSync<S> {
     const { issues, issueCount } = port.validate();
     const durationMs = performance.now() - started;
     this.#validations.done(durationMs, false);
-    const of = (severity: Issue['severity']) => issues.filter((issue) => issue.severity === severity);
-    const { warnStateSize } = this.#fullConfig();
-    const large = port.raw.stateBytes > warnStateSize;
-    const warnings = [...of('warning'), ...(large ? [sizeWarning(port.raw.stateBytes, warnStateSize)] : [])];
-    const [errors, inconsistencies] = [of('error'), of('inconsistency')];
-    const isValid = errors.length + inconsistencies.length === 0;
-    this.#events.emit('state_validated', 'engine', port.raw.version, { isValid, issueCount, durationMs });
-    return {
-      isValid,
-      errors,
-      warnings,
-      inconsistencies,
-      recommendations: large ? ['Remove what is no longer needed, or raise warnStateSize.'] : [],
-      issues: [...issues, ...warnings.filter((warning) => !issues.includes(warning))],
-      issueCount: issueCount + (large ? 1 : 0),
+    const result = validationResult(
+      issues,
+      issueCount,
+      port.raw.stateBytes,
+      this.#fullConfig().warnStateSize,
       durationMs,
-    };
+    );
+    const { isValid } = result;
+    this.#events.emit('state_validated', 'engine', port.raw.version, { isValid, issueCount, durationMs });
+    return result;
   }
 
   /** Hears events of one type, or of all with `'*'`. */
@@ -409,6 +406,7 @@ export class StateSync<S> {
   #apply(form: 0 | 1, options: UpdateOptions, encode: () => Uint8Array): UpdateReceipt {
     const port = this.#port as EnginePort;
     const { source = DEFAULT_SOURCE, label, durability } = options;
+    this.#subscriptions.mustEnd();
     const started = performance.now();
     let answer: Answer;
     try {
@@ -484,125 +482,5 @@ export class StateSync<S> {
 
   #mustBeOpen(): void {
     if (this.#isClosed()) throw closed();
-  }
-}
-
-/** The defaults, for the time before the engine can say them; a test holds both against each other. */
-const DEFAULTS: StateSyncConfig = {
-  enableRealTimeUpdates: true,
-  consistencyCheckInterval: 5000,
-  recoveryEnabled: true,
-  validationEnabled: true,
-  optimizationEnabled: true,
-  maxStateSize: 52_428_800,
-  syncTimeout: 30_000,
-  optimizationInterval: 30_000,
-  backupInterval: 60_000,
-  backupRetention: { automatic: 5, manual: 20 },
-  validationInterval: 10_000,
-  durability: 'strict',
-  requireDurable: false,
-  historyLimit: 100,
-  eventHistoryLimit: 1000,
-  maxIssues: 100,
-  warnStateSize: 102_400,
-};
-
-const NO_ISSUES: readonly Issue[] = Object.freeze([]);
-
-/** The receipt of an update that was applied; asks the engine about durability only if somebody wants to know. */
-class Accepted implements UpdateReceipt {
-  readonly accepted = true;
-  readonly issues = NO_ISSUES;
-  readonly #raw: RawEngine;
-  #durable: Promise<boolean> | undefined;
-
-  constructor(
-    raw: RawEngine,
-    readonly version: number,
-  ) {
-    this.#raw = raw;
-  }
-
-  get durable(): Promise<boolean> {
-    if (!this.#durable) {
-      this.#durable = translated(this.#raw.durable(this.version));
-      // Nobody has to look.
-      this.#durable.catch(() => {});
-    }
-    return this.#durable;
-  }
-}
-
-/** The bytes of a value, or why there are none. */
-function encoded(value: unknown): Uint8Array | Unsupported {
-  try {
-    return new Encoder().value(value).take();
-  } catch (error) {
-    if (error instanceof Unsupported) return error;
-    throw error;
-  }
-}
-
-/** The value, frozen. */
-function decoded(bytes: Uint8Array): unknown {
-  return new Decoder([], () => undefined).open(bytes).value();
-}
-
-/** Values stand two levels deeper in a patch than in the state; what is refused is named by its place in the state. */
-function encodePatch(port: EnginePort, patch: readonly PatchOperation[]): Uint8Array {
-  try {
-    return port.encode(patch, 2);
-  } catch (error) {
-    const [, index, rest] = (error instanceof Unsupported && /^\/(\d+)\/value(.*)$/s.exec(error.pointer)) || [];
-    if (index !== undefined) (error as Unsupported).pointer = `${patch[Number(index)]?.path}${rest}`;
-    throw error;
-  }
-}
-
-function issueOf(error: Unsupported): Issue {
-  const { reason, pointer, message } = error;
-  return { code: `value/${reason}`, severity: 'error', pointer, message };
-}
-
-function sizeWarning(bytes: number, limit: number): Issue {
-  const message = `the state has ${bytes} bytes, more than warnStateSize: remove what is no longer needed, or raise it`;
-  return {
-    code: 'size/large',
-    severity: 'warning',
-    pointer: '',
-    message,
-    expected: `at most ${limit}`,
-    actual: `${bytes}`,
-  };
-}
-
-function closed(): StateSyncError {
-  return new StateSyncError('closed', 'This instance is closed: make a new one with createStateSync.');
-}
-
-/** The engine throws plain errors with a code. */
-function translateError(error: unknown): StateSyncError {
-  if (error instanceof StateSyncError) return error;
-  const { code = 'engine_failed', message = String(error) } = (error ?? {}) as {
-    code?: StateSyncErrorCode;
-    message?: string;
-  };
-  return new StateSyncError(code, message, { cause: error });
-}
-
-function translate<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw translateError(error);
-  }
-}
-
-async function translated<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    throw translateError(error);
   }
 }

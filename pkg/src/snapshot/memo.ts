@@ -23,6 +23,13 @@ export class Memo {
   /** What was read of entries that have changed since: only after copying. */
   #stale: Map<EntryKey, unknown> | undefined;
 
+  /** A memo of a container that was plain data before: nothing is known of it, but parts may be the same. */
+  static of(entries: Iterable<readonly [EntryKey, unknown]>): Memo {
+    const memo = new Memo();
+    memo.#stale = new Map(entries);
+    return memo;
+  }
+
   /** The memo of the version that `delta` leads to. */
   next(delta: Delta): Memo {
     const memo = new Memo();

@@ -7,7 +7,7 @@
  */
 
 import type { EnginePort } from '../engine/port.js';
-import type { Reference } from '../tape/decode.js';
+import { PLAIN, type Reference } from '../tape/decode.js';
 import { type EntryKey, Memo } from './memo.js';
 import { view } from './view.js';
 
@@ -103,6 +103,11 @@ export class Version {
     });
   }
 
+  /** The container as readers got it, if they did: it may be small enough to be plain data from now on. */
+  [PLAIN](): unknown {
+    return this.#view;
+  }
+
   /** The container as readers get it. */
   value(): unknown {
     this.#view ??= view(this);
@@ -124,7 +129,8 @@ export class Reader {
   /** For the port: what stands for a container given by handle. */
   readonly reference = (reference: Reference, before: unknown): Version => {
     if (before instanceof Version && before.kind === reference.kind) return before.next(reference);
-    return new Version(this.#port as EnginePort, reference);
+    // It was small enough to be plain data until now, or never read.
+    return new Version(this.#port as EnginePort, reference, Memo.of(entriesOf(before, reference.kind)));
   };
 
   attach(port: EnginePort): void {
@@ -149,21 +155,28 @@ export class Reader {
   /** The value at a path; `undefined` if there is none. */
   at(path: readonly EntryKey[]): unknown {
     let value = this.#current();
-    for (const step of path) {
-      if (value instanceof Version) {
-        const key = value.kind === 'array' ? position(step) : String(step);
-        value = key === undefined ? undefined : value.child(key);
-      } else if (value instanceof Map) {
-        value = value.get(String(step));
-      } else if (typeof value === 'object' && value !== null) {
-        const own = !Array.isArray(value) || position(step) !== undefined;
-        value = own && Object.hasOwn(value, step) ? (value as Record<EntryKey, unknown>)[step] : undefined;
-      } else {
-        return undefined;
-      }
-    }
+    for (const step of path) value = child(value, step);
     return resolve(value);
   }
+}
+
+/** One step down from a value, of whatever form. */
+export function child(value: unknown, step: EntryKey): unknown {
+  if (value instanceof Version) {
+    const key = value.kind === 'array' ? position(step) : String(step);
+    return key === undefined ? undefined : value.child(key);
+  }
+  if (value instanceof Map) return value.get(String(step));
+  if (typeof value !== 'object' || value === null) return undefined;
+  const key = Array.isArray(value) ? position(step) : step;
+  return key !== undefined && Object.hasOwn(value, key) ? (value as Record<EntryKey, unknown>)[key] : undefined;
+}
+
+function entriesOf(value: unknown, kind: Reference['kind']): Iterable<readonly [EntryKey, unknown]> {
+  if (typeof value !== 'object' || value === null || value instanceof Version) return [];
+  if (Array.isArray(value)) return kind === 'array' ? value.entries() : [];
+  if (value instanceof Map) return kind === 'map' ? value : [];
+  return kind === 'object' ? Object.entries(value) : [];
 }
 
 function position(step: EntryKey): number | undefined {

@@ -30,6 +30,9 @@ export interface Reference {
 }
 
 // Without the option it drops U+FEFF at the start of a text.
+/** A method that gives the plain form of something that stands for a container, if it was ever made. */
+export const PLAIN: unique symbol = Symbol('plain');
+
 const text = new TextDecoder('utf-8', { ignoreBOM: true });
 const BY_HAND = 32;
 
@@ -108,11 +111,11 @@ export class Decoder {
       case LONG:
         return this.#text(this.u32());
       case ARRAY:
-        return this.#array(before);
+        return this.#array(plainForm(before));
       case OBJECT:
-        return this.#object(before);
+        return this.#object(plainForm(before));
       case MAP:
-        return this.#map(before);
+        return this.#map(plainForm(before));
       case REF: {
         const kind = this.u8();
         const reference: Reference = {
@@ -203,6 +206,12 @@ export function setMember(target: Record<string, unknown>, name: string, value: 
   if (name === '__proto__')
     Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
   else target[name] = value;
+}
+
+function plainForm(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && PLAIN in value
+    ? (value as { [PLAIN](): unknown })[PLAIN]()
+    : value;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
