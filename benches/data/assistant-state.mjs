@@ -7,7 +7,7 @@
  * requires of two nodes with ids of 11 characters, so what the fields hold is kept short: at n = 100,000 the state
  * must stay under 50 MiB, with room for some thousands of nodes more.
  *
- *     node benches/data/assistant-state.mjs 100000      prints the size
+ *     node benches/data/assistant-state.mjs 100000      prints the size (after `npm run build`)
  *
  * @typedef {import('holdfast/models/assistant').AssistantState} AssistantState
  * @typedef {import('holdfast/models/assistant').MemoryNode} MemoryNode
@@ -15,8 +15,9 @@
  * @typedef {import('holdfast/models/assistant').FeedbackLoop} FeedbackLoop
  * @typedef {() => number} Random a number from 0 to below 1
  */
+import { initialAssistantState } from 'holdfast/models/assistant';
 import { seededRandom } from '../stats.mjs';
-import { initialState } from './initial-state.mjs';
+
 import { jsonBytes } from './json-size.mjs';
 
 export { jsonBytes };
@@ -140,7 +141,7 @@ function makeFeedbackLoop(i, random, now, patterns) {
  */
 export function makeAssistantState(n, { seed = 1, now = Date.now(), expired = 0 } = {}) {
   const random = seededRandom(seed);
-  const state = initialState(now);
+  const state = initialAssistantState(now);
   state.system.status = 'ready';
 
   const { nodes, connections, shortTerm, longTerm } = state.memory;
