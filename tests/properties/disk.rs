@@ -39,6 +39,9 @@ impl Disk {
 
     /// Leaves the first records of a commit and nothing of its meta slot, as a recovery that broke atomicity does.
     pub(crate) fn tear(&mut self, commit: &Commit, records: usize) {
+        if !commit.follows(self.slots.iter().flatten().map(Vec::as_slice)) {
+            return;
+        }
         if let Some(from) = commit.set_aside {
             self.quarantine.extend(self.journal.split_off(&from));
         }
