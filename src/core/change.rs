@@ -279,6 +279,27 @@ mod tests {
     }
 
     #[test]
+    fn a_container_of_exactly_the_limit_lies_in_its_parent_and_one_byte_more_makes_it_a_tree() {
+        use crate::core::value::INLINE_MAX;
+        let keys = keys();
+        for limit in [INLINE_MAX - 1, INLINE_MAX, INLINE_MAX + 1] {
+            // 5 for the list, 1 for the first element, 5 for a long text.
+            let fitting = Value::text(&"x".repeat(limit - 11));
+            for larger in [Value::text("x"), Value::text(&"x".repeat(2_000))] {
+                let mut root = state(&serde_json::json!({ "a": [1] }));
+                let put = |value: &Value| Wanted { action: Action::Insert, ..Wanted::put(path("/a/1"), value.clone()) };
+                put(&larger).apply(&mut root, &keys).expect("possible");
+                Wanted::put(path("/a/1"), fitting.clone()).apply(&mut root, &keys).expect("possible");
+                let list = root.view().find(&[keys.key(b"a")], &keys).expect("the list");
+                assert_eq!(list.size(), limit);
+                assert_eq!(matches!(list, ValueRef::Tree(_)), limit > INLINE_MAX, "{limit}");
+                let afresh = Value::decode(&root.view().to_bytes(), &keys).expect("a value");
+                assert_eq!(digest(root.view()), digest(afresh.view()), "{limit}");
+            }
+        }
+    }
+
+    #[test]
     fn depth_counts_containers_from_the_root_on() {
         let keys = keys();
         let mut root = state(&serde_json::json!({ "a": {} }));

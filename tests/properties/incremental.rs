@@ -32,23 +32,30 @@ fn large(entry: &Json, around: &Json, defs: &[Json]) -> Json {
             "deep": { "$ref": "#" },
         },
         "additionalProperties": false,
-        "$defs": { "entry": entry, "around": around, "d0": defs[0], "d1": defs[1], "d2": defs[2] },
+        "$defs": { "entry": entry, "around": around, "d0": defs[0], "d1": defs[1], "d2": defs[2],
+            "shared": { "additionalProperties": { "not": { "const": "zz" } }, "maxItems": 130 } },
     })
 }
 
-/// What is asked of a container as a whole.
-fn around() -> impl Strategy<Value = Json> {
-    prop_oneof![
-        2 => Just(json!({})),
-        1 => (0..160).prop_map(|n| json!({ "maxProperties": n + 10, "maxItems": n })),
-        1 => (0..100).prop_map(|n| json!({ "minProperties": n, "minItems": n })),
-        1 => Just(json!({ "required": ["k3", "k80"] })),
-        1 => schema().prop_map(|schema| json!({ "additionalProperties": schema, "properties": { "k4": schema } })),
-        1 => schema().prop_map(|schema| json!({ "prefixItems": [true, schema] })),
-        1 => schema().prop_map(|schema| json!({ "not": { "required": ["zz"], "properties": { "zz": schema } } })),
-        1 => schema().prop_map(|schema| json!({ "anyOf": [{ "maxProperties": 20, "maxItems": 20 }, { "items": schema }] })),
-        1 => schema().prop_map(|schema| json!({ "if": { "required": ["zz"] }, "then": { "additionalProperties": schema } })),
-    ]
+/// What is asked of a container as a whole. With `count` entries it holds, and an update or two may break it.
+fn around(kind: usize, slack: usize, count: usize) -> Json {
+    match kind {
+        0 => json!({}),
+        1 => json!({ "maxProperties": count + slack, "maxItems": count + slack }),
+        2 => json!({ "minProperties": count.saturating_sub(slack), "minItems": count.saturating_sub(slack) }),
+        3 => json!({ "required": (0..count.min(3 + slack)).map(|i| format!("k{i}")).collect::<Vec<_>>() }),
+        4 => json!({ "additionalProperties": { "not": { "const": "zz" } }, "items": { "not": { "const": "zz" } } }),
+        5 => {
+            json!({ "properties": { "k1": { "not": { "const": "zz" } } }, "prefixItems": [true, { "not": { "const": "zz" } }] })
+        }
+        6 => json!({ "not": { "required": ["zz"] } }),
+        7 => json!({ "if": { "required": ["zz"] }, "then": { "maxProperties": count + slack } }),
+        8 => {
+            json!({ "anyOf": [{ "not": { "required": ["zz"] } }, { "required": ["k1"], "maxProperties": count + slack }] })
+        }
+        9 => json!({ "oneOf": [{ "required": ["zz"] }, { "maxProperties": count + slack }] }),
+        _ => json!({ "allOf": [{ "$ref": "#/$defs/shared" }] }),
+    }
 }
 
 /// What is asked of each entry: something realistic, or anything.
@@ -96,7 +103,7 @@ struct Draft {
 fn draft() -> impl Strategy<Value = Draft> {
     const INNER: [&[&str]; 6] = [&["a"], &["b"], &["c", "a"], &["list", "0"], &["list", "-"], &["zz"]];
     let container = prop::sample::select(&["nodes", "list", "record"][..]);
-    let value = prop::option::weighted(0.3, value());
+    let value = prop_oneof![6 => Just(None), 2 => value().prop_map(Some), 1 => Just(Some(json!("zz")))];
     (container, 0_usize..10, 0_usize..1_000, value, prop::sample::select(&INNER[..]))
         .prop_map(|(container, action, place, value, inner)| Draft { container, action, place, value, inner })
 }
@@ -113,6 +120,7 @@ impl Draft {
         };
         let place = self.place % (len + 1);
         let name = match container.members().and_then(|members| members.get(place)) {
+            _ if self.place % 10 == 7 && !list => "zz".into(),
             Some((name, _)) => name.clone(),
             None if list => place.to_string(),
             None => format!("k{}", self.place),
@@ -120,7 +128,7 @@ impl Draft {
         let value = Plain::from_json(self.value.as_ref().unwrap_or(&pool[self.place % pool.len()]));
         let here: &[&str] = &[self.container, &name];
         let inside: Vec<&str> = here.iter().chain(self.inner).copied().collect();
-        let there = place < len;
+        let there = container.get(&name).is_some();
         match self.action {
             0..3 if there => replace(here, value),
             3 if there => remove(here),
@@ -141,6 +149,8 @@ impl Draft {
         let container = if self.action == 7 { "list" } else { self.container };
         let there = state.get(container).and_then(Plain::members).filter(|members| !members.is_empty());
         let name = match there {
+            _ if self.place % 10 == 7 => "zz".into(),
+            Some(_) if self.place % 10 == 3 => format!("k{}", self.place / 10 % 6),
             Some(members) if !self.place.is_multiple_of(5) => members[self.place % members.len()].0.clone(),
             _ => format!("k{}", self.place),
         };
@@ -255,17 +265,67 @@ proptest! {
 
     #[test]
     fn what_a_patch_changed_is_judged_like_everything(
-        entry in entry(), around in around(), defs in vec(schema(), 3), pool in vec(value(), 6),
+        entry in entry(), (kind, slack) in (0_usize..11, 0_usize..3), defs in vec(schema(), 3), pool in vec(value(), 6),
         count in prop_oneof![0_usize..10, 90_usize..140], steps in vec(vec(draft(), 1..4), 1..12),
     ) {
-        check(Form::Patch, &large(&entry, &around, &defs), &pool, count, &steps);
+        check(Form::Patch, &large(&entry, &around(kind, slack, count), &defs), &pool, count, &steps);
     }
 
     #[test]
     fn what_a_merge_will_change_is_judged_like_everything(
-        entry in entry(), around in around(), defs in vec(schema(), 3), pool in vec(value(), 6),
+        entry in entry(), (kind, slack) in (0_usize..11, 0_usize..3), defs in vec(schema(), 3), pool in vec(value(), 6),
         count in prop_oneof![0_usize..10, 90_usize..140], steps in vec(vec(draft(), 1..4), 1..12),
     ) {
-        check(Form::Merge, &large(&entry, &around, &defs), &pool, count, &steps);
+        check(Form::Merge, &large(&entry, &around(kind, slack, count), &defs), &pool, count, &steps);
+    }
+}
+
+/// Each schema allows the state of ninety members and forbids what the update makes of it.
+#[test]
+fn what_is_asked_of_a_container_as_a_whole_is_asked_after_every_update() {
+    let members = |count: usize| -> Json { (0..count).map(|i| (format!("k{i}"), json!("x".repeat(20)))).collect() };
+    let state = members(90);
+    let with = |name: &str, value: Json| {
+        let mut changed = state.clone();
+        changed[name] = value;
+        changed
+    };
+    let (put, put_known, gone) = (json!({ "zz": 1 }), json!({ "k1": 1 }), json!({ "k1": null }));
+    let text = json!({ "type": "string" });
+    let cases = [
+        (json!({ "maxProperties": 90 }), &put),
+        (json!({ "minProperties": 90, "additionalProperties": text }), &gone),
+        (json!({ "required": ["k1"], "additionalProperties": text }), &gone),
+        (json!({ "additionalProperties": text }), &put),
+        (json!({ "properties": { "zz": text } }), &put),
+        (json!({ "const": state }), &put_known),
+        (json!({ "const": state }), &put),
+        (json!({ "enum": [1, state] }), &put_known),
+        (json!({ "not": { "required": ["zz"] } }), &put),
+        (json!({ "not": { "const": with("k1", json!(1)) } }), &put_known),
+        (json!({ "if": { "required": ["zz"] }, "then": { "maxProperties": 90 } }), &put),
+        (json!({ "if": { "properties": { "k1": text } }, "else": false }), &put_known),
+        (json!({ "anyOf": [{ "maxProperties": 90 }, false] }), &put),
+        (json!({ "oneOf": [{ "maxProperties": 90 }, { "required": ["nothing"] }] }), &put),
+        (json!({ "oneOf": [true, { "required": ["zz"] }] }), &put),
+        (json!({ "allOf": [true, { "maxProperties": 90 }] }), &put),
+        (json!({ "$ref": "#/$defs/d", "$defs": { "d": { "maxProperties": 90 } } }), &put),
+    ];
+    for (schema, update_of) in cases {
+        let deep =
+            json!({ "properties": { "in": { "properties": { "deeper": schema } } }, "$defs": schema.get("$defs") });
+        let deep = if schema.get("$defs").is_some() { deep } else { json!({ "properties": deep["properties"] }) };
+        for (schema, state, merge) in [
+            (&schema, state.clone(), update_of.clone()),
+            (&deep, json!({ "in": { "deeper": state } }), json!({ "in": { "deeper": update_of } })),
+        ] {
+            let compiled = model(schema).unwrap();
+            let initial = Plain::from_json(&state).value(&compiled.keys);
+            assert!(issues(&compiled, &initial).is_empty(), "{schema}");
+            let mut live = engine(schema, initial.clone(), true);
+            let refused = update(&mut live, Form::Merge, &Plain::from_json(&merge).bytes());
+            assert!(matches!(refused, Output::Rejected { .. }), "{schema} and {merge}: {refused:?}");
+            assert!(live.state().same(&initial));
+        }
     }
 }
