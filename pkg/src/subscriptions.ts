@@ -66,9 +66,7 @@ export class Subscriptions {
     const remove = this.#add(selection);
     this.#selecting.add(selection);
     if (this.#source) this.#track(selection, this.#source);
-    selection.value = selection.read();
-    if (fireImmediately) isolate(() => listener(selection.value as T, selection.value as T));
-    return () => {
+    const end = () => {
       remove();
       this.#selecting.delete(selection);
       if (selection.tracker) {
@@ -76,6 +74,14 @@ export class Subscriptions {
         selection.tracker.stop();
       }
     };
+    try {
+      selection.value = selection.read();
+    } catch (error) {
+      end();
+      throw error;
+    }
+    if (fireImmediately) isolate(() => listener(selection.value as T, selection.value as T));
+    return end;
   }
 
   /** Before an update: whether there is an end to it. @throws StateSyncError `update_loop` */

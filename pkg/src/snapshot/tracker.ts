@@ -5,8 +5,10 @@
  * took the value, or all of it) is watched. Nodes are kept between runs: what was not hit is not read again.
  */
 import { Composite, type EnginePort } from '../engine/port.js';
+import { FrozenMap } from './frozen-map.js';
 import type { EntryKey } from './memo.js';
 import type { Reader } from './reader.js';
+import { isView } from './view.js';
 
 /** Gives numbers to watches and remembers whose they are. */
 export class Watches {
@@ -28,7 +30,7 @@ export class Watches {
   hit(coded: number): Tracker | undefined {
     const node = this.#nodes.get(coded >>> 1);
     if (!node) return undefined;
-    node.known = false;
+    node.changed();
     if (coded & 1) node.tracker.forgetAll();
     return node.tracker;
   }
@@ -51,22 +53,26 @@ export class Tracker {
 
   constructor(source: Source) {
     this.source = source;
-    this.#root = new Node(this, []);
+    this.#root = new Node(this, [], undefined);
   }
 
   /** Runs the selector on the state as it is now. */
   select<T>(selector: (state: never) => T): T {
     this.run++;
     this.#root.visit();
-    const result = unwrap(selector(this.#root.read() as never), 0) as T;
-    this.#watchStops();
-    return result;
+    try {
+      const result: unknown = selector(this.#root.read() as never);
+      return (typeof result === 'object' ? unwrap(result, new Set()) : result) as T;
+    } finally {
+      // Also of a selector that threw: what it read decides when it may succeed.
+      this.#watchStops();
+    }
   }
 
   /** Everything that is known of the state may be wrong. */
   forgetAll(): void {
     this.stop();
-    this.#root = new Node(this, []);
+    this.#root = new Node(this, [], undefined);
   }
 
   /** Ends all watches. */
@@ -90,18 +96,22 @@ const nodes = new WeakMap<object, Node>();
 class Node {
   readonly tracker: Tracker;
   readonly path: readonly EntryKey[];
-  /** Whether `value` is what is there now. */
-  known = false;
+  readonly #above: Node | undefined;
+  /** Whether `value` or `handler` is what is there now. */
+  #known = false;
+  /** The scalar, or the stand-in for the container until something in it changes. */
   #value: unknown;
+  #handler: StandIn | undefined;
   #children = new Map<EntryKey, Node>();
   #visited = 0;
   /** The run in which the selector took all that is below. */
   #whole = 0;
   #watch: number | undefined;
 
-  constructor(tracker: Tracker, path: readonly EntryKey[]) {
+  constructor(tracker: Tracker, path: readonly EntryKey[], above: Node | undefined) {
     this.tracker = tracker;
     this.path = path;
+    this.#above = above;
   }
 
   visit(): void {
@@ -110,24 +120,34 @@ class Node {
 
   /** The scalar, or a stand-in for the container. */
   read(): unknown {
-    if (!this.known) {
+    if (!this.#known) {
       const found = this.tracker.source.port.peek(this.path);
-      if (!(found instanceof Composite)) this.#value = found;
-      else if (
-        !(this.#value instanceof Object) ||
-        nodes.get(this.#value) !== this ||
-        kindOf(this.#value) !== found.kind
-      )
-        this.#value = this.#standIn(found.kind);
-      this.known = true;
+      this.#value = undefined;
+      if (!(found instanceof Composite)) {
+        this.#value = found;
+        this.#handler = undefined;
+      } else if (this.#handler?.kind !== found.kind) {
+        this.#handler = new StandIn(this, found.kind);
+      }
+      this.#known = true;
     }
+    if (this.#handler) this.#value ??= this.#handler.standIn();
     return this.#value;
+  }
+
+  /**
+   * What is here is another value. Everything above is given another stand-in too: selectors that remember their
+   * results take the same argument for the same value.
+   */
+  changed(): void {
+    this.#known = false;
+    for (let node: Node | undefined = this.#above; node; node = node.#above) if (node.#handler) node.#value = undefined;
   }
 
   step(key: EntryKey): unknown {
     let child = this.#children.get(key);
     if (!child) {
-      child = new Node(this.tracker, [...this.path, key]);
+      child = new Node(this.tracker, [...this.path, key], this);
       this.#children.set(key, child);
     }
     child.visit();
@@ -170,52 +190,47 @@ class Node {
     watches.delete(this.#watch);
     this.#watch = undefined;
     // Nobody tells this node any more when its value changes.
-    this.known = false;
+    this.#known = false;
   }
-
-  #standIn(kind: Composite['kind']): object {
-    const target = kind === 'array' ? [] : kind === 'map' ? new Map() : {};
-    const standIn = new Proxy(target, new StandIn(this, kind));
-    nodes.set(standIn, this);
-    return standIn;
-  }
-}
-
-function kindOf(value: object): Composite['kind'] {
-  return Array.isArray(value) ? 'array' : value instanceof Map ? 'map' : 'object';
 }
 
 class StandIn implements ProxyHandler<object> {
   readonly #node: Node;
-  readonly #kind: Composite['kind'];
+  readonly kind: Composite['kind'];
   #get: ((key: unknown) => unknown) | undefined;
 
   constructor(node: Node, kind: Composite['kind']) {
     this.#node = node;
-    this.#kind = kind;
+    this.kind = kind;
+  }
+
+  standIn(): object {
+    const standIn = new Proxy(this.kind === 'array' ? [] : this.kind === 'map' ? new Map() : {}, this);
+    nodes.set(standIn, this.#node);
+    return standIn;
   }
 
   get(_target: object, key: string | symbol): unknown {
     if (typeof key === 'string') {
-      if (this.#kind === 'object') {
+      if (this.kind === 'object') {
         const value = this.#node.step(key);
         return value === undefined && key in Object.prototype ? Reflect.get(Object.prototype, key) : value;
       }
-      if (this.#kind === 'array' && /^\d+$/.test(key)) return this.#node.step(Number(key));
-      if (this.#kind === 'map' && key === 'get') {
+      if (this.kind === 'array' && /^(0|[1-9]\d*)$/.test(key)) return this.#node.step(Number(key));
+      if (this.kind === 'map' && key === 'get') {
         this.#get ??= (name) => (typeof name === 'string' ? this.#node.step(name) : undefined);
         return this.#get;
       }
-      if (this.#kind === 'map' && key === 'has')
+      if (this.kind === 'map' && key === 'has')
         return (name: unknown) => typeof name === 'string' && this.#node.step(name) !== undefined;
     }
     const whole = this.#node.take();
     const value: unknown = Reflect.get(whole, key, whole);
-    return typeof value === 'function' && this.#kind !== 'object' ? value.bind(whole) : value;
+    return typeof value === 'function' && this.kind !== 'object' && key !== 'constructor' ? value.bind(whole) : value;
   }
 
   has(_target: object, key: string | symbol): boolean {
-    if (this.#kind === 'object' && typeof key === 'string')
+    if (this.kind === 'object' && typeof key === 'string')
       return this.#node.step(key) !== undefined || key in Object.prototype;
     return Reflect.has(this.#node.take(), key);
   }
@@ -241,33 +256,45 @@ class StandIn implements ProxyHandler<object> {
   deleteProperty(): never {
     return this.set();
   }
+  preventExtensions(): never {
+    return this.set();
+  }
+  setPrototypeOf(): never {
+    return this.set();
+  }
 }
 
-/** How deep a selector's own objects are searched for stand-ins. */
-const DEPTH = 8;
-
-/** Puts real values where the result has stand-ins. */
-function unwrap(value: unknown, depth: number): unknown {
+/**
+ * Puts real values where the result of a selector has stand-ins: in place, or in a copy of what is frozen. Searched are
+ * plain objects, arrays, Maps and Sets, and of other objects the members.
+ */
+function unwrap(value: unknown, seen: Set<unknown>, inFrozen = true): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const node = nodes.get(value);
   if (node) return node.take();
-  // What is frozen comes from a snapshot or is the caller's own; stand-ins are only in what was made just now.
-  if (depth === DEPTH || Object.isFrozen(value)) return value;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) replace(value, i, depth);
-  } else if (value instanceof Map) {
-    for (const [key, item] of value) {
-      const real = unwrap(item, depth + 1);
-      if (real !== item) value.set(key, real);
-    }
-  } else if (Object.getPrototypeOf(value) === Object.prototype) {
-    for (const key of Object.keys(value)) replace(value as Record<string, unknown>, key, depth);
+  // A view would be read whole to find out that there are none.
+  if (seen.has(value) || value instanceof FrozenMap || isView(value)) return value;
+  seen.add(value);
+  const frozen = Object.isFrozen(value);
+  // What is frozen in something that is not is part of a snapshot.
+  if (frozen && !inFrozen) return value;
+  if (value instanceof Map || value instanceof Set) {
+    const before: unknown[] = value instanceof Map ? [...value].flat() : [...value];
+    const after = before.map((item) => unwrap(item, seen, frozen));
+    if (after.every((item, i) => item === before[i])) return value;
+    value.clear();
+    for (let i = 0; i < after.length; i++) value instanceof Map ? value.set(after[i++], after[i]) : value.add(after[i]);
+    return value;
   }
-  return value;
-}
-
-function replace<K extends PropertyKey>(container: Record<K, unknown>, key: K, depth: number): void {
-  const item = container[key];
-  const real = unwrap(item, depth + 1);
-  if (real !== item) container[key] = real;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  let target = value as Record<EntryKey, unknown>;
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const item = target[key];
+    const real = isPlain ? unwrap(item, seen, frozen) : (nodes.get(item as object)?.take() ?? item);
+    if (real === item) continue;
+    if (frozen && target === value) target = (Array.isArray(value) ? [...value] : { ...value }) as typeof target;
+    Object.defineProperty(target, key, { value: real });
+  }
+  return frozen ? Object.freeze(target) : value;
 }

@@ -8,6 +8,13 @@ import { setMember } from '../tape/decode.js';
 import { FrozenMap, freezeMap } from './frozen-map.js';
 import { LAZY, type Version } from './reader.js';
 
+const views = new WeakSet<object>();
+
+/** Whether it is a large object or array of a snapshot. */
+export function isView(value: object): boolean {
+  return views.has(value);
+}
+
 export function view(version: Version): unknown {
   if (version.count > LAZY) {
     if (version.kind === 'map') return Object.freeze(new MapView(version));
@@ -84,7 +91,7 @@ function arrayView(version: Version): readonly unknown[] {
       filled = true;
     },
   );
-  return new Proxy(target, traps);
+  return viewed(new Proxy(target, traps));
 }
 
 function objectView(version: Version): object {
@@ -105,7 +112,12 @@ function objectView(version: Version): object {
       filled = true;
     },
   );
-  return new Proxy(target, traps);
+  return viewed(new Proxy(target, traps));
+}
+
+function viewed<T extends object>(view: T): T {
+  views.add(view);
+  return view;
 }
 
 /** How many entries an iteration reads at a time. */
