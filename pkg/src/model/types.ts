@@ -227,7 +227,8 @@ export interface ModelDefinition<S> {
    * What the initial state becomes where it is stored for the first time: readers see `initial()` until then. Left out,
    * it stays as it is.
    */
-  readonly created?: (initial: S) => S;
+  // A method, whose parameters TypeScript compares both ways: a model of something is a model of unknown.
+  created?(initial: S): S;
   /** By component name: what it owns. */
   readonly components?: Readonly<Record<string, ModelComponent>>;
   /** What must be consistent. */
