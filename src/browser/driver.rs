@@ -148,6 +148,8 @@ impl Driver {
                 }
                 self.tell("undurable", code_of(fault), &detail, version);
             }
+            // It will not be saved later either, and that has been said.
+            Output::TimedOut { .. } if self.stopped.borrow().is_some() => {}
             Output::TimedOut { version } => {
                 let message = "the update was not saved within syncTimeout; it stays queued and will be saved later";
                 let settle = self.waiters.borrow_mut().up_to(version);

@@ -3,6 +3,7 @@
 mod closing;
 mod config;
 mod damage;
+mod leaks;
 mod listeners;
 mod reopening;
 mod tabs;

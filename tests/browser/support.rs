@@ -85,6 +85,12 @@ const SCHEMA: &str = "{
     additionalProperties: false,
 }";
 
+/// The number of a record. In quarantine it is the first part of the key.
+fn number_of(key: &JsValue) -> u64 {
+    let first = if Array::is_array(key) { Array::from(key).get(0) } else { key.clone() };
+    first.as_f64().expect("a number") as u64
+}
+
 /// The class on a database of its own, which is deleted by [`Disk::drop_database`].
 pub(crate) struct Disk {
     pub(crate) name: String,
@@ -131,7 +137,7 @@ impl Disk {
         let entries: Array = raw_entries(&self.name, store).await.expect("the store can be read").unchecked_into();
         let pairs = entries.iter().map(|pair| {
             let bytes: Uint8Array = Array::from(&pair).get(1).unchecked_into();
-            (Array::from(&pair).get(0).as_f64().expect("a number") as u64, bytes.to_vec())
+            (number_of(&Array::from(&pair).get(0)), bytes.to_vec())
         });
         pairs.collect()
     }
@@ -156,7 +162,7 @@ impl Disk {
     /// A stored value as it is.
     pub(crate) async fn raw(&self, store: &str, key: u64) -> JsValue {
         let entries: Array = raw_entries(&self.name, store).await.expect("the store can be read").unchecked_into();
-        let found = entries.iter().map(|pair| Array::from(&pair)).find(|pair| pair.get(0) == key as f64);
+        let found = entries.iter().map(|pair| Array::from(&pair)).find(|pair| number_of(&pair.get(0)) == key);
         found.expect("it is there").get(1)
     }
 

@@ -105,12 +105,14 @@ fn set_aside(transaction: &CommittingTransaction, from: u64, commit: Commit) -> 
     let keys = journal.get_all_keys_with_key(&range).map_err(storage_error)?;
     let values = journal.get_all_with_key(&range).map_err(storage_error)?;
     let transaction = transaction.clone();
+    // In the key, so that what comes later under the same sequence, and is damaged too, has a place of its own.
+    let number = JsValue::from(commit.meta.commit as f64);
     let (result, mut commit) = (values.clone(), Some(commit));
     let moved = Closure::once_into_js(move || {
         let move_all = || -> Result<(), JsValue> {
             let (keys, values) = (Array::from(&keys.result()?), Array::from(&result.result()?));
             for (key, value) in keys.iter().zip(values.iter()) {
-                quarantine.put_with_key(&value, &key)?;
+                quarantine.add_with_key(&value, &Array::of2(&key, &number))?;
             }
             journal.delete(&range)?;
             Ok(())

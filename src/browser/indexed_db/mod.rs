@@ -1,7 +1,7 @@
 //! `IndexedDB` as a [`Storage`].
 //!
 //! - A database `<name>~g1`, version 1 for ever, with the stores `meta` (slots 0 and 1), `journal` (key: sequence),
-//!   `snapshots` and `quarantine`. Values are `Uint8Array` only.
+//!   `snapshots` and `quarantine` (key: sequence and the commit that set it aside). Values are `Uint8Array` only.
 //! - Writing is one function without an `await`, so that a transaction is never open across anything asynchronous but
 //!   its own requests: a frozen tab with an open transaction would block every other one.
 //! - A commit is done when its transaction says `complete`, not when its requests succeed: quota is reported later.
@@ -62,38 +62,22 @@ impl IndexedDb {
         self.database.borrow().clone().ok_or_else(gone)
     }
 
-    async fn records(&self, store: &str) -> Result<Vec<Stored>, StorageError> {
-        let mut records: Vec<Stored> = Vec::new();
-        // As the browser gave it, and among numbers only: whatever a stranger has put there, each turn gets further.
-        let mut after = JsValue::from(0);
-        loop {
-            let transaction = read(&self.database()?, store)?;
-            let store = transaction.object_store(store).map_err(storage_error)?;
-            let end = f64::INFINITY.into();
-            let range = IdbKeyRange::bound_with_lower_open(&after, &end, true).map_err(storage_error)?;
-            let keys = store.get_all_keys_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
-            let values = store.get_all_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
-            // Both are awaited together: the transaction ends as soon as none of its requests is left.
-            let (keys, values) = (done(&keys), done(&values));
-            let keys: Array = keys.await?.unchecked_into();
-            let values: Array = values.await?.unchecked_into();
-            records.extend(keys.iter().zip(values.iter()).map(|(key, value)| (key_of(&key), bytes_of(&value))));
-            if keys.length() < BATCH {
-                return Ok(records);
-            }
-            after = keys.get(BATCH - 1);
-        }
+    /// Reads stores in one transaction, or a commit in between would make what is read tell of two moments. It is over
+    /// when an answer comes and no further request follows at once.
+    fn read(&self, stores: &[&str]) -> Result<IdbTransaction, StorageError> {
+        let stores: Array = stores.iter().map(|store| JsValue::from(*store)).collect();
+        self.database()?.transaction_with_str_sequence(&stores).map_err(storage_error)
     }
 }
 
 impl Storage for IndexedDb {
     async fn load(&self) -> Result<Contents, StorageError> {
-        let transaction = read(&self.database()?, META)?;
+        let transaction = self.read(&[META, JOURNAL])?;
         let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
         let slots: Array = done(&slots).await?.unchecked_into();
         Ok(Contents {
             slots: slots.iter().map(|slot| bytes_of(&slot)).collect(),
-            records: self.records(JOURNAL).await?,
+            records: records(&transaction, JOURNAL, &f64::INFINITY.into(), sequence_of).await?,
         })
     }
 
@@ -102,7 +86,10 @@ impl Storage for IndexedDb {
     }
 
     async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
-        self.records(QUARANTINE).await
+        // A list is after everything but lists that begin with something greater.
+        let end = Array::of1(&Array::new());
+        let sequence = |key: &JsValue| sequence_of(&Array::from(key).get(0));
+        records(&self.read(&[QUARANTINE])?, QUARANTINE, &end, sequence).await
     }
 
     fn close(&self) {
@@ -119,13 +106,35 @@ impl Drop for IndexedDb {
     }
 }
 
-fn read(database: &IdbDatabase, store: &str) -> Result<IdbTransaction, StorageError> {
-    database.transaction_with_str(store).map_err(storage_error)
+/// The records with keys up to `end`; `sequence` finds the number in a key.
+async fn records(
+    transaction: &IdbTransaction,
+    store: &str,
+    end: &JsValue,
+    sequence: impl Fn(&JsValue) -> u64,
+) -> Result<Vec<Stored>, StorageError> {
+    let store = transaction.object_store(store).map_err(storage_error)?;
+    let mut records: Vec<Stored> = Vec::new();
+    // As the browser gave it: whatever a stranger has put there, each turn gets further.
+    let mut after = JsValue::from(0);
+    loop {
+        let range = IdbKeyRange::bound_with_lower_open(&after, end, true).map_err(storage_error)?;
+        let keys = store.get_all_keys_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
+        let values = store.get_all_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
+        let (keys, values) = (done(&keys), done(&values));
+        let keys: Array = keys.await?.unchecked_into();
+        let values: Array = values.await?.unchecked_into();
+        records.extend(keys.iter().zip(values.iter()).map(|(key, value)| (sequence(&key), bytes_of(&value))));
+        if keys.length() < BATCH {
+            return Ok(records);
+        }
+        after = keys.get(BATCH - 1);
+    }
 }
 
-/// Only numbers are asked for; 0 is before every record, and so never follows the head.
-fn key_of(key: &JsValue) -> u64 {
-    key.as_f64().map_or(0, |key| key as u64)
+/// A key that is no number belongs to nobody: 0 is before every record, and so never follows the head.
+fn sequence_of(key: &JsValue) -> u64 {
+    key.as_f64().map_or(0, |sequence| sequence as u64)
 }
 
 /// A value that is not bytes is read as no bytes, which is damage like any other.

@@ -70,6 +70,22 @@ async fn every_kind_of_damage_is_noticed_and_leaves_a_prefix() {
 }
 
 #[wasm_bindgen_test]
+async fn what_was_set_aside_once_stays_when_damage_strikes_the_same_place_again() {
+    let disk = Disk::new("again");
+    disk.fill(2).await;
+    let mut set_aside = Vec::new();
+    for _ in 0..3 {
+        disk.damage("journal", 3, |bytes| bytes[60] ^= 4).await;
+        set_aside.push(disk.records("journal").await[2].clone());
+        let (sync, count, _) = load(&disk).await;
+        assert_eq!(saved(&sync, &format!("{{ count: {} }}", count + 1.0)).await, JsValue::TRUE);
+        sync.close();
+    }
+    assert_eq!(disk.records("quarantine").await, set_aside);
+    disk.drop_database().await;
+}
+
+#[wasm_bindgen_test]
 async fn a_record_that_is_not_bytes_is_set_aside_as_it_is() {
     let disk = Disk::new("foreign");
     disk.fill(2).await;

@@ -14,10 +14,9 @@ async fn the_second_writer_is_told_of_the_conflict_at_once_and_every_time() {
     let disk = Disk::new("tabs");
     let (first, second) = (disk.open().await, disk.open().await);
     resolved(first.flush()).await;
-    let second = {
-        second.close();
-        disk.open().await
-    };
+    second.close();
+    let second = disk.instance_with("notes", 2, "config: { syncTimeout: 200 }");
+    resolved(second.load(&JsValue::UNDEFINED)).await;
     let heard = hear(&second);
     assert_eq!(saved(&first, "{ notes: { from: 'first' } }").await, JsValue::TRUE);
     let receipts = ["{ count: 1 }", "{ count: 2 }"].map(|change| update(&second, &js(change)));
@@ -28,6 +27,8 @@ async fn the_second_writer_is_told_of_the_conflict_at_once_and_every_time() {
     assert_eq!(rejected(durable(&update(&second, &js("{ count: 3 }")))).await, "conflict", "later ones too");
     assert_eq!(rejected(second.durable(2.0)).await, "conflict");
     assert_eq!(rejected(second.flush()).await, "conflict");
+    resolved(js("new Promise((resolve) => setTimeout(resolve, 400))").unchecked_into()).await;
+    assert!(heard().iter().all(|line| line.contains("conflict")), "nobody is told that it will be saved later");
     assert_eq!(saved(&first, "{ notes: { more: 'first' } }").await, JsValue::TRUE, "the first one goes on");
     second.close();
     first.close();
