@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { backendOf, backends } from './durability/backends.ts';
-import { closeGate, openGate, transactionsOf } from './durability/gate.ts';
+import { occupy, slowDisk, transactionsOf } from './durability/slow-disk.ts';
 import { Witness } from './durability/witness.ts';
 import type { Answer } from './harness/server.ts';
 import { buildPage, freshProfile, launch, serve } from './harness.ts';
@@ -108,15 +108,16 @@ test('nothing is written before what is stored has been read; updates that were 
   await using server = await serve(directory);
   using profile = freshProfile();
   await using browser = await launch(profile);
-  const before = await browser.open(server.origin);
-  await before.evaluate(() => window.durability.open());
-  expect(await before.evaluate(() => window.durability.save({ entries: { stored: 'yes' } }))).toMatchObject({
+  const other = await browser.open(server.origin);
+  await other.evaluate(() => window.durability.open());
+  expect(await other.evaluate(() => window.durability.save({ entries: { stored: 'yes' } }))).toMatchObject({
     code: 'true',
   });
-  await before.close();
+  await other.evaluate(() => window.durability.close());
+  await occupy(other, 'numbered~g1');
 
   const page = await browser.context.newPage();
-  await closeGate(page);
+  await slowDisk(page);
   await page.goto(server.origin);
   const ends = page.evaluate(() => window.durability.early(3));
   await sleep(200);
@@ -124,18 +125,19 @@ test('nothing is written before what is stored has been read; updates that were 
   expect(await page.evaluate(() => window.durability.refused())).toMatchObject({ code: 'not_ready' });
   expect(await page.evaluate(() => window.durability.entries()), 'the first state of the model').toEqual({});
 
-  await openGate(page, 'reading');
+  await page.evaluate(() => window.slowDisk.open());
   await expect.poll(() => transactionsOf(page)).toContain('readonly');
   await sleep(200);
   expect(await transactionsOf(page), 'while it is being read').not.toContain('readwrite');
+  expect(await page.evaluate(() => window.durability.refused())).toMatchObject({ code: 'not_ready' });
 
-  await openGate(page, 'nothing');
+  await other.evaluate(() => window.letGo());
   expect(await ends).toEqual([true, true, true]);
   const expected = { stored: 'yes', 'early-0': 'x', 'early-1': 'x', 'early-2': 'x' };
   expect(await page.evaluate(() => window.durability.entries())).toEqual(expected);
-  const again = await browser.open(server.origin);
-  await again.evaluate(() => window.durability.open());
-  expect(await again.evaluate(() => window.durability.entries())).toEqual(expected);
+  await other.reload();
+  await other.evaluate(() => window.durability.open());
+  expect(await other.evaluate(() => window.durability.entries())).toEqual(expected);
 });
 
 test('a second tab that writes is told of the conflict, and nothing of the first one is overwritten', async () => {
