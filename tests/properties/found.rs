@@ -42,6 +42,10 @@ fn an_update_at_the_greatest_depth_is_not_lost() {
     let operation = [("op", Plain::text("add")), ("path", Plain::text("/patched")), ("value", nested(MAX_DEPTH - 1))];
     accepted(&session.patch(&Plain::Array(vec![Plain::object(operation.clone())])));
     comes_back(session, &source);
+    let mut session = Session::new(&source);
+    let whole = [("op", Plain::text("replace")), ("path", Plain::text("")), ("value", nested(MAX_DEPTH))];
+    accepted(&session.patch(&Plain::Array(vec![Plain::object(whole)])));
+    comes_back(session, &source);
 }
 
 #[test]

@@ -209,13 +209,23 @@ fn a_record_that_is_not_the_one_the_slot_names_is_damage() {
     // Two lives of the same database, as when an old copy of a profile is put back and used.
     let written = |n: u32| {
         let mut life = session.reload(&source).expect("the disk can be read");
-        life.merge(&plain(&json!({ "n": n })));
-        life.settle();
+        for n in [n, n + 10] {
+            life.merge(&plain(&json!({ "n": n })));
+            life.settle();
+        }
         life.disk
     };
     let (one, other) = (written(2), written(3));
-    let mixed = Disk { slots: one.slots.clone(), ..other };
-    let next = Session::open(&source, mixed, 9).expect("what both have in common");
-    assert!(matches!(next.outcome, Outcome::Damaged { from: 3, to: 3, .. }), "{:?}", next.outcome);
-    assert_eq!(next.engine.version(), 1);
+    let damaged = |disk: Disk, from: u64, version: u64| {
+        let next = Session::open(&source, disk, 9).expect("what both have in common");
+        assert!(matches!(&next.outcome, Outcome::Damaged { from: f, to: 4, .. } if *f == from), "{:?}", next.outcome);
+        assert_eq!(next.engine.version(), version);
+    };
+    damaged(Disk { slots: one.slots.clone(), ..other.clone() }, 4, 2);
+    // A single record of the other life does not follow the one before it, or is not followed by the one after it.
+    for (key, from, version) in [(3, 4, 2), (4, 4, 2)] {
+        let mut mixed = one.clone();
+        mixed.journal.insert(key, other.journal[&key].clone());
+        damaged(mixed, from, version);
+    }
 }
