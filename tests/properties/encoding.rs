@@ -66,6 +66,18 @@ proptest! {
     }
 
     #[test]
+    fn a_difference_at_any_depth_counts(plain in value(), place in any::<usize>(), turn in 0_usize..3) {
+        let keys = keys();
+        let mut other = turned(&plain, turn);
+        let mut left = place % leaves(&plain);
+        alter(&mut other, &mut left);
+        let (x, y) = (plain.value(&keys), other.value(&keys));
+        prop_assert!(!x.view().equals(y.view(), &keys) && !y.view().equals(x.view(), &keys));
+        prop_assert!(!x.view().identical(y.view()));
+        prop_assert_ne!(digest(x.view()), digest(y.view()));
+    }
+
+    #[test]
     fn the_order_of_members_does_not_count_for_equality(plain in value(), turn in any::<usize>()) {
         let keys = keys();
         let turned = turned(&plain, turn);
@@ -102,6 +114,38 @@ fn turned(plain: &Plain, turn: usize) -> Plain {
     }
 }
 
+/// How many scalars and empty containers there are.
+fn leaves(plain: &Plain) -> usize {
+    let inner: Vec<&Plain> = match plain {
+        Plain::Array(items) => items.iter().collect(),
+        other => other.members().into_iter().flatten().map(|(_, value)| value).collect(),
+    };
+    inner.into_iter().map(leaves).sum::<usize>().max(1)
+}
+
+/// Puts something else in the place of the scalar or empty container that comes after `left` others.
+fn alter(plain: &mut Plain, left: &mut usize) {
+    let mut inner: Vec<&mut Plain> = match plain {
+        Plain::Array(items) => items.iter_mut().collect(),
+        Plain::Object(members) | Plain::Map(members) => members.iter_mut().map(|(_, value)| value).collect(),
+        _ => Vec::new(),
+    };
+    if inner.is_empty() {
+        if *left == 0 {
+            *plain = match plain {
+                Plain::Bool(true) => Plain::Bool(false),
+                Plain::Object(_) => Plain::Map(Vec::new()),
+                _ => Plain::Bool(true),
+            };
+        }
+        *left = left.wrapping_sub(1);
+        return;
+    }
+    for value in &mut inner {
+        alter(value, left);
+    }
+}
+
 #[test]
 fn a_name_of_any_length_can_be_used() {
     let keys = keys();
@@ -131,4 +175,18 @@ fn a_key_that_occurs_twice_is_found_whatever_its_place() {
 fn a_name_given_both_as_text_and_as_number_occurs_twice() {
     let bytes = [8, 8, 0, 0, 0, 2, 0, b'i', b'd', 0, 0, 0x80, 0];
     assert!(Value::decode(&bytes, &keys()).is_err());
+}
+
+#[test]
+fn large_objects_with_the_same_values_under_other_names_are_different() {
+    let keys = keys();
+    let object = |name: &str| {
+        let members = (0..200).map(|i| if i == 150 { name.to_owned() } else { format!("k{i:04}") });
+        Plain::object(members.map(|name| (name, Plain::text("same")))).value(&keys)
+    };
+    let (one, other) = (object("k0150"), object("other"));
+    assert!(matches!(one, Value::Tree(_)) && one.view().size() == other.view().size());
+    assert!(!one.view().identical(other.view()) && !one.view().equals(other.view(), &keys));
+    assert_ne!(digest(one.view()), digest(other.view()));
+    assert!(one.view().identical(object("k0150").view()));
 }
