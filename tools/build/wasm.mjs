@@ -21,7 +21,13 @@ const features = [
  * Chosen for the size after gzip, on the engine as compiled with LLVM's "s": this 139.6 kB, -O1 140.8, untouched 142.9, -Oz 146.4,
  * -O3 146.9. From -O2 on functions and locals are rearranged so that less repeats; LLVM has optimised for speed already.
  */
-const optimise = ['-O1', '--shrink-level=2', '--dae-optimizing', '--strip-producers', ...features.map((name) => `--enable-${name}`)];
+const optimise = [
+  '-O1',
+  '--shrink-level=2',
+  '--dae-optimizing',
+  '--strip-producers',
+  ...features.map((name) => `--enable-${name}`),
+];
 
 const compiled = inTarget(wasm, 'release', 'holdfast.wasm');
 const shipped = inRoot('pkg', 'wasm');
