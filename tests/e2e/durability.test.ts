@@ -15,6 +15,8 @@ import { buildPage, freshProfile, launch, serve } from './harness.ts';
 
 const KILLS = Number(process.env.HOLDFAST_KILLS ?? 5);
 const RELOADS = 6;
+/** A busy machine may take seconds to write a few bytes safely. */
+const PATIENCE = { timeout: 20_000 };
 
 let directory: string;
 beforeAll(async () => {
@@ -53,7 +55,7 @@ describe.each(backends)('on $backend', ({ backend, switches }) => {
       moments.push(Math.round(moment));
       startBurst(page);
       // Every other time in full swing, else from the first moment on.
-      if (kill % 2 === 0) await expect.poll(() => witness.promised.size).toBeGreaterThan(promised);
+      if (kill % 2 === 0) await expect.poll(() => witness.promised.size, PATIENCE).toBeGreaterThan(promised);
       await sleep(moment);
       await browser.kill();
     }
@@ -126,7 +128,7 @@ test('nothing is written before what is stored has been read; updates that were 
   expect(await page.evaluate(() => window.durability.entries()), 'the first state of the model').toEqual({});
 
   await page.evaluate(() => window.slowDisk.open());
-  await expect.poll(() => transactionsOf(page)).toContain('readonly');
+  await expect.poll(() => transactionsOf(page), PATIENCE).toContain('readonly');
   await sleep(200);
   expect(await transactionsOf(page), 'while it is being read').not.toContain('readwrite');
   expect(await page.evaluate(() => window.durability.refused())).toMatchObject({ code: 'not_ready' });
