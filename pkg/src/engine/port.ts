@@ -103,25 +103,25 @@ export class EnginePort {
     return this.#answer(this.raw.root()).value(before);
   }
 
-  /** One entry of a container that is held, to be read at once; `undefined` if there is none. */
-  entry(handle: number, key: EntryKey): Decoder | undefined {
+  /** One entry of a container that is held. */
+  entry(handle: number, key: EntryKey, before: unknown): unknown {
     const path = this.#sendPath([key]);
     const length = path < 0 ? path : this.raw.entry(handle, path);
-    return length < 0 ? undefined : this.#answer(length);
+    return length < 0 ? undefined : this.#answer(length).value(before);
   }
 
-  /** Calls `visit` with entries from a position on, each to be read. Keys of arrays are positions. */
+  /** Calls `visit` with entries from a position on. Keys of arrays are positions. */
   range(
     handle: number,
     keyed: boolean,
     from: number,
     count: number,
-    visit: (key: EntryKey, answer: Decoder) => void,
-  ): void {
+    visit: (key: EntryKey, read: (before: unknown) => unknown) => void,
+  ) {
     // Reading a reference inside may call the engine again, which writes over the outbox: work on a copy.
     const bytes = this.#outbox(this.raw.range(handle, from, count)).slice();
     const decoder = this.#decoder.fork(bytes);
-    for (let i = from; !decoder.done; i++) visit(keyed ? decoder.key() : i, decoder);
+    for (let i = from; !decoder.done; i++) visit(keyed ? decoder.key() : i, (before) => decoder.value(before));
   }
 
   keys(handle: number): string[] {

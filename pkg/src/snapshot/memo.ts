@@ -5,9 +5,6 @@
  * change is found further down, so it stays the same object. The stack is kept low by copying it now and then.
  */
 
-import type { Decoder } from '../tape/decode.js';
-import { Moved } from './moved.js';
-
 /** A key of an object or Map, or a position in an array. */
 export type EntryKey = string | number;
 
@@ -22,21 +19,15 @@ export class Memo {
   #own = new Map<EntryKey, unknown>();
   #below: Memo | undefined;
   #delta: Delta | undefined;
-  #moved: Moved | undefined;
   #height = 0;
   /** What was read of entries that have changed since: only after copying. */
   #stale: Map<EntryKey, unknown> | undefined;
 
-  /** A memo of a container of `count` entries that had few enough to be plain data before. */
-  static of(before: unknown, count: number): Memo {
+  /** A memo of a container that was plain data before: nothing is known of it, but parts may be the same. */
+  static of(entries: Iterable<readonly [EntryKey, unknown]>): Memo {
     const memo = new Memo();
-    if (typeof before !== 'object' || before === null) return memo;
-    if (Array.isArray(before)) {
-      memo.#own = new Map(before.entries());
-      return memo.next({ start: 0, removed: before.length, inserted: count });
-    }
-    memo.#own = new Map(before instanceof Map ? before : Object.entries(before));
-    return memo.next({ keys: new Set(memo.#own.keys()) });
+    memo.#stale = new Map(entries);
+    return memo;
   }
 
   /** The memo of the version that `delta` leads to. */
@@ -63,43 +54,27 @@ export class Memo {
     }
   }
 
-  /** Reads an entry that is not known: what is in it and has not changed stays the same. */
-  read(key: EntryKey, decoder: Decoder): unknown {
-    const value = this.#decode(key, decoder);
-    this.#own.set(key, value);
-    // Older versions have it too.
+  /** What was last read at this key, changed since or not: to find out which parts of it are the same. */
+  before(key: EntryKey): unknown {
     let memo: Memo = this;
-    let at = memo.#translate(key);
-    while (at !== undefined && memo.#below) {
+    let at = key;
+    for (;;) {
+      const found = memo.#own.get(at) ?? memo.#stale?.get(at);
+      if (found !== undefined || !memo.#below) return found;
+      const delta: Delta | undefined = memo.#delta;
+      // What took the place of something else may be equal to it. What was put in between must not be taken for an
+      // element that is still there, further on.
+      const below: EntryKey | undefined =
+        memo.#translate(at) ??
+        (!delta || 'keys' in delta || (at as number) < delta.start + delta.removed ? at : undefined);
+      if (below === undefined) return undefined;
+      at = below;
       memo = memo.#below;
-      memo.#own.set(at, value);
-      at = memo.#translate(at);
     }
-    return value;
   }
 
-  #decode(key: EntryKey, decoder: Decoder): unknown {
-    let memo: Memo = this;
-    if (typeof key === 'string') {
-      // What was last read here, changed since or not.
-      for (;;) {
-        const found = memo.#own.get(key) ?? memo.#stale?.get(key);
-        if (found !== undefined || !memo.#below) return decoder.value(found);
-        memo = memo.#below;
-      }
-    }
-    for (let at = key; ; ) {
-      const below: Memo | undefined = memo.#below;
-      const delta = memo.#delta as Exclude<Delta, { keys: unknown }>;
-      if (!below) return decoder.value();
-      const next = memo.#translate(at);
-      if (next === undefined) {
-        memo.#moved ??= new Moved((index) => below.get(index), delta.start, delta.start + delta.removed);
-        return memo.#moved.read(at, decoder);
-      }
-      at = next as number;
-      memo = below;
-    }
+  set(key: EntryKey, value: unknown): void {
+    this.#own.set(key, value);
   }
 
   /** The key in the version below; `undefined` if the entry is new or changed. */
@@ -138,7 +113,6 @@ export class Memo {
     this.#stale = stale;
     this.#below = undefined;
     this.#delta = undefined;
-    this.#moved = undefined;
     this.#height = 0;
   }
 }

@@ -62,8 +62,8 @@ export class Version {
   #entry(key: EntryKey): unknown {
     let found = this.#memo.get(key);
     if (found === undefined) {
-      const answer = this.#port.entry(this.handle, key);
-      if (answer) found = this.#memo.read(key, answer);
+      found = this.#port.entry(this.handle, key, this.#memo.before(key));
+      if (found !== undefined) this.#memo.set(key, found);
     }
     return found;
   }
@@ -96,16 +96,16 @@ export class Version {
       for (const key of missing) this.#entry(key);
       return;
     }
-    this.#port.range(this.handle, keys !== undefined, from, count, (key, answer) => {
+    this.#port.range(this.handle, keys !== undefined, from, count, (key, read) => {
       const known = this.#memo.get(key);
-      if (known === undefined) this.#memo.read(key, answer);
-      else answer.value(known);
+      const value = read(this.#memo.before(key));
+      if (known === undefined) this.#memo.set(key, value);
     });
   }
 
-  /** The container as readers get it: it is small enough to be plain data from now on. What was large shares little. */
+  /** The container as readers got it, if they did: it may be small enough to be plain data from now on. */
   [PLAIN](): unknown {
-    return this.count > LAZY ? undefined : this.value();
+    return this.#view;
   }
 
   /** The container as readers get it. */
@@ -130,8 +130,7 @@ export class Reader {
   readonly reference = (reference: Reference, before: unknown): Version => {
     if (before instanceof Version && before.kind === reference.kind) return before.next(reference);
     // It was small enough to be plain data until now, or never read.
-    const known = kindOf(before) === reference.kind ? before : undefined;
-    return new Version(this.#port as EnginePort, reference, Memo.of(known, reference.count));
+    return new Version(this.#port as EnginePort, reference, Memo.of(entriesOf(before, reference.kind)));
   };
 
   attach(port: EnginePort): void {
@@ -173,9 +172,11 @@ export function child(value: unknown, step: EntryKey): unknown {
   return key !== undefined && Object.hasOwn(value, key) ? (value as Record<EntryKey, unknown>)[key] : undefined;
 }
 
-function kindOf(value: unknown): Reference['kind'] | undefined {
-  if (typeof value !== 'object' || value instanceof Version) return undefined;
-  return Array.isArray(value) ? 'array' : value instanceof Map ? 'map' : 'object';
+function entriesOf(value: unknown, kind: Reference['kind']): Iterable<readonly [EntryKey, unknown]> {
+  if (typeof value !== 'object' || value === null || value instanceof Version) return [];
+  if (Array.isArray(value)) return kind === 'array' ? value.entries() : [];
+  if (value instanceof Map) return kind === 'map' ? value : [];
+  return kind === 'object' ? Object.entries(value) : [];
 }
 
 function position(step: EntryKey): number | undefined {

@@ -6,9 +6,9 @@
  */
 import { Composite, type EnginePort } from '../engine/port.js';
 import { FrozenMap } from './frozen-map.js';
-import { isLarge } from './large.js';
 import type { EntryKey } from './memo.js';
 import type { Reader } from './reader.js';
+import { isView } from './view.js';
 
 /** Gives numbers to watches and remembers whose they are. */
 export class Watches {
@@ -273,7 +273,7 @@ function unwrap(value: unknown, seen: Set<unknown>, inFrozen = true): unknown {
   const node = nodes.get(value);
   if (node) return node.take();
   // A view would be read whole to find out that there are none.
-  if (seen.has(value) || value instanceof FrozenMap || isLarge(value)) return value;
+  if (seen.has(value) || value instanceof FrozenMap || isView(value)) return value;
   seen.add(value);
   const frozen = Object.isFrozen(value);
   // What is frozen in something that is not is part of a snapshot.

@@ -6,13 +6,19 @@
  */
 import { setMember } from '../tape/decode.js';
 import { FrozenMap, freezeMap } from './frozen-map.js';
-import { markLarge } from './large.js';
 import { LAZY, type Version } from './reader.js';
+
+const views = new WeakSet<object>();
+
+/** Whether it is a large object or array of a snapshot. */
+export function isView(value: object): boolean {
+  return views.has(value);
+}
 
 export function view(version: Version): unknown {
   if (version.count > LAZY) {
-    if (version.kind === 'map') return markLarge(Object.freeze(new MapView(version)));
-    return markLarge(version.kind === 'array' ? arrayView(version) : objectView(version));
+    if (version.kind === 'map') return Object.freeze(new MapView(version));
+    return version.kind === 'array' ? arrayView(version) : objectView(version);
   }
   version.fill();
   if (version.kind === 'array')
@@ -85,7 +91,7 @@ function arrayView(version: Version): readonly unknown[] {
       filled = true;
     },
   );
-  return new Proxy(target, traps);
+  return viewed(new Proxy(target, traps));
 }
 
 function objectView(version: Version): object {
@@ -106,7 +112,12 @@ function objectView(version: Version): object {
       filled = true;
     },
   );
-  return new Proxy(target, traps);
+  return viewed(new Proxy(target, traps));
+}
+
+function viewed<T extends object>(view: T): T {
+  views.add(view);
+  return view;
 }
 
 /** How many entries an iteration reads at a time. */

@@ -5,8 +5,6 @@
  * identity.
  */
 import { freezeMap } from '../snapshot/frozen-map.js';
-import { isLarge } from '../snapshot/large.js';
-import { Moved } from '../snapshot/moved.js';
 import {
   ARRAY,
   FALSE,
@@ -31,10 +29,10 @@ export interface Reference {
   readonly handle: number;
 }
 
-/** A method that gives the plain form of something that stands for a container, if it is small. */
+// Without the option it drops U+FEFF at the start of a text.
+/** A method that gives the plain form of something that stands for a container, if it was ever made. */
 export const PLAIN: unique symbol = Symbol('plain');
 
-// Without the option it drops U+FEFF at the start of a text.
 const text = new TextDecoder('utf-8', { ignoreBOM: true });
 const BY_HAND = 32;
 
@@ -91,20 +89,6 @@ export class Decoder {
     this.#at += 2;
     if (head & KEY_ID) return this.#names[head & ~KEY_ID] as string;
     return this.#text(head === KEY_LONG ? this.u32() : head);
-  }
-
-  /** Whether a container follows, not as a reference. */
-  get atContainer(): boolean {
-    const tag = this.#bytes[this.#at] as number;
-    return tag >= ARRAY && tag <= MAP;
-  }
-
-  /** Whether what follows is equal to a value that was read before; if so it has been read. Not for references. */
-  passes(before: unknown): boolean {
-    const at = this.#at;
-    if (Object.is(this.value(before), before)) return true;
-    this.#at = at;
-    return false;
   }
 
   /** Reads one value. `before` is the value that was read at the same place the last time. */
@@ -172,19 +156,14 @@ export class Decoder {
     const end = this.#end();
     const old: readonly unknown[] = Array.isArray(before) ? before : [];
     const items: unknown[] = [];
-    let moved: Moved | undefined;
+    let same = Array.isArray(before);
     while (this.#at < end) {
-      const index = items.length;
-      if (!moved && index < old.length) {
-        if (this.passes(old[index])) {
-          items.push(old[index]);
-          continue;
-        }
-        moved = new Moved((index) => old[index], index, old.length);
-      }
-      items.push(moved ? moved.read(index, this) : this.value());
+      const previous = old[items.length];
+      const item = this.value(previous);
+      same &&= Object.is(item, previous);
+      items.push(item);
     }
-    return !moved && Array.isArray(before) && old.length === items.length ? before : Object.freeze(items);
+    return same && old.length === items.length ? before : Object.freeze(items);
   }
 
   #object(before: unknown): unknown {
@@ -193,20 +172,16 @@ export class Decoder {
     const names = old ? Object.keys(old) : [];
     const members: Record<string, unknown> = {};
     let same = old !== undefined;
-    let inOrder = true;
     let count = 0;
     while (this.#at < end) {
       const name = this.key();
       const previous = old && Object.hasOwn(old, name) ? old[name] : undefined;
       const member = this.value(previous);
-      same &&= Object.is(member, previous);
-      inOrder &&= names[count] === name;
+      same &&= Object.is(member, previous) && names[count] === name;
       count++;
       setMember(members, name, member);
     }
-    // The language has an order of its own for names that look like numbers.
-    if (same && !inOrder) inOrder = Object.keys(members).every((name, i) => names[i] === name);
-    return same && inOrder && names.length === count ? before : Object.freeze(members);
+    return same && names.length === count ? before : Object.freeze(members);
   }
 
   #map(before: unknown): unknown {
@@ -233,10 +208,10 @@ export function setMember(target: Record<string, unknown>, name: string, value: 
   else target[name] = value;
 }
 
-/** What was large shares little with what is small enough to be written out, and would have to be read whole. */
 function plainForm(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || isLarge(value)) return undefined;
-  return PLAIN in value ? (value as { [PLAIN](): unknown })[PLAIN]() : value;
+  return typeof value === 'object' && value !== null && PLAIN in value
+    ? (value as { [PLAIN](): unknown })[PLAIN]()
+    : value;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
