@@ -162,3 +162,18 @@ fn a_price_is_a_multiple_of_a_cent() {
         assert_eq!(matches!(answer, Answer::Accepted { .. }), multiple, "{n} of {step}");
     }
 }
+
+#[test]
+fn definitions_that_lead_to_each_other_in_a_long_row_do_not_fill_the_stack() {
+    let last = 3_000;
+    let link = |i: usize| json!({ "properties": { "a": { "$ref": format!("#/$defs/d{}", i + 1) } } });
+    let mut defs: serde_json::Map<String, serde_json::Value> = (0..last).map(|i| (format!("d{i}"), link(i))).collect();
+    defs.insert(format!("d{last}"), json!({ "type": "string" }));
+    let source = Source::new(&json!({ "$ref": "#/$defs/d2990", "$defs": defs }), plain(&json!({})));
+    let mut session = Session::new(&source);
+    let nested = |innermost: serde_json::Value| (0..10).fold(innermost, |inner, _| json!({ "a": inner }));
+    rejected(&session.merge(&plain(&nested(json!(1)))), "schema/type");
+    accepted(&session.merge(&plain(&nested(json!("text")))));
+    let front = json!({ "$ref": "#/$defs/d0", "$defs": defs });
+    assert!(Model::new("test", 1, &plain(&front).bytes(), 0).is_ok());
+}

@@ -62,9 +62,12 @@ fn collect<'a>(schema: ValueRef<'a>, keys: &'a Keys, names: &mut Vec<&'a str>) {
 impl Schema {
     /// Compiles a schema. `source` is read with the dictionary `keys`, which is that of the states it will check too.
     pub fn compile(source: ValueRef<'_>, keys: &Keys) -> Result<Schema, InvalidSchema> {
-        let mut compiler =
-            Compiler { source, keys, nodes: Vec::new(), known: HashIndex::default(), places: Vec::new() };
+        let (nodes, places, later) = (Vec::new(), Vec::new(), Vec::new());
+        let mut compiler = Compiler { source, keys, nodes, known: HashIndex::default(), places, later };
         let root = compiler.schema(source, &[])?;
+        while let Some((id, value, place)) = compiler.later.pop() {
+            compiler.nodes[id] = compiler.build(value, &place)?;
+        }
         if let Some(id) = endless(&compiler.nodes) {
             let pointer = compiler.places.swap_remove(id);
             let reason =
@@ -107,6 +110,9 @@ struct Compiler<'a> {
     /// Schemas by their place, so that each is compiled once and may refer to itself.
     known: HashIndex,
     places: Vec<String>,
+    /// Schemas that were referred to and not looked into: definitions that lead to each other in a long row must not fill
+    /// the stack.
+    later: Vec<(NodeId, ValueRef<'a>, Vec<Key>)>,
 }
 
 type Place<'p> = &'p [Key];
@@ -120,22 +126,34 @@ impl<'a> Compiler<'a> {
         Err(InvalidSchema { pointer: pointer::pointer(place, self.keys), reason: reason.into() })
     }
 
-    fn schema(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<NodeId, InvalidSchema> {
+    /// The number of the schema at a place, and whether it is new.
+    fn number_of(&mut self, place: Place<'_>) -> (NodeId, bool) {
         let pointer = pointer::pointer(place, self.keys);
         let hash = self.keys.hash_text(pointer.as_bytes());
         if let Some(id) = self.known.find(hash).find(|id| self.places[*id as usize] == pointer) {
-            return Ok(id as NodeId);
+            return (id as NodeId, false);
         }
         let id = self.nodes.len();
         self.nodes.push(Node::default());
         self.places.push(pointer);
         self.known.insert(hash, id as u32);
-        self.nodes[id] = match value.kind() {
-            Kind::Boolean => Node { never: value.as_bool() == Some(false), ..Node::default() },
-            Kind::Object => self.node(value, place)?,
-            other => return self.fail(place, format!("a schema is an object or a boolean, not {}", other.name())),
-        };
+        (id, true)
+    }
+
+    fn schema(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<NodeId, InvalidSchema> {
+        let (id, is_new) = self.number_of(place);
+        if is_new {
+            self.nodes[id] = self.build(value, place)?;
+        }
         Ok(id)
+    }
+
+    fn build(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<Node, InvalidSchema> {
+        match value.kind() {
+            Kind::Boolean => Ok(Node { never: value.as_bool() == Some(false), ..Node::default() }),
+            Kind::Object => self.node(value, place),
+            other => self.fail(place, format!("a schema is an object or a boolean, not {}", other.name())),
+        }
     }
 
     fn node(&mut self, value: ValueRef<'a>, place: Place<'_>) -> Result<Node, InvalidSchema> {
@@ -299,7 +317,11 @@ impl<'a> Compiler<'a> {
         let Some(found) = self.source.find(&target, self.keys) else {
             return self.fail(place, format!("{} leads nowhere", quoted(text)));
         };
-        self.schema(found, &target)
+        let (id, is_new) = self.number_of(&target);
+        if is_new {
+            self.later.push((id, found, target));
+        }
+        Ok(id)
     }
 
     fn anchor(&self, value: ValueRef<'_>, name: &[u8], place: &mut Vec<Key>) -> Option<Vec<Key>> {
