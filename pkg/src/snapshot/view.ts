@@ -69,7 +69,9 @@ function handler<T extends object>(
       return true;
     },
     set: refuse,
-    defineProperty: refuse,
+    // `Object.freeze` asks for this of what is frozen already.
+    defineProperty: (target, key, descriptor) =>
+      'value' in descriptor || 'get' in descriptor ? refuse() : Reflect.defineProperty(target, key, descriptor),
     deleteProperty: refuse,
     setPrototypeOf: refuse,
   };
