@@ -172,16 +172,21 @@ export class Decoder {
     const names = old ? Object.keys(old) : [];
     const members: Record<string, unknown> = {};
     let same = old !== undefined;
+    let ordered = true;
     let count = 0;
     while (this.#at < end) {
       const name = this.key();
       const previous = old && Object.hasOwn(old, name) ? old[name] : undefined;
       const member = this.value(previous);
-      same &&= Object.is(member, previous) && names[count] === name;
+      same &&= Object.is(member, previous);
+      ordered &&= names[count] === name;
       count++;
       setMember(members, name, member);
     }
-    return same && names.length === count ? before : Object.freeze(members);
+    same &&= names.length === count;
+    // Names that look like numbers come first in a JavaScript object, wherever the engine has them.
+    same &&= ordered || Object.keys(members).every((name, index) => name === names[index]);
+    return same ? before : Object.freeze(members);
   }
 
   #map(before: unknown): unknown {
