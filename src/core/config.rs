@@ -100,6 +100,8 @@ options! {
     require_durable ("requireDurable"): bool = false, Flag;
     /// Updates that can be undone.
     history_limit ("historyLimit"): f64 = 100.0, Range(0.0, 1_000_000.0);
+    /// Updates that may wait for the disk; more are refused.
+    queue_limit ("queueLimit"): f64 = 100_000.0, Range(1.0, 10_000_000.0);
     /// Events that are remembered.
     event_history_limit ("eventHistoryLimit"): f64 = 1_000.0, Range(0.0, 1_000_000.0);
     /// Issues that a validation lists; all are counted.

@@ -2,6 +2,7 @@
 
 use super::config::Durability;
 use super::error::Issue;
+pub use super::integrity::Findings;
 use super::journal::frame::Position;
 use super::journal::meta::Meta;
 use super::journal::reader::{Outcome, Stored};
@@ -24,6 +25,16 @@ pub enum Input<'a> {
     },
     /// Somebody wants to change the state.
     Update(Request<'a>),
+    /// Take back the newest update, of a source if one is given.
+    Undo(Option<&'a str>),
+    /// Make again what was taken back last.
+    Redo,
+    /// A component has this status now; `None` if it is not registered any more.
+    Component(&'a str, Option<&'a str>),
+    /// Run a job; the number comes back with what it found. 0 is never one.
+    Run(Job, u32),
+    /// There is time for a slice of the jobs that are waiting.
+    Work,
     /// The commit that was asked for last is on disk.
     Committed,
     /// It is not, and nothing of it is.
@@ -64,6 +75,20 @@ pub enum Output {
         /// How many there are.
         count: usize,
     },
+    /// A job is done.
+    Finished {
+        /// Which.
+        job: Job,
+        /// The number that it was asked for with; 0 if a timer did.
+        number: u32,
+        /// What it found or did.
+        result: JobResult,
+    },
+    /// The engine itself has changed the state.
+    Changed {
+        /// The watches to tell.
+        hits: Vec<Hit>,
+    },
     /// Write this in one transaction, then answer with `Committed` or `CommitFailed`.
     Commit(Commit),
     /// All updates up to this version are on disk.
@@ -83,6 +108,46 @@ pub enum Output {
         /// The newest of them.
         version: u64,
     },
+}
+
+/// Something that goes through the whole state, a slice at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Does the state agree with the model's integrity rules?
+    Consistency,
+    /// Does it agree with the schema?
+    Validation,
+    /// Drop what the retention rules say.
+    Optimization,
+}
+
+impl Job {
+    /// All of them.
+    pub const ALL: [Job; 3] = [Job::Consistency, Job::Validation, Job::Optimization];
+}
+
+/// What a job found or did.
+#[derive(Clone, Debug)]
+pub enum JobResult {
+    /// A check or a validation.
+    Found(Findings),
+    /// An optimisation.
+    Optimized(Optimized),
+    /// An optimisation that would have made the state invalid: nothing was changed.
+    Refused(Vec<Issue>),
+}
+
+/// What an optimisation did.
+#[derive(Clone, Debug, Default)]
+pub struct Optimized {
+    /// Entries that each rule has dropped.
+    pub removed: Vec<(String, usize)>,
+    /// References that went with them.
+    pub references: usize,
+    /// Encoded bytes by which the state is smaller.
+    pub bytes_freed: usize,
+    /// The version of the state after it.
+    pub version: u64,
 }
 
 /// A wanted change of the state.

@@ -70,6 +70,11 @@ impl Keys {
         }
     }
 
+    /// The hash by which an id is known. Seeded, so that ids cannot be made to collide.
+    pub(crate) fn hash_id(&self, id: &[u8]) -> u64 {
+        xxh64(id, self.seed)
+    }
+
     /// The hash of text. Seeded, so that chosen keys cannot be made to collide.
     pub(crate) fn hash_text(&self, text: &[u8]) -> u32 {
         xxh64(text, self.seed) as u32

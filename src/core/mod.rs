@@ -5,11 +5,13 @@
 
 pub mod change;
 pub mod config;
+pub mod definition;
 pub mod engine;
 pub mod error;
 pub mod handles;
 mod hash_index;
 pub mod history;
+pub mod integrity;
 pub mod io;
 pub mod journal;
 pub mod keys;
@@ -17,9 +19,13 @@ pub mod log;
 mod merge;
 pub mod model;
 mod patch;
+mod pattern;
 pub mod pointer;
+mod rebase;
+mod retention;
 pub mod schema;
 pub mod subscription;
 pub(crate) mod text;
+mod timers;
 pub mod tree;
 pub mod value;

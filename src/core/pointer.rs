@@ -10,6 +10,13 @@ use crate::core::keys::{Key, Keys};
 #[error("{0}")]
 pub struct BadPointer(&'static str);
 
+impl BadPointer {
+    /// What is wrong with it.
+    pub fn reason(self) -> &'static str {
+        self.0
+    }
+}
+
 /// The reference tokens of a pointer, unescaped.
 pub fn tokens(pointer: &[u8]) -> Result<Vec<Vec<u8>>, BadPointer> {
     let Some((slash, rest)) = pointer.split_first() else { return Ok(Vec::new()) };

@@ -3,6 +3,11 @@
 //! Deliberately not the standard formatting of floats and of debug text: those bring tables of several kilobytes into the
 //! module, and a message needs neither every digit nor every escape.
 
+/// Texts one after the other.
+pub(crate) fn concat(parts: &[&str]) -> String {
+    parts.concat()
+}
+
 /// A number in decimal notation, to at most 12 decimals.
 pub(crate) fn number(n: f64) -> String {
     const INTEGER_LIMIT: f64 = 9.0e15;

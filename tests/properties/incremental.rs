@@ -253,7 +253,7 @@ fn check(form: Form, schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Dr
                 assert!(all.is_empty(), "accepted with {all:?}");
                 assert_eq!(live.version(), version + u64::from(changed));
                 assert_eq!(digest(live.state().view()), digest(after.view()));
-                assert_eq!(live.validate().1, 0);
+                assert_eq!(live.validate().total(), 0);
             }
             other => panic!("{other:?}"),
         }

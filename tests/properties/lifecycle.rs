@@ -89,7 +89,7 @@ fn a_state_over_the_limit_may_shrink_but_not_grow() {
     let config = Config { max_state_size: 300.0, ..Config::default() };
     let mut session = Session::open_with(&source, Disk::default(), 0, config).expect("a new database");
     let mut merge = |limit: f64, json: serde_json::Value| {
-        session.engine.config_mut().max_state_size = limit;
+        session.set(|config| config.max_state_size = limit);
         session.merge(&plain(&json))
     };
     assert_eq!(codes(&merge(300.0, json!({ "c": "x".repeat(100) }))), ["size/limit"]);
@@ -123,11 +123,12 @@ fn validation_can_be_turned_off_and_on() {
     let mut session = Session::new(&source);
     let text = plain(&json!({ "a": "text" }));
     assert_eq!(codes(&session.merge(&text)), ["schema/type"]);
-    session.engine.config_mut().validation_enabled = false;
+    session.set(|config| config.validation_enabled = false);
     assert!(codes(&session.merge(&text)).is_empty());
-    let (issues, count) = session.engine.validate();
+    let findings = session.engine.validate();
+    let (issues, count) = (&findings.issues, findings.total());
     assert_eq!((issues[0].pointer.as_str(), count), ("/a", 1));
-    assert_eq!(session.engine.model().problems(session.engine.state().view()), issues);
+    assert_eq!(session.engine.model().problems(session.engine.state().view()), *issues);
 }
 
 #[test]
@@ -139,12 +140,12 @@ fn the_history_keeps_the_newest_updates() {
         session.merge(&plain(&json!({ "n": n })));
     }
     let versions =
-        |session: &Session| -> Vec<u64> { session.engine.history().updates().map(|update| update.version).collect() };
+        |session: &Session| -> Vec<u64> { session.engine.history().entries().map(|entry| entry.update.version).collect() };
     assert_eq!(versions(&session), [3, 4, 5]);
-    session.engine.config_mut().history_limit = 1.0;
+    session.set(|config| config.history_limit = 1.0);
     session.merge(&plain(&json!({ "n": 9 })));
     assert_eq!(versions(&session), [6]);
-    session.engine.config_mut().history_limit = 0.0;
+    session.set(|config| config.history_limit = 0.0);
     session.merge(&plain(&json!({ "n": 10 })));
     assert!(versions(&session).is_empty());
     assert_eq!(session.engine.config().history_limit.to_bits(), 0);

@@ -16,13 +16,16 @@ mod session;
 mod encoding;
 mod engine;
 mod incremental;
+mod integrity;
 mod journal;
 mod lifecycle;
 mod merge;
 mod patch;
+mod retention;
 mod robust;
 mod schema;
 mod tree;
+mod undo;
 mod watches;
 
 /// The digest of a value that has no history.

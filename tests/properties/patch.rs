@@ -11,7 +11,7 @@ use super::session::{Answer, Session, Source};
 
 /// An operation before it is known what the state is.
 #[derive(Clone, Debug)]
-struct Draft {
+pub(crate) struct Draft {
     kind: usize,
     path: Vec<u32>,
     from: Vec<u32>,
@@ -20,7 +20,7 @@ struct Draft {
     truthful: bool,
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
+pub(crate) fn draft() -> impl Strategy<Value = Draft> {
     (0_usize..6, vec(any::<u32>(), 1..5), vec(any::<u32>(), 1..5), json_value(), prop::bool::weighted(0.95))
         .prop_map(|(kind, path, from, value, truthful)| Draft { kind, path, from, value, truthful })
 }
@@ -58,7 +58,7 @@ fn pointer(document: &Json, numbers: &[u32], new: bool) -> String {
 }
 
 /// The operations, made to fit the document as it is when their turn comes, up to the first that fails.
-fn operations(document: &Json, drafts: &[Draft]) -> Vec<Json> {
+pub(crate) fn operations(document: &Json, drafts: &[Draft]) -> Vec<Json> {
     let mut document = document.clone();
     let mut operations = Vec::new();
     for draft in drafts {

@@ -22,11 +22,13 @@ pub(crate) struct Source {
     pub(crate) schema: Vec<u8>,
     pub(crate) initial: Plain,
     pub(crate) seed: u64,
+    /// What the model has beside its schema, encoded.
+    pub(crate) rules: Option<Vec<u8>>,
 }
 
 impl Source {
     pub(crate) fn new(schema: &serde_json::Value, initial: Plain) -> Source {
-        Source { schema: Plain::from_json(schema).bytes(), initial, seed: 11 }
+        Source { schema: Plain::from_json(schema).bytes(), initial, seed: 11, rules: None }
     }
 
     /// A model that allows everything.
@@ -35,7 +37,22 @@ impl Source {
     }
 
     pub(crate) fn model(&self) -> Model {
-        Model::new("test", 1, &self.schema, self.seed).expect("the test's schema compiles")
+        let model = Model::new("test", 1, &self.schema, self.seed).expect("the test's schema compiles");
+        match &self.rules {
+            Some(rules) => model.with_rules(rules).expect("the test's rules are right"),
+            None => model,
+        }
+    }
+}
+
+/// Options with which nothing is done that nobody asked for.
+pub(crate) fn quiet() -> Config {
+    Config {
+        consistency_check_interval: 0.0,
+        validation_interval: 0.0,
+        optimization_interval: 0.0,
+        max_issues: 10_000.0,
+        ..Config::default()
     }
 }
 
@@ -65,7 +82,7 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn open(source: &Source, disk: Disk, now: u64) -> Result<Session, Unusable> {
-        Session::open_with(source, disk, now, Config::default())
+        Session::open_with(source, disk, now, quiet())
     }
 
     pub(crate) fn open_with(source: &Source, disk: Disk, now: u64, config: Config) -> Result<Session, Unusable> {
@@ -98,6 +115,12 @@ impl Session {
             self.states.insert(version, self.digest());
         }
         answer
+    }
+
+    pub(crate) fn set(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = self.engine.config().clone();
+        change(&mut config);
+        self.engine.configure(config, self.now);
     }
 
     pub(crate) fn merge(&mut self, body: &Plain) -> Answer {

@@ -218,7 +218,7 @@ fn bound(bounds: Bounds, what: &str, unit: &str, count: usize, keys: &Keys, repo
 }
 
 /// A value as it stands in a message: short ones in full.
-pub(super) fn shown(value: ValueRef<'_>) -> String {
+pub(crate) fn shown(value: ValueRef<'_>) -> String {
     const SHORT: usize = 60;
     match value.kind() {
         Kind::Null => "null".into(),

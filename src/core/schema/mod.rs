@@ -13,6 +13,7 @@ mod incremental;
 mod node;
 mod report;
 
+pub(crate) use check::shown;
 pub use compile::{InvalidSchema, property_names};
 pub use node::Schema;
 pub use report::Report;

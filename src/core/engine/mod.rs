@@ -1,0 +1,197 @@
+//! The engine: takes inputs, changes its state, says what is to be done.
+//!
+//! ```text
+//! engine.handle(input, now);
+//! while let Some(output) = engine.poll_output() { perform(output) }
+//! arm_timer(engine.poll_timeout());
+//! if engine.has_work() { when_idle(|| engine.handle(Input::Work, now)) }
+//! ```
+//!
+//! It never waits and never calls out; the same inputs at the same times give the same outputs.
+
+mod jobs;
+mod load;
+mod update;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use self::jobs::Jobs;
+use super::config::Config;
+use super::error::Issue;
+use super::history::History;
+use super::integrity::Index;
+use super::io::{Input, Output, Timestamp};
+use super::journal::frame::Position;
+use super::keys::Keys;
+use super::log::Log;
+use super::model::Model;
+use super::subscription::Subscriptions;
+use super::timers::Timers;
+use super::value::{Value, ValueRef};
+
+/// See the module.
+#[derive(Debug)]
+pub struct Engine {
+    model: Model,
+    config: Config,
+    phase: Phase,
+    root: Value,
+    version: u64,
+    history: History,
+    subscriptions: Subscriptions,
+    log: Log,
+    /// What is counted for the integrity rules; made when it is first needed.
+    index: Option<Index>,
+    /// The components that are registered, with their status.
+    live: Vec<(String, String)>,
+    jobs: Jobs,
+    timers: Timers,
+    outputs: VecDeque<Output>,
+}
+
+/// How far the engine's life has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Storage is being read: nothing is accepted, nothing written.
+    Loading,
+    /// At work.
+    Ready,
+    /// The stored data cannot be used.
+    Failed,
+    /// Nothing follows.
+    Closed,
+}
+
+impl Engine {
+    /// An engine that waits for [`Input::Loaded`]. `database` names the database if a new one has to be made; it comes
+    /// from outside randomness.
+    pub fn new(model: Model, config: Config, database: [u8; 16]) -> Engine {
+        Engine {
+            subscriptions: Subscriptions::new(&model.keys),
+            history: History::default(),
+            log: Log::new(Position { database, epoch: 1, sequence: 0, hash: 0 }),
+            root: Value::null(),
+            version: 0,
+            phase: Phase::Loading,
+            index: None,
+            live: Vec::new(),
+            jobs: Jobs::default(),
+            timers: Timers::default(),
+            outputs: VecDeque::new(),
+            model,
+            config,
+        }
+    }
+
+    /// Takes one input.
+    pub fn handle(&mut self, input: Input<'_>, now: Timestamp) {
+        match (input, self.phase) {
+            (Input::Loaded { slots, records, initial }, Phase::Loading) => self.load(&slots, &records, initial, now),
+            (Input::Update(request), Phase::Ready) => self.update(&request, now),
+            (Input::Undo(source), Phase::Ready) => self.undo(source, now),
+            (Input::Redo, Phase::Ready) => self.redo(now),
+            (Input::Update(_) | Input::Undo(_) | Input::Redo, _) => {
+                let issue = Issue::error("update/closed", String::new(), "the engine takes no updates now".into());
+                self.outputs.push_back(Output::Rejected { issues: vec![issue], count: 1 });
+            }
+            (Input::Committed, _) => self.log.committed(&mut self.outputs, now),
+            (Input::CommitFailed(fault), _) => self.log.failed(fault, &mut self.outputs, now),
+            (Input::Flush, Phase::Ready) => self.log.hurry(now),
+            (Input::Timeout, Phase::Ready) => {
+                self.log.expire(self.config.sync_timeout as u64, &mut self.outputs, now);
+                self.log.write(now, &self.model.keys, &mut self.outputs);
+                for job in self.timers.take(&self.config, now) {
+                    self.jobs.add_timed(job);
+                }
+            }
+            (Input::Run(job, number), Phase::Ready) => self.jobs.add(job, number),
+            (Input::Work, Phase::Ready) => self.work(now),
+            (Input::Component(name, status), _) => self.set_component(name, status),
+            (Input::Close, _) => self.phase = Phase::Closed,
+            _ => {}
+        }
+    }
+
+    /// What is to be done next, if anything.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Input::Timeout`] is due, if at all. A time that has passed means: as soon as the caller is idle.
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        if self.phase != Phase::Ready {
+            return None;
+        }
+        [self.log.due(self.config.sync_timeout as u64), self.timers.next()].into_iter().flatten().min()
+    }
+
+    /// Whether jobs are waiting for [`Input::Work`], which should not hold up what a person is waiting for.
+    pub fn has_work(&self) -> bool {
+        self.phase == Phase::Ready && !self.jobs.is_empty()
+    }
+
+    fn set_component(&mut self, name: &str, status: Option<&str>) {
+        self.live.retain(|(other, _)| other != name);
+        self.live.extend(status.map(|status| (name.to_owned(), status.to_owned())));
+        self.jobs.forget_findings();
+    }
+
+    /// Changes options, all or none having been checked; timers follow at once.
+    pub fn configure(&mut self, config: Config, now: Timestamp) {
+        if self.phase == Phase::Ready {
+            self.timers.rearm(&self.config, &config, now);
+        }
+        self.config = config;
+    }
+
+    /// The state.
+    pub fn state(&self) -> &Value {
+        &self.root
+    }
+
+    /// One value of the state.
+    pub fn find(&self, path: &[super::keys::Key]) -> Option<ValueRef<'_>> {
+        self.root.view().find(path, &self.model.keys)
+    }
+
+    /// Its version: how many updates have been accepted since the database was made.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// How far the engine's life has gone.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The dictionary.
+    pub fn keys(&self) -> &Rc<Keys> {
+        &self.model.keys
+    }
+
+    /// The options in force.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The latest updates.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is watched.
+    pub fn subscriptions(&mut self) -> &mut Subscriptions {
+        &mut self.subscriptions
+    }
+
+    /// What is written and what is not.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+}

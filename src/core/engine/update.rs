@@ -1,0 +1,265 @@
+//! From a wanted change to a new version of the state, or to the reasons why not.
+
+use std::rc::Rc;
+
+use super::Engine;
+use crate::core::change::{Change, Wanted};
+use crate::core::config::Durability;
+use crate::core::error::Issue;
+use crate::core::history::Step;
+use crate::core::integrity::{Proposal, enforces};
+use crate::core::io::{Form, Output, Request, Timestamp};
+use crate::core::journal::record::Update;
+use crate::core::keys::Keys;
+use crate::core::merge::merge;
+use crate::core::model::Model;
+use crate::core::patch::patch;
+use crate::core::pointer::Path;
+use crate::core::schema::Report;
+use crate::core::subscription::Hit;
+use crate::core::value::encoding::MAX_DEPTH;
+use crate::core::value::{Value, ValueRef};
+
+/// Why an update is refused, and how many reasons there are.
+pub(super) type Refusal = (Vec<Issue>, usize);
+
+/// The source of updates that take back others.
+const UNDO: &str = "undo";
+
+/// Who changes the state, and how that is remembered.
+pub(super) struct Origin<'o> {
+    pub(super) source: &'o str,
+    pub(super) label: Option<&'o str>,
+    pub(super) durability: Option<Durability>,
+    pub(super) kind: OriginKind,
+}
+
+/// What an update is to the history.
+pub(super) enum OriginKind {
+    /// Something new.
+    New,
+    /// Taking back the update of that version.
+    Undo(u64),
+    /// Making again what was taken back last.
+    Redo,
+}
+
+fn one(issue: Issue) -> Refusal {
+    (vec![issue], 1)
+}
+
+impl Engine {
+    pub(super) fn update(&mut self, request: &Request<'_>, now: Timestamp) {
+        let output = match self.try_update(request, now) {
+            Ok(output) => output,
+            Err((issues, count)) => Output::Rejected { issues, count },
+        };
+        self.outputs.push_back(output);
+    }
+
+    fn try_update(&mut self, request: &Request<'_>, now: Timestamp) -> Result<Output, Refusal> {
+        if self.log.pending() >= self.config.queue_limit as usize {
+            let message = "too many updates wait for the disk (queueLimit): wait for flush() before the next";
+            return Err(one(Issue::error("update/queue_full", String::new(), message.into())));
+        }
+        let keys = &self.model.keys;
+        // The value in a patch lies in an operation in a list.
+        let wrapped = if request.form == Form::Patch { 2 } else { 0 };
+        let body = Value::decode_wrapped(request.body, keys, wrapped)
+            .map_err(|error| one(Issue::error("value/unsupported", String::new(), error.to_string())))?;
+        let changes = match request.form {
+            Form::Patch => self.attempt(now, |root, keys| patch(root, body.view(), keys))?,
+            Form::Merge => {
+                let wanted = merge_form(self.root.view(), body.view(), &self.model).map_err(|issue| one(*issue))?;
+                if self.is_surely_fine(&wanted) {
+                    match apply_all(&mut self.root, wanted, keys) {
+                        Ok(changes) => self.follow(changes),
+                        Err(_) => unreachable!("changes computed from this state fit it"),
+                    }
+                } else {
+                    self.attempt(now, |root, keys| apply_all(root, wanted, keys))?
+                }
+            }
+        };
+        if changes.is_empty() {
+            return Ok(Output::Accepted { version: self.version, changed: false, hits: Vec::new() });
+        }
+        let Request { source, label, durability, .. } = *request;
+        let hits = self.accept(changes, &Origin { source, label, durability, kind: OriginKind::New }, now);
+        Ok(Output::Accepted { version: self.version, changed: true, hits })
+    }
+
+    /// Lets the index follow changes that were made in place.
+    fn follow(&mut self, changes: Vec<Change>) -> Vec<Change> {
+        if let Some(index) = &mut self.index {
+            index.record(&self.model.layout, &changes, self.root.view(), &self.model.keys, 1);
+        }
+        changes
+    }
+
+    pub(super) fn undo(&mut self, source: Option<&str>, now: Timestamp) {
+        let output = match self.history.undo(source) {
+            Some(Step { update, wanted }) => {
+                let kind = OriginKind::Undo(update.version);
+                self.again(wanted, &Origin { source: UNDO, label: update.label.as_deref(), durability: None, kind }, now)
+            }
+            None => nothing("there is nothing to undo, or something newer stands in its place"),
+        };
+        self.outputs.push_back(output);
+    }
+
+    pub(super) fn redo(&mut self, now: Timestamp) {
+        let output = match self.history.redo() {
+            Some(Step { update, wanted }) => {
+                let label = update.label.as_deref();
+                let origin = Origin { source: &update.source, label, durability: None, kind: OriginKind::Redo };
+                self.again(wanted, &origin, now)
+            }
+            None => nothing("there is nothing to redo, or something newer stands in its place"),
+        };
+        self.outputs.push_back(output);
+    }
+
+    fn again(&mut self, wanted: Vec<Wanted>, origin: &Origin<'_>, now: Timestamp) -> Output {
+        match self.attempt(now, |root, keys| apply_all(root, wanted, keys)) {
+            Ok(changes) => {
+                let hits = self.accept(changes, origin, now);
+                Output::Accepted { version: self.version, changed: true, hits }
+            }
+            Err((issues, count)) => Output::Rejected { issues, count },
+        }
+    }
+
+    /// Makes a version of changes that have been made; returns the watches to tell.
+    pub(super) fn accept(&mut self, changes: Vec<Change>, origin: &Origin<'_>, now: Timestamp) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.subscriptions.hits(&changes, &mut hits);
+        self.version += 1;
+        let update = Rc::new(Update {
+            version: self.version,
+            time: now,
+            source: origin.source.into(),
+            label: origin.label.map(Rc::from),
+            changes,
+        });
+        let limit = self.config.history_limit as usize;
+        match origin.kind {
+            OriginKind::New => {
+                if !is_housekeeping(origin.source) {
+                    self.history.forget_undone();
+                }
+                self.history.push(update.clone(), limit);
+            }
+            OriginKind::Undo(version) => self.history.push_undo(update.clone(), version, limit),
+            OriginKind::Redo => self.history.push_redo(update.clone(), limit),
+        }
+        self.jobs.note(&update);
+        self.log.append(update, origin.durability.unwrap_or(self.config.durability), now);
+        hits
+    }
+
+    /// Whether changes can be applied in place, without a copy to fall back on: whatever is doubtful is not.
+    fn is_surely_fine(&self, wanted: &[Wanted]) -> bool {
+        let added: usize = wanted.iter().map(Wanted::size).sum();
+        let deepest = wanted.iter().map(Wanted::depth).max().unwrap_or_default();
+        let config = &self.config;
+        deepest <= MAX_DEPTH
+            && self.root.view().size() + added <= config.max_state_size as usize
+            && (!config.validation_enabled
+                || (self.model.schema.surely_allows(wanted, &self.model.keys) && self.breaks_no_rule(wanted)))
+    }
+
+    /// Whether no rule that is enforced can have anything against changes.
+    fn breaks_no_rule(&self, wanted: &[Wanted]) -> bool {
+        let Model { rules, layout, components, .. } = &self.model;
+        !enforces(rules)
+            || (components.iter().all(|component| component.status.is_none())
+                && !wanted.iter().any(|wanted| layout.concerns(wanted)))
+    }
+
+    /// Makes changes on a copy, which becomes the state only if nothing is wrong with it.
+    pub(super) fn attempt(
+        &mut self,
+        now: Timestamp,
+        change: impl FnOnce(&mut Value, &Keys) -> Result<Vec<Change>, Box<Issue>>,
+    ) -> Result<Vec<Change>, Refusal> {
+        let mut root = self.root.clone();
+        let changes = change(&mut root, &self.model.keys).map_err(|issue| one(*issue))?;
+        self.propose(root, &changes, now)?;
+        Ok(changes)
+    }
+
+    /// Takes a new state, unless something is wrong with it.
+    pub(super) fn propose(&mut self, root: Value, changes: &[Change], now: Timestamp) -> Result<(), Refusal> {
+        self.check(&root, changes)?;
+        if self.config.validation_enabled {
+            let proposal = Proposal {
+                model: &self.model,
+                before: &self.root,
+                after: &root,
+                changes,
+                live: &self.live,
+                time: now,
+                max_issues: self.config.max_issues as usize,
+            };
+            proposal.record(&mut self.index)?;
+        } else if let Some(index) = &mut self.index {
+            index.record(&self.model.layout, changes, root.view(), &self.model.keys, 1);
+        }
+        self.root = root;
+        Ok(())
+    }
+
+    /// Whether a new state may become the state.
+    fn check(&self, root: &Value, changes: &[Change]) -> Result<(), (Vec<Issue>, usize)> {
+        let keys = &self.model.keys;
+        if let Some(change) = changes.iter().find(|change| change.depth() > MAX_DEPTH) {
+            let message = format!("nested deeper than {MAX_DEPTH} levels: store it in parts that refer to each other");
+            return Err((vec![Issue::error("value/too_deep", change.path.pointer(keys), message)], 1));
+        }
+        let (size, limit) = (root.view().size(), self.config.max_state_size as usize);
+        if size > limit && size > self.root.view().size() {
+            let message =
+                "the state would be larger than maxStateSize: remove something first, or raise the limit".into();
+            let issue = Issue::error("size/limit", String::new(), message)
+                .with(format!("at most {limit} bytes"), format!("{size} bytes"));
+            return Err((vec![issue], 1));
+        }
+        if self.config.validation_enabled {
+            let mut report = Report::new(self.config.max_issues as usize);
+            self.model.schema.check_update(self.root.view(), root.view(), keys, &mut report);
+            if report.count > 0 {
+                return Err((report.issues, report.count));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Updates that nobody asked for do not take away what can be made again.
+fn is_housekeeping(source: &str) -> bool {
+    source == super::jobs::OPTIMIZER || source.starts_with("component:")
+}
+
+fn nothing(message: &str) -> Output {
+    Output::Rejected { issues: vec![Issue::error("update/nothing", String::new(), message.into())], count: 1 }
+}
+
+/// The changes that a deep partial asks for.
+fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<Vec<Wanted>, Box<Issue>> {
+    if !body.kind().is_keyed() {
+        let message = "an update is an object of what changes: to replace the whole state use a patch".into();
+        let issue = Issue::error("update/form", String::new(), message);
+        return Err(Box::new(issue.with("object", body.kind().name())));
+    }
+    Ok(merge(state, body, &model.schema, &model.keys))
+}
+
+pub(super) fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
+    let apply = |wanted: Wanted| {
+        let path: Path = wanted.path.clone();
+        let refused = |reason: &str| Box::new(Issue::error("update/form", path.pointer(keys), reason.into()));
+        wanted.apply(root, keys).map_err(|fault| refused(fault.reason))
+    };
+    wanted.into_iter().map(apply).collect()
+}

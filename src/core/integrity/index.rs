@@ -1,0 +1,268 @@
+//! How often each rule is broken, kept while the state changes.
+
+use super::id_set::IdSet;
+use super::layout::{Count, Layout, Measure, Tap, named};
+use super::rule::{Meaning, Rule};
+use crate::core::change::{Action, Change};
+use crate::core::keys::{Key, Keys};
+use crate::core::pattern::{Place, ROOT, Trie, Turn, Walk, within};
+use crate::core::value::{Value, ValueRef};
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    pub(super) sets: Vec<IdSet>,
+    pub(super) numbers: Vec<i64>,
+    /// By link: how often an id of one set is not in the other.
+    dangling: Vec<i64>,
+    /// Something has changed in a way that only a walk can tell.
+    is_stale: bool,
+}
+
+/// What two indexes of the same state have in common, and of different ones hardly ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sums {
+    pub(super) sets: Vec<u64>,
+    pub(super) numbers: Vec<i64>,
+}
+
+impl Sums {
+    pub(super) fn none(layout: &Layout) -> Sums {
+        Sums { sets: vec![0; layout.sets()], numbers: vec![0; layout.numbers] }
+    }
+
+    pub(super) fn add(&mut self, count: Count) {
+        match count {
+            Count::Id(set, id) => self.sets[set] = self.sets[set].wrapping_add(id),
+            Count::Number(number, by) => self.numbers[number] += by,
+        }
+    }
+}
+
+impl Index {
+    /// Of an empty state.
+    pub(super) fn empty(layout: &Layout) -> Index {
+        Index {
+            sets: (0..layout.sets()).map(|_| IdSet::default()).collect(),
+            numbers: vec![0; layout.numbers],
+            dangling: vec![0; layout.links.len()],
+            is_stale: false,
+        }
+    }
+
+    /// Of a state, by one walk.
+    pub(crate) fn of(layout: &Layout, root: &Value, keys: &Keys) -> Index {
+        let mut index = Index::empty(layout);
+        Walk::over(root).finish(&layout.counted, keys, &mut |place| index.collect(layout, &place, keys));
+        index.link(layout);
+        index
+    }
+
+    /// Counts a place, leaving the links for later.
+    pub(super) fn collect(&mut self, layout: &Layout, place: &Place<'_, '_>, keys: &Keys) {
+        place.with_name(keys, |name| {
+            layout.taps[place.tap as usize].count(place.value, name, keys, &mut |count| match count {
+                Count::Id(set, id) => self.is_stale |= !self.sets[set].add(id, 1),
+                Count::Number(number, by) => self.numbers[number] += by,
+            });
+        });
+    }
+
+    /// Compares linked sets, once all are there.
+    pub(super) fn link(&mut self, layout: &Layout) {
+        for (number, link) in layout.links.iter().enumerate() {
+            let (from, to) = (&self.sets[link.from], &self.sets[link.to]);
+            self.dangling[number] = from.iter().filter(|(id, _)| to.count(*id) == 0).map(|(_, count)| count).sum();
+        }
+    }
+
+    /// Whether it tells what is so.
+    pub(crate) fn is_good(&self) -> bool {
+        !self.is_stale
+    }
+
+    pub(super) fn sums(&self) -> Sums {
+        Sums { sets: self.sets.iter().map(IdSet::sum).collect(), numbers: self.numbers.clone() }
+    }
+
+    /// How often a rule is broken, as far as counting tells.
+    pub(crate) fn broken(&self, rule: usize, rules: &[Rule], layout: &Layout, root: ValueRef<'_>, keys: &Keys) -> i64 {
+        match layout.measures[rule] {
+            Measure::Dangling { link, missing } => {
+                self.dangling[link] + missing.map_or(0, |number| self.numbers[number])
+            }
+            Measure::Repeated(set) => self.sets[set].repeated(),
+            Measure::Difference(a, b) => i64::from(self.numbers[a] != self.numbers[b]),
+            Measure::Number(number) => self.numbers[number],
+            Measure::Tally(set) => self.wrong_tallies(&rules[rule].meaning, set, root, keys),
+            Measure::Elsewhere => 0,
+        }
+    }
+
+    fn wrong_tallies(&self, meaning: &Meaning, set: usize, root: ValueRef<'_>, keys: &Keys) -> i64 {
+        let Meaning::Tally { each, by, member, .. } = meaning else { return 0 };
+        let mut wrong = 0;
+        let count = &mut |place: Place<'_, '_>| wrong += i64::from(!self.is_tallied(place.value, set, by, member, keys));
+        Walk::over(&root.to_value()).finish(&Trie::of([each]), keys, count);
+        wrong
+    }
+
+    /// Whether a record states as many ids as there are.
+    pub(super) fn is_tallied(&self, value: ValueRef<'_>, set: usize, by: &Key, member: &Key, keys: &Keys) -> bool {
+        let stated = value.get(member, keys).and_then(ValueRef::as_number);
+        stated == Some(self.tallied(value, set, by, keys) as f64)
+    }
+
+    /// How many ids name a record.
+    pub(super) fn tallied(&self, value: ValueRef<'_>, set: usize, by: &Key, keys: &Keys) -> i64 {
+        let id = value.get(by, keys).and_then(ValueRef::as_text);
+        id.map_or(0, |id| self.sets[set].count(keys.hash_id(id)))
+    }
+
+    /// Whether an id of a link is nowhere.
+    pub(super) fn is_dangling(&self, link: usize, id: u64, layout: &Layout) -> bool {
+        self.sets[layout.links[link].to].count(id) == 0
+    }
+
+    /// Follows the changes of an update that led to `root`; with `sign` -1, of one that is taken back.
+    pub(crate) fn record(&mut self, layout: &Layout, changes: &[Change], root: ValueRef<'_>, keys: &Keys, sign: i64) {
+        // Containers that came whole: what they took the place of may have been of another kind.
+        let whole = |change: &&Change| change.after.as_ref().is_some_and(|after| after.view().kind().is_container());
+        let replaced: Vec<&Change> = changes.iter().filter(whole).collect();
+        let shallowest = replaced.iter().map(|change| change.path.len()).min().unwrap_or(usize::MAX);
+        for change in changes {
+            let record = Record { layout, change, root, keys, sign };
+            let path = change.path.keys();
+            self.is_stale |= path.len() > shallowest
+                && path.iter().any(|key| key.index().is_some())
+                && replaced.iter().any(|other| path.len() > other.path.len() && path.starts_with(&other.path.keys()));
+            record.run(&path, self);
+        }
+    }
+
+    fn add(&mut self, layout: &Layout, count: Count, sign: i64) {
+        let (set, id) = match count {
+            Count::Id(set, id) => (set, id),
+            Count::Number(number, by) => {
+                self.numbers[number] += by * sign;
+                return;
+            }
+        };
+        self.recount(layout, set, id, -1);
+        self.is_stale |= !self.sets[set].add(id, sign);
+        self.recount(layout, set, id, 1);
+    }
+
+    /// Adds what an id contributes to the links of a set, or takes it away.
+    fn recount(&mut self, layout: &Layout, set: usize, id: u64, sign: i64) {
+        for number in &layout.links_of[set] {
+            let link = layout.links[*number];
+            if self.sets[link.to].count(id) == 0 {
+                self.dangling[*number] += self.sets[link.from].count(id) * sign;
+            }
+        }
+    }
+}
+
+/// One change that is being followed.
+struct Record<'r> {
+    layout: &'r Layout,
+    change: &'r Change,
+    root: ValueRef<'r>,
+    keys: &'r Keys,
+    sign: i64,
+}
+
+impl Record<'_> {
+    fn run(&self, path: &[&Key], index: &mut Index) {
+        let trie = &self.layout.counted;
+        let mut nodes = vec![ROOT];
+        for (depth, key) in path.iter().enumerate() {
+            if nodes.is_empty() {
+                return;
+            }
+            for tap in nodes.iter().flat_map(|node| trie.taps(*node)) {
+                self.around(&self.layout.taps[*tap as usize], path, depth, index);
+            }
+            nodes = trie.follow(&nodes, key);
+        }
+        let is_element = !nodes.is_empty() && self.is_element(path);
+        let turn = |key| if is_element { Turn::Element(0) } else { Turn::Named(key) };
+        let turn = path.last().map_or(Turn::Element(0), |key| turn(*key));
+        for (value, sign) in [(&self.change.before, -1), (&self.change.after, 1)] {
+            for node in &nodes {
+                let Some(value) = value else { continue };
+                within(trie, *node, value.view(), turn, self.keys, &mut |place| {
+                    place.with_name(self.keys, |name| {
+                        let tap = &self.layout.taps[place.tap as usize];
+                        tap.count(place.value, name, self.keys, &mut |count| {
+                            index.add(self.layout, count, sign * self.sign);
+                        });
+                    });
+                });
+            }
+        }
+    }
+
+    /// What a change does to a place that it lies in, `depth` steps from the root.
+    fn around(&self, tap: &Tap, path: &[&Key], depth: usize, index: &mut Index) {
+        let change = self.change;
+        let came = i64::from(change.after.is_some()) - i64::from(change.before.is_some());
+        let is_entry = depth + 1 == path.len();
+        let key = path[depth];
+        match tap {
+            Tap::Value(_) => index.is_stale = true,
+            Tap::Stated { .. } | Tap::Time(_) => {}
+            _ if !is_entry => {}
+            Tap::Entries(number) => self.add(index, Count::Number(*number, came)),
+            Tap::Ids(set) | Tap::Keys(set) if came != 0 && !self.is_element(path) => {
+                let id = key.with_ref(|key| self.keys.hash_id(key.name(self.keys)));
+                index.add(self.layout, Count::Id(*set, id), came * self.sign);
+            }
+            Tap::Ids(_) | Tap::Keys(_) => {}
+            Tap::Keyed { number, by } if by == key => {
+                // The entry itself is there before and after: what changes is whether its member is its key.
+                if depth > 0 && !self.is_in_array(path, depth - 1) {
+                    let own = path[depth - 1];
+                    let right = |value: &Option<Value>| {
+                        let text = value.as_ref().and_then(|value| value.view().as_text());
+                        own.with_ref(|own| text == Some(own.name(self.keys)))
+                    };
+                    let by = i64::from(right(&change.before)) - i64::from(right(&change.after));
+                    self.add(index, Count::Number(*number, by));
+                }
+            }
+            Tap::Named { set, id, missing } if id == key => {
+                for (value, sign) in [(&change.before, -1), (&change.after, 1)] {
+                    let count = named(value.as_ref().map(Value::view), *set, *missing, self.keys);
+                    index.add(self.layout, count, sign * self.sign);
+                }
+            }
+            Tap::Keyed { .. } | Tap::Named { .. } => {}
+        }
+    }
+
+    fn add(&self, index: &mut Index, count: Count) {
+        index.add(self.layout, count, self.sign);
+    }
+
+    /// Whether the change is to an element of an array.
+    fn is_element(&self, path: &[&Key]) -> bool {
+        match (self.change.action, &self.change.before) {
+            (Action::Insert, _) => true,
+            (Action::Remove, _) => self.change.position.is_none(),
+            (Action::Put, None) => false,
+            (Action::Put, Some(_)) => !path.is_empty() && self.is_in_array(path, path.len() - 1),
+        }
+    }
+
+    /// Whether the container that the step at `depth` leads into was an array. Only a name that looks like a position may
+    /// be in one.
+    fn is_in_array(&self, path: &[&Key], depth: usize) -> bool {
+        if path[depth].index().is_none() {
+            return false;
+        }
+        let container = self.root.find(path[..depth].iter().copied(), self.keys);
+        container.is_some_and(|container| !container.kind().is_keyed())
+    }
+}

@@ -1,0 +1,65 @@
+//! Patterns: pointers in which a step `*` matches every entry of a container.
+//!
+//! Rules of a model speak of the state in patterns (`/memory/nodes/*/connections/*`). Several of them are laid into one
+//! [`Trie`], so that one [`Walk`] over the state, or over what an update changed, serves all of them.
+
+mod trie;
+mod walk;
+
+pub(crate) use trie::{ROOT, Trie};
+pub(crate) use walk::{Place, Turn, Walk, within};
+
+use super::keys::{Key, Keys};
+use super::pointer;
+use super::text::concat;
+
+/// One step of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The entry under this key.
+    Key(Key),
+    /// Every entry.
+    Any,
+}
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Pattern {
+    /// Reads an RFC 6901 pointer in which a token `*` stands for every entry.
+    pub(crate) fn parse(text: &str, keys: &Keys) -> Result<Pattern, String> {
+        let tokens = pointer::tokens(text.as_bytes()).map_err(|bad| bad.reason().to_owned())?;
+        let step = |token: &Vec<u8>| if token == b"*" { Step::Any } else { Step::Key(keys.key(token)) };
+        Ok(Pattern { steps: tokens.iter().map(step).collect() })
+    }
+
+    /// One step further.
+    pub(crate) fn join(&self, key: &Key) -> Pattern {
+        let mut steps = self.steps.clone();
+        steps.push(Step::Key(key.clone()));
+        Pattern { steps }
+    }
+
+    /// The pattern of the container whose entries these are, if this one ends in `*`.
+    pub(crate) fn container(&self) -> Option<Pattern> {
+        let (last, above) = self.steps.split_last()?;
+        (*last == Step::Any).then(|| Pattern { steps: above.to_vec() })
+    }
+
+    /// What follows `start`, if this begins with it.
+    pub(crate) fn after(&self, start: &Pattern) -> Option<&[Step]> {
+        self.steps.strip_prefix(start.steps.as_slice())
+    }
+
+    /// As it was written, up to the escaping of `/` and `~`.
+    pub(crate) fn text(&self, keys: &Keys) -> String {
+        let one = |step: &Step| match step {
+            Step::Any => "/*".to_owned(),
+            Step::Key(key) => pointer::pointer([key], keys),
+        };
+        self.steps.iter().map(one).fold(String::new(), |text, step| concat(&[&text, &step]))
+    }
+}

@@ -1,0 +1,220 @@
+//! Carrying out the rules, a slice at a time.
+
+use std::collections::HashSet;
+
+use super::rule::{Drop, Question, Reference, Rule};
+use crate::core::change::{Action, Change, Wanted};
+use crate::core::integrity::each_id;
+use crate::core::keys::{Key, Keys};
+use crate::core::pattern::{Trie, Walk};
+use crate::core::pointer::Path;
+use crate::core::value::{Value, ValueRef};
+
+/// See the module. It works on a copy of the state, which shares with it what is the same.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    root: Value,
+    now: f64,
+    rule: usize,
+    stage: Stage,
+    done: Done,
+}
+
+/// What a plan has done.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    /// The changes, in order.
+    pub(crate) changes: Vec<Change>,
+    /// How many entries each rule has dropped, by its number.
+    pub(crate) removed: Vec<(usize, usize)>,
+    /// How many references went with them.
+    pub(crate) references: usize,
+    /// Whether there is more to it than writing the time.
+    pub(crate) is_worth_it: bool,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// To begin with the next rule.
+    Next,
+    /// Which ids are named?
+    Held { walk: Walk, trie: Trie, held: HashSet<u64> },
+    /// Which entries go?
+    Select { walk: Walk, trie: Trie, held: HashSet<u64>, question: Question, doomed: Vec<Path>, gone: Vec<HashSet<u64>> },
+    /// Take them out, from the end.
+    Remove { doomed: Vec<Path>, gone: Vec<HashSet<u64>>, count: usize },
+    /// Which references point at them?
+    Refer { reference: usize, walk: Walk, trie: Trie, doomed: Vec<Path>, gone: Vec<HashSet<u64>> },
+    /// Take those out too.
+    Unrefer { reference: usize, doomed: Vec<Path>, gone: Vec<HashSet<u64>> },
+    /// Which records have no time yet?
+    Stamp { walk: Walk, trie: Trie, records: Vec<Path> },
+}
+
+impl Plan {
+    /// Begins with the state as it is.
+    pub(crate) fn new(root: &Value, now: u64) -> Plan {
+        Plan { root: root.clone(), now: now as f64, rule: 0, stage: Stage::Next, done: Done::default() }
+    }
+
+    /// Visits about `budget` entries; gives what was done, and the state that it led to, once all rules have run.
+    pub(crate) fn step(&mut self, budget: usize, rules: &[Rule], keys: &Keys) -> Option<(Done, Value)> {
+        let Some(rule) = rules.get(self.rule) else {
+            return Some((std::mem::take(&mut self.done), self.root.clone()));
+        };
+        let stage = std::mem::replace(&mut self.stage, Stage::Next);
+        self.stage = match rule {
+            Rule::Drop(rule) => self.drop(rule, stage, budget, keys),
+            Rule::Stamp(stamp) => match stage {
+                Stage::Stamp { mut walk, trie, mut records } => {
+                    let wanted = |value: ValueRef<'_>| !stamp.if_missing || value.get(&stamp.member, keys).is_none();
+                    let more = walk.step(&trie, keys, budget, &mut |place| {
+                        if place.value.kind().is_keyed() && wanted(place.value) {
+                            records.push(place.path().join(stamp.member.clone()));
+                        }
+                    });
+                    if more {
+                        Stage::Stamp { walk, trie, records }
+                    } else {
+                        self.done.is_worth_it |= stamp.if_missing && !records.is_empty();
+                        for path in records {
+                            self.apply(Wanted::put(path, Value::number(self.now)), keys);
+                        }
+                        self.next()
+                    }
+                }
+                _ => Stage::Stamp {
+                    walk: Walk::over(&self.root),
+                    trie: Trie::of([&stamp.records]),
+                    records: Vec::new(),
+                },
+            },
+        };
+        None
+    }
+
+    fn drop(&mut self, rule: &Drop, stage: Stage, budget: usize, keys: &Keys) -> Stage {
+        match stage {
+            Stage::Held { mut walk, trie, mut held } => {
+                let more = walk.step(&trie, keys, budget, &mut |place| {
+                    each_id(place.value, keys, &mut |id, _| {
+                        held.insert(id);
+                    });
+                });
+                if more { Stage::Held { walk, trie, held } } else { self.select(rule, held, keys) }
+            }
+            Stage::Select { mut walk, trie, held, question, mut doomed, mut gone } => {
+                let more = walk.step(&trie, keys, budget, &mut |place| {
+                    place.with_name(keys, |name| {
+                        if rule.applies(&question, place.value, name, keys, |id| held.contains(&id)) {
+                            doomed.push(place.path());
+                            for (reference, gone) in rule.references.iter().zip(&mut gone) {
+                                match &reference.by {
+                                    Some(key) => {
+                                        let id = place.value.get(key, keys).and_then(ValueRef::as_text);
+                                        gone.extend(id.map(|id| keys.hash_id(id)));
+                                    }
+                                    None => gone.extend(name.map(|name| keys.hash_id(name))),
+                                }
+                            }
+                        }
+                    });
+                });
+                if more {
+                    return Stage::Select { walk, trie, held, question, doomed, gone };
+                }
+                let count = doomed.len();
+                self.done.removed.push((self.rule, count));
+                self.done.is_worth_it |= count > 0;
+                Stage::Remove { doomed, gone, count }
+            }
+            Stage::Remove { mut doomed, gone, count } => {
+                self.remove(&mut doomed, budget, keys);
+                if !doomed.is_empty() {
+                    return Stage::Remove { doomed, gone, count };
+                }
+                if count > 0 { self.refer(rule, 0, gone) } else { self.next() }
+            }
+            Stage::Refer { reference, mut walk, trie, mut doomed, gone } => {
+                let depth = rule.references[reference].depth;
+                let more = walk.step(&trie, keys, budget, &mut |place| {
+                    each_id(place.value, keys, &mut |id, key: Option<Key>| {
+                        if gone[reference].contains(&id) {
+                            let path = match key {
+                                Some(key) => place.path().join(key),
+                                None => place.path(),
+                            };
+                            let path = match depth {
+                                Some(depth) => path.keys().into_iter().take(depth).cloned().collect(),
+                                None => path,
+                            };
+                            // Two references in one entry.
+                            if doomed.last().is_none_or(|last: &Path| last.keys() != path.keys()) {
+                                doomed.push(path);
+                            }
+                        }
+                    });
+                });
+                if more {
+                    return Stage::Refer { reference, walk, trie, doomed, gone };
+                }
+                self.done.references += doomed.len();
+                Stage::Unrefer { reference, doomed, gone }
+            }
+            Stage::Unrefer { reference, mut doomed, gone } => {
+                self.remove(&mut doomed, budget, keys);
+                if doomed.is_empty() { self.refer(rule, reference + 1, gone) } else { Stage::Unrefer { reference, doomed, gone } }
+            }
+            Stage::Next | Stage::Stamp { .. } => {
+                let (walk, trie) = (Walk::over(&self.root), Trie::of(&rule.held_by));
+                Stage::Held { walk, trie, held: HashSet::new() }
+            }
+        }
+    }
+
+    fn select(&self, rule: &Drop, held: HashSet<u64>, keys: &Keys) -> Stage {
+        Stage::Select {
+            walk: Walk::over(&self.root),
+            trie: Trie::of([&rule.drop]),
+            held,
+            question: rule.ask(self.root.view(), self.now, keys),
+            doomed: Vec::new(),
+            gone: rule.references.iter().map(|_| HashSet::new()).collect(),
+        }
+    }
+
+    fn refer(&mut self, rule: &Drop, reference: usize, gone: Vec<HashSet<u64>>) -> Stage {
+        match rule.references.get(reference) {
+            None => self.next(),
+            Some(Reference { from, .. }) => Stage::Refer {
+                reference,
+                walk: Walk::over(&self.root),
+                trie: Trie::of([from]),
+                doomed: Vec::new(),
+                gone,
+            },
+        }
+    }
+
+    fn next(&mut self) -> Stage {
+        self.rule += 1;
+        Stage::Next
+    }
+
+    /// Takes out what is at the end of the list, so that positions before it stay what they are.
+    fn remove(&mut self, doomed: &mut Vec<Path>, budget: usize, keys: &Keys) {
+        for _ in 0..budget.min(doomed.len()) {
+            if let Some(path) = doomed.pop() {
+                self.apply(Wanted::remove(path), keys);
+            }
+        }
+    }
+
+    fn apply(&mut self, wanted: Wanted, keys: &Keys) {
+        // A place that two patterns lead to is gone already. Without a copy to fall back on pages are changed in place.
+        let is_there = wanted.action != Action::Remove || self.root.view().find(wanted.path.keys(), keys).is_some();
+        if is_there && let Ok(change) = wanted.apply(&mut self.root, keys) {
+            self.done.changes.push(change);
+        }
+    }
+}

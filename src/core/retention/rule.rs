@@ -1,0 +1,234 @@
+//! The rules as data, and the questions they ask.
+
+use crate::core::definition::{InvalidModel, Part};
+use crate::core::integrity::{Meaning, Rule as IntegrityRule};
+use crate::core::keys::{Key, Keys};
+use crate::core::pattern::{Pattern, Step};
+use crate::core::value::{Kind, Value, ValueRef};
+
+/// One rule.
+#[derive(Debug)]
+pub(crate) enum Rule {
+    Drop(Drop),
+    Stamp(Stamp),
+}
+
+/// Drops entries of a collection for which all conditions hold.
+#[derive(Debug)]
+pub(crate) struct Drop {
+    /// Under which it is counted.
+    pub(crate) name: String,
+    /// The entries it looks at.
+    pub(super) drop: Pattern,
+    age: Option<Age>,
+    when: Vec<(Key, Condition)>,
+    /// Kept while an id here names it.
+    pub(super) held_by: Vec<Pattern>,
+    id: Option<Key>,
+    /// What points at these entries and goes with them.
+    pub(super) references: Vec<Reference>,
+}
+
+/// Writes the time of the run.
+#[derive(Debug)]
+pub(crate) struct Stamp {
+    /// The records, and the member of each.
+    pub(super) records: Pattern,
+    pub(super) member: Key,
+    pub(super) if_missing: bool,
+}
+
+/// Where references to the entries of a rule stand.
+#[derive(Debug)]
+pub(super) struct Reference {
+    /// The member by which the entries are known; their keys if there is none.
+    pub(super) by: Option<Key>,
+    pub(super) from: Pattern,
+    /// How many steps of the path to a reference lead to what goes with it; all if there is no number.
+    pub(super) depth: Option<usize>,
+}
+
+#[derive(Debug)]
+struct Age {
+    limit: Limit,
+    since: Since,
+}
+
+/// Milliseconds, or where the state says how many.
+#[derive(Debug)]
+enum Limit {
+    Fixed(f64),
+    At(Pattern),
+}
+
+/// A member of the entry, or a place of the state.
+#[derive(Debug)]
+enum Since {
+    Member(Key),
+    At(Pattern),
+}
+
+#[derive(Debug)]
+struct Condition {
+    equals: Option<Value>,
+    at_most: Option<f64>,
+    at_least: Option<f64>,
+    empty: Option<bool>,
+}
+
+impl Rule {
+    /// Reads a rule; the integrity rules say what references are.
+    pub(crate) fn read(part: &Part<'_>, integrity: &[IntegrityRule]) -> Result<Rule, InvalidModel> {
+        if let Some(stamp) = part.optional("stamp") {
+            let mut records = stamp.pattern()?;
+            let Some(Step::Key(member)) = records.steps.pop() else {
+                return Err(stamp.invalid("expected a pattern that ends in the name of a member"));
+            };
+            return Ok(Rule::Stamp(Stamp { records, member, if_missing: part.is("ifMissing") }));
+        }
+        let place = part.member("drop")?;
+        let drop = place.pattern()?;
+        let Some(container) = drop.container() else {
+            return Err(place.invalid("expected a pattern that ends in /*"));
+        };
+        let name = part.optional("name").unwrap_or(place).text()?.to_owned();
+        let limit = part.optional("olderThan").map(|part| match part.value.as_number() {
+            Some(limit) => Ok(Limit::Fixed(limit)),
+            None => part.pattern().map(Limit::At),
+        });
+        let since = part.optional("by").map(|part| {
+            let is_pointer = part.text()?.starts_with('/');
+            if is_pointer { part.pattern().map(Since::At) } else { part.key().map(Since::Member) }
+        });
+        let age = match (limit.transpose()?, since.transpose()?) {
+            (Some(limit), Some(since)) => Some(Age { limit, since }),
+            (None, None) => None,
+            _ => return Err(part.invalid("olderThan and by go together")),
+        };
+        let mut when = Vec::new();
+        if let Some(part) = part.optional("when") {
+            for (key, part) in part.entries(Kind::Object)? {
+                when.push((key, Condition::read(&part)?));
+            }
+        }
+        let held_by = part.optional("unlessHeldBy").map(|part| part.patterns()).transpose()?.unwrap_or_default();
+        if age.is_none() && when.is_empty() && held_by.is_empty() {
+            return Err(part.invalid("a rule without a condition would drop everything"));
+        }
+        let id = part.optional("id").map(|part| part.key()).transpose()?;
+        let references =
+            if part.is("dropReferences") { references(&drop, &container, integrity) } else { Vec::new() };
+        Ok(Rule::Drop(Drop { name, drop, age, when, held_by, id, references }))
+    }
+}
+
+/// Where the model's reference rules find what points at the entries that `drop` matches.
+fn references(drop: &Pattern, container: &Pattern, integrity: &[IntegrityRule]) -> Vec<Reference> {
+    let mut found = Vec::new();
+    for rule in integrity {
+        let Meaning::Reference { from, to, drop_entry } = &rule.meaning else { continue };
+        for to in to {
+            let by = match to.after(drop) {
+                _ if to == container => None,
+                Some([Step::Key(key)]) => Some(key.clone()),
+                _ => continue,
+            };
+            found.extend(from.iter().map(|from| Reference {
+                by: by.clone(),
+                from: from.clone(),
+                depth: if *drop_entry { from.steps.iter().rposition(|step| *step == Step::Any).map(|at| at + 1) } else { None },
+            }));
+        }
+    }
+    found
+}
+
+impl Condition {
+    fn read(part: &Part<'_>) -> Result<Condition, InvalidModel> {
+        let number = |name: &str| part.optional(name).map(|part| part.number()).transpose();
+        Ok(Condition {
+            equals: part.optional("equals").map(|part| part.value.to_value()),
+            at_most: number("atMost")?,
+            at_least: number("atLeast")?,
+            empty: part.optional("empty").and_then(|part| part.value.as_bool()),
+        })
+    }
+
+    /// Whether a member, which may be absent, is what is asked for.
+    fn holds(&self, value: Option<ValueRef<'_>>, keys: &Keys) -> bool {
+        let number = value.and_then(ValueRef::as_number);
+        let is_empty = match value {
+            Some(value) if value.kind() == Kind::String => value.as_text().is_some_and(<[u8]>::is_empty),
+            Some(value) => value.is_empty(),
+            None => true,
+        };
+        self.equals.as_ref().is_none_or(|wanted| value.is_some_and(|value| value.equals(wanted.view(), keys)))
+            && self.at_most.is_none_or(|limit| number.is_some_and(|number| number <= limit))
+            && self.at_least.is_none_or(|limit| number.is_some_and(|number| number >= limit))
+            && self.empty.is_none_or(|wanted| is_empty == wanted)
+    }
+}
+
+/// A rule at one time, on one state.
+#[derive(Debug)]
+pub(super) struct Question {
+    /// When an entry is too old: its own time is before this.
+    before: Option<f64>,
+}
+
+impl Drop {
+    /// What the state says about ages.
+    pub(super) fn ask(&self, root: ValueRef<'_>, now: f64, keys: &Keys) -> Question {
+        let number_at = |pattern: &Pattern| {
+            let mut value = Some(root);
+            for step in &pattern.steps {
+                let Step::Key(key) = step else { return None };
+                value = value?.get(key, keys);
+            }
+            value?.as_number()
+        };
+        let before = self.age.as_ref().map(|age| {
+            let limit = match &age.limit {
+                Limit::Fixed(limit) => Some(*limit),
+                Limit::At(place) => number_at(place),
+            };
+            // What the state does not say is no reason to drop anything.
+            let before = limit.map_or(f64::NEG_INFINITY, |limit| now - limit);
+            match &age.since {
+                Since::Member(_) => before,
+                Since::At(place) => {
+                    let is_old = number_at(place).is_some_and(|since| since < before);
+                    if is_old { f64::INFINITY } else { f64::NEG_INFINITY }
+                }
+            }
+        });
+        Question { before }
+    }
+
+    /// Whether an entry goes; `is_held` says so of its id.
+    pub(super) fn applies(
+        &self,
+        question: &Question,
+        entry: ValueRef<'_>,
+        name: Option<&[u8]>,
+        keys: &Keys,
+        is_held: impl Fn(u64) -> bool,
+    ) -> bool {
+        let old = question.before.is_none_or(|before| match self.age.as_ref().map(|age| &age.since) {
+            Some(Since::Member(key)) => {
+                entry.get(key, keys).and_then(ValueRef::as_number).is_some_and(|since| since < before)
+            }
+            _ => before == f64::INFINITY,
+        });
+        old && self.when.iter().all(|(key, condition)| condition.holds(entry.get(key, keys), keys))
+            && !(!self.held_by.is_empty() && self.id_of(entry, name, keys).is_some_and(is_held))
+    }
+
+    fn id_of(&self, entry: ValueRef<'_>, name: Option<&[u8]>, keys: &Keys) -> Option<u64> {
+        let id = match &self.id {
+            Some(key) => entry.get(key, keys).and_then(ValueRef::as_text),
+            None => name,
+        };
+        id.map(|id| keys.hash_id(id))
+    }
+}

@@ -1,0 +1,111 @@
+//! What is to be done again and again, and when next. Deadlines are absolute; one that was missed for long, because the
+//! tab was frozen or its timers were throttled, is caught up once.
+
+use super::config::Config;
+use super::io::{Job, Timestamp};
+
+/// Deadlines by job.
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    due: [Option<Timestamp>; Job::ALL.len()],
+}
+
+/// Milliseconds between two runs; `None` if there are none.
+fn interval(job: Job, config: &Config) -> Option<Timestamp> {
+    let (is_on, interval) = match job {
+        Job::Consistency => (true, config.consistency_check_interval),
+        Job::Validation => (config.validation_enabled, config.validation_interval),
+        Job::Optimization => (config.optimization_enabled, config.optimization_interval),
+    };
+    (is_on && interval > 0.0).then_some(interval as Timestamp)
+}
+
+impl Timers {
+    /// Begins anew, after loading or when an interval has changed.
+    pub(crate) fn arm(&mut self, config: &Config, now: Timestamp) {
+        for job in Job::ALL {
+            self.due[job as usize] = interval(job, config).map(|interval| now + interval);
+        }
+    }
+
+    /// Begins anew those whose interval is another one.
+    pub(crate) fn rearm(&mut self, before: &Config, after: &Config, now: Timestamp) {
+        for job in Job::ALL {
+            if interval(job, before) != interval(job, after) {
+                self.due[job as usize] = interval(job, after).map(|interval| now + interval);
+            }
+        }
+    }
+
+    /// The next deadline.
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        self.due.iter().flatten().min().copied()
+    }
+
+    /// What is due, each once.
+    pub(crate) fn take(&mut self, config: &Config, now: Timestamp) -> Vec<Job> {
+        let mut due = Vec::new();
+        for job in Job::ALL {
+            let Some(interval) = interval(job, config) else { continue };
+            let at = &mut self.due[job as usize];
+            // No deadline is further ahead than an interval: if it is, the clock was set back.
+            if at.is_some_and(|at| at <= now || at > now + interval) {
+                *at = Some(now + interval);
+                due.push(job);
+            }
+        }
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> Config {
+        Config {
+            consistency_check_interval: 5.0,
+            validation_interval: 10.0,
+            optimization_interval: 30.0,
+            ..Config::default()
+        }
+    }
+
+    #[test]
+    fn what_is_due_is_due_once_and_again_after_its_interval() {
+        let (config, mut timers) = (config(), Timers::default());
+        timers.arm(&config, 100);
+        assert_eq!(timers.next(), Some(105));
+        assert!(timers.take(&config, 104).is_empty());
+        assert_eq!(timers.take(&config, 105), [Job::Consistency]);
+        assert!(timers.take(&config, 105).is_empty());
+        assert_eq!(timers.take(&config, 110), [Job::Consistency, Job::Validation]);
+    }
+
+    #[test]
+    fn what_was_missed_for_long_is_caught_up_once() {
+        let (config, mut timers) = (config(), Timers::default());
+        timers.arm(&config, 0);
+        assert_eq!(timers.take(&config, 1_000_000), Job::ALL);
+        assert_eq!(timers.next(), Some(1_000_005));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_stop_them() {
+        let (config, mut timers) = (config(), Timers::default());
+        timers.arm(&config, 1_000_000);
+        assert_eq!(timers.take(&config, 500), Job::ALL);
+        assert_eq!(timers.next(), Some(505));
+    }
+
+    #[test]
+    fn an_interval_of_0_and_a_switch_turn_them_off_and_on_at_once() {
+        let (before, mut timers) = (config(), Timers::default());
+        timers.arm(&before, 0);
+        let after = Config { consistency_check_interval: 0.0, validation_enabled: false, ..before.clone() };
+        timers.rearm(&before, &after, 3);
+        assert_eq!(timers.next(), Some(30), "the third goes on as it was");
+        timers.rearm(&after, &before, 20);
+        assert_eq!(timers.next(), Some(25));
+    }
+}
