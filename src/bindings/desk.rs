@@ -3,10 +3,10 @@
 //! Answers are encoded values with one addition: a container that is a tree of its own is given as `0A`, its tag, u32
 //! number of entries, u32 handle. Whoever receives a handle releases it.
 
-use crate::core::error::{Issue, Malformed};
+use crate::core::error::Malformed;
 use crate::core::handles::Handles;
 use crate::core::keys::{Key, KeyRef, Keys};
-use crate::core::value::encoding::{ARRAY, MAP, OBJECT, REF, read_key, write_container, write_key, write_str};
+use crate::core::value::encoding::{ARRAY, MAP, OBJECT, REF, read_key, write_key};
 use crate::core::value::{Kind, ValueRef};
 
 /// See the module.
@@ -65,31 +65,4 @@ impl Desk {
     pub(super) fn put_u32(&mut self, n: usize) {
         self.outbox.extend_from_slice(&(n as u32).to_le_bytes());
     }
-
-    /// Writes issues as a list of objects.
-    pub(super) fn put_issues(&mut self, issues: &[Issue]) {
-        let _: Result<(), ()> =
-            write_container(ARRAY, &mut self.outbox, |out| issues.iter().try_for_each(|issue| write_issue(issue, out)));
-    }
-}
-
-/// Encodes an issue as an object.
-pub(super) fn write_issue(issue: &Issue, out: &mut Vec<u8>) -> Result<(), ()> {
-    write_container(OBJECT, out, |out| {
-        let fields = [
-            ("code", Some(issue.code.as_str())),
-            ("severity", Some(issue.severity.name())),
-            ("pointer", Some(issue.pointer.as_str())),
-            ("message", Some(issue.message.as_str())),
-            ("expected", issue.expected.as_deref()),
-            ("actual", issue.actual.as_deref()),
-        ];
-        for (name, text) in fields {
-            if let Some(text) = text {
-                write_key(KeyRef::Text(name.as_bytes()), out);
-                write_str(text.as_bytes(), out);
-            }
-        }
-        Ok(())
-    })
 }

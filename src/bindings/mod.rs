@@ -3,6 +3,8 @@
 //! - [`plain`]: complete on its own, with ordinary JavaScript values.
 //! - [`tape`]: the same engine for the TypeScript class, which encodes and decodes by itself and keeps what it has read.
 //!
+//! Jobs, undo and what goes with them are in [`jobs`], for both.
+//!
 //! Each method decodes, calls and encodes; what it does stands in [`crate::core`] or [`crate::browser`].
 
 // What JavaScript passes is owned by this side already.
@@ -12,8 +14,11 @@
 
 mod convert;
 mod desk;
+mod hub;
+mod jobs;
 mod options;
 pub(crate) mod plain;
+mod results;
 mod sync;
 pub(crate) mod tape;
 

@@ -3,15 +3,14 @@
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{call, decode, encode};
-use super::desk::write_issue;
-use super::sync::{Listener, StateSync};
-use crate::browser::error_of;
+use super::convert::{decode, encode};
+use super::results::write_issue;
+use super::sync::StateSync;
+use crate::browser::{Observer, error_of};
 use crate::core::error::Issue;
 use crate::core::io::{Form, Input, Output, Request};
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer;
-use crate::core::subscription::Hit;
 use crate::core::value::Value;
 use crate::core::value::encoding::ARRAY;
 
@@ -24,7 +23,7 @@ impl StateSync {
     /// `{ accepted, version, issues, durable }`; never throws for bad data. Throws `update_loop` to listeners that update
     /// without end.
     pub fn update(&self, change: &JsValue, source: Option<String>) -> Result<Object, JsValue> {
-        if self.rounds.get() > MAX_ROUNDS {
+        if self.hub.rounds() > MAX_ROUNDS {
             let message =
                 "listeners have caused 100 updates in a row: make the listener stop when nothing is left to do";
             return Err(error_of("update_loop", message));
@@ -75,31 +74,16 @@ impl StateSync {
     /// for any). Returns a number for [`StateSync::unsubscribe`].
     pub fn subscribe(&self, pointer: &str, listener: Function) -> Result<u32, JsValue> {
         let path = self.path(pointer)?;
-        let id = self.next_listener.replace(self.next_listener.get().wrapping_add(1).max(super::sync::FIRST_LISTENER));
+        let id = self.hub.add(path.clone(), listener);
         self.driver.write(|engine| engine.subscriptions().watch(id, &path));
-        self.listeners.borrow_mut().push(Listener { id, path, function: listener });
         Ok(id)
     }
 
     /// Ends a subscription.
     pub fn unsubscribe(&self, id: u32) {
-        let at = self.listeners.borrow().binary_search_by_key(&id, |listener| listener.id);
-        if let Ok(at) = at {
-            let removed = self.listeners.borrow_mut().remove(at);
+        if let Some(removed) = self.hub.remove(id) {
             self.driver.write(|engine| engine.subscriptions().unwatch(id, &removed.path));
         }
-    }
-
-    /// Everything that is wrong with the state: `{ isValid, issueCount, issues }`.
-    #[wasm_bindgen(js_name = validateState)]
-    pub fn validate_state(&self) -> Result<Object, JsValue> {
-        let (issues, count) = self.driver.read(crate::core::engine::Engine::validate);
-        let result = Object::new();
-        Reflect::set(&result, &"isValid".into(), &(count == 0).into())?;
-        Reflect::set(&result, &"issueCount".into(), &(count as f64).into())?;
-        let issues: Array = issues.iter().map(issue_to_js).collect();
-        Reflect::set(&result, &"issues".into(), &issues)?;
-        Ok(result)
     }
 }
 
@@ -113,7 +97,7 @@ impl StateSync {
         let request = Request { form, body, source, label: None, durability: None };
         match self.driver.handle(Input::Update(request)) {
             Some(Output::Accepted { version, hits, .. }) => {
-                self.notify(&hits);
+                self.hub.changed(&hits);
                 (true, version, Vec::new())
             }
             Some(Output::Rejected { issues, .. }) => {
@@ -121,29 +105,6 @@ impl StateSync {
             }
             _ => (false, 0, Vec::new()),
         }
-    }
-
-    /// Calls listeners in the order of subscription. Nothing is borrowed while they run: they may update, subscribe and
-    /// unsubscribe.
-    pub(super) fn notify(&self, hits: &[Hit]) {
-        self.rounds.set(self.rounds.get() + 1);
-        let concerned: Vec<u32> = {
-            let listeners = self.listeners.borrow();
-            let ids = listeners.iter().map(|listener| listener.id);
-            ids.filter(|id| hits.iter().any(|hit| hit.id == *id)).collect()
-        };
-        for id in concerned {
-            // Somebody before it may have ended it.
-            let listener = {
-                let listeners = self.listeners.borrow();
-                let at = listeners.binary_search_by_key(&id, |listener| listener.id);
-                at.ok().map(|at| listeners[at].function.clone())
-            };
-            if let Some(listener) = listener {
-                call(&listener, &JsValue::UNDEFINED);
-            }
-        }
-        self.rounds.set(self.rounds.get() - 1);
     }
 }
 
@@ -159,7 +120,12 @@ fn issue_of(refused: &JsValue) -> Issue {
 
 fn issue_to_js(issue: &Issue) -> JsValue {
     let mut bytes = Vec::new();
-    let _ = write_issue(issue, &mut bytes);
+    write_issue(issue, &mut bytes);
+    decode_bytes(&bytes)
+}
+
+/// A JavaScript value of what was encoded on this side.
+pub(super) fn decode_bytes(bytes: &[u8]) -> JsValue {
     let keys = Keys::default();
-    Value::decode(&bytes, &keys).map_or(JsValue::NULL, |value| decode(value.view(), &keys))
+    Value::decode(bytes, &keys).map_or(JsValue::NULL, |value| decode(value.view(), &keys))
 }

@@ -1,20 +1,20 @@
 //! The class itself: how it is made, loaded and closed.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::convert::encode_model;
 use super::desk::Desk;
+use super::hub::Hub;
 use super::options::{configure, member, text};
 use crate::browser::indexed_db::IndexedDb;
 use crate::browser::{Backend, Driver, error_of, random};
 use crate::core::config::Config;
 use crate::core::engine::Engine;
-use crate::core::keys::Key;
 use crate::core::model::Model;
 use crate::core::value::Value;
 
@@ -33,29 +33,15 @@ use crate::core::value::Value;
 pub struct StateSync {
     pub(super) driver: Rc<Driver>,
     pub(super) desk: RefCell<Desk>,
-    pub(super) listeners: RefCell<Vec<Listener>>,
-    pub(super) next_listener: Cell<u32>,
+    pub(super) hub: Rc<Hub>,
     name: String,
     in_memory: bool,
     initial: JsValue,
-    /// Listeners that are running, one inside the other.
-    pub(super) rounds: Cell<u32>,
 }
-
-/// A subscription of this class; they are kept in the order of their numbers.
-#[derive(Debug)]
-pub(super) struct Listener {
-    pub(super) id: u32,
-    pub(super) path: Vec<Key>,
-    pub(super) function: Function,
-}
-
-/// Listeners of this class have numbers from here on, watches of the tape below.
-pub(super) const FIRST_LISTENER: u32 = 1 << 31;
 
 #[wasm_bindgen]
 impl StateSync {
-    /// Makes an instance from `{ name, model: { name, version, schema, initial? }, storage?, config? }`.
+    /// Makes an instance from `{ name, model: { name, version, schema, initial?, components?, integrity?, retention? }, storage?, config? }`.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
         let model = member(options, "model")?;
@@ -65,18 +51,19 @@ impl StateSync {
         let random = random();
         let seed = u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| random[i]));
         let compiled = Model::new(&text(&model, "name", "invalid_model")?, version as u32, &schema, seed)
+            .map_err(|error| error_of("invalid_model", &error.to_string()))?
+            .with_rules(&encode_model(&model_rules(&model)?)?)
             .map_err(|error| error_of("invalid_model", &error.to_string()))?;
         let mut config = Config::default();
         configure(&mut config, &member(options, "config")?)?;
+        let hub = Rc::new(Hub::default());
         Ok(StateSync {
-            driver: Driver::new(Engine::new(compiled, config, random)),
+            driver: Driver::new(Engine::new(compiled, config, random), hub.clone()),
+            hub,
             desk: RefCell::default(),
-            listeners: RefCell::default(),
-            next_listener: Cell::new(FIRST_LISTENER),
             name: text(options, "name", "invalid_config")?,
             in_memory: is_memory(&member(options, "storage")?)?,
             initial: member(&model, "initial")?,
-            rounds: Cell::new(0),
         })
     }
 
@@ -125,7 +112,7 @@ impl StateSync {
     /// Ends everything; what is pending is lost unless `flush` came first.
     pub fn close(&self) {
         self.driver.close();
-        self.listeners.borrow_mut().clear();
+        self.hub.close(&error_of("closed", "the instance was closed"));
     }
 
     /// The version of the state.
@@ -177,9 +164,18 @@ impl StateSync {
     pub fn update_sync_config(&self, config: &JsValue) -> Result<(), JsValue> {
         let mut changed = self.driver.read(|engine| engine.config().clone());
         configure(&mut changed, config)?;
-        self.driver.write(|engine| *engine.config_mut() = changed);
+        self.driver.configure(changed);
         Ok(())
     }
+}
+
+/// What a model has beside its schema.
+fn model_rules(model: &JsValue) -> Result<JsValue, JsValue> {
+    let rules = Object::new();
+    for name in ["components", "integrity", "retention"] {
+        Reflect::set(&rules, &name.into(), &member(model, name)?)?;
+    }
+    Ok(rules.into())
 }
 
 fn is_memory(storage: &JsValue) -> Result<bool, JsValue> {

@@ -6,8 +6,10 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::desk::Desk;
-use super::sync::{FIRST_LISTENER, StateSync};
-use crate::browser::error_of;
+use super::hub::FIRST_LISTENER;
+use super::results::{write_history, write_issues};
+use super::sync::StateSync;
+use crate::browser::{Observer, error_of};
 use crate::core::config::Durability;
 use crate::core::error::Malformed;
 use crate::core::io::{Form, Input, Output, Request};
@@ -62,29 +64,8 @@ impl StateSync {
             },
         };
         let answer = self.driver.handle(Input::Update(request));
-        let mut desk = self.desk.borrow_mut();
-        desk.inbox = inbox;
-        desk.outbox.clear();
-        match answer {
-            Some(Output::Accepted { version, changed, hits }) => {
-                desk.outbox.extend_from_slice(&(version as f64).to_le_bytes());
-                let watches = hits.iter().filter(|hit| hit.id < FIRST_LISTENER);
-                let mut count = 0;
-                for hit in watches {
-                    desk.outbox.extend_from_slice(&((hit.id << 1) | u32::from(hit.replaced)).to_le_bytes());
-                    count += 1;
-                }
-                drop(desk);
-                self.notify(&hits);
-                count * 2 + i32::from(changed)
-            }
-            Some(Output::Rejected { issues, count }) => {
-                desk.put_u32(count);
-                desk.put_issues(&issues);
-                -1
-            }
-            _ => -1,
-        }
+        self.desk.borrow_mut().inbox = inbox;
+        self.write_answer(answer)
     }
 
     /// What is at the path in the inbox. A scalar is written to the outbox and 0 returned; for a container only its kind
@@ -216,18 +197,56 @@ impl StateSync {
         })
     }
 
-    /// Validates the whole state; the outbox holds u32 count and the list of issues.
-    #[wasm_bindgen(js_name = validateTape)]
-    pub fn validate_tape(&self) {
-        let (issues, count) = self.driver.read(crate::core::engine::Engine::validate);
+    /// Takes back the newest update, of a source if one is given. Answers like `updateTape`.
+    #[wasm_bindgen(js_name = undoTape)]
+    pub fn undo_tape(&self, source: Option<String>) -> i32 {
+        let answer = self.driver.handle(Input::Undo(source.as_deref()));
+        self.write_answer(answer)
+    }
+
+    /// Makes again what was taken back last. Answers like `updateTape`.
+    #[wasm_bindgen(js_name = redoTape)]
+    pub fn redo_tape(&self) -> i32 {
+        let answer = self.driver.handle(Input::Redo);
+        self.write_answer(answer)
+    }
+
+    /// Writes the history to the outbox: see [`write_history`].
+    #[wasm_bindgen(js_name = historyTape)]
+    pub fn history_tape(&self, limit: usize) {
         let mut desk = self.desk.borrow_mut();
         desk.outbox.clear();
-        desk.put_u32(count);
-        desk.put_issues(&issues);
+        self.driver.read(|engine| write_history(engine, limit, &mut desk.outbox));
     }
 }
 
 impl StateSync {
+    /// Writes what the engine said to an update into the outbox, and tells the listeners of the plain class.
+    fn write_answer(&self, answer: Option<Output>) -> i32 {
+        let mut desk = self.desk.borrow_mut();
+        desk.outbox.clear();
+        match answer {
+            Some(Output::Accepted { version, changed, hits }) => {
+                desk.outbox.extend_from_slice(&(version as f64).to_le_bytes());
+                let watches = hits.iter().filter(|hit| hit.id < FIRST_LISTENER);
+                let mut count = 0;
+                for hit in watches {
+                    desk.outbox.extend_from_slice(&hit.coded().to_le_bytes());
+                    count += 1;
+                }
+                drop(desk);
+                self.hub.changed(&hits);
+                count * 2 + i32::from(changed)
+            }
+            Some(Output::Rejected { issues, count }) => {
+                desk.put_u32(count);
+                write_issues(&issues, &mut desk.outbox);
+                -1
+            }
+            _ => -1,
+        }
+    }
+
     fn read_path(&self, len: usize) -> Result<Vec<Key>, JsValue> {
         let desk = self.desk.borrow();
         self.driver.read(|engine| desk.path(len, engine.keys())).map_err(thrown)

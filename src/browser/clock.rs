@@ -9,6 +9,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     fn date_now() -> f64;
 
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn get_random_values(bytes: &mut [u8]);
 }
@@ -16,6 +19,11 @@ extern "C" {
 /// Milliseconds since 1970-01-01 UTC.
 pub(crate) fn now() -> Timestamp {
     date_now() as Timestamp
+}
+
+/// Milliseconds since some moment, with fractions: for measuring how long something takes.
+pub(crate) fn elapsed() -> f64 {
+    performance_now()
 }
 
 /// Random bytes, fit for naming things and for seeding hash tables.

@@ -11,11 +11,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::backend::Backend;
-use super::clock::now;
+use super::clock::{elapsed, now};
 use super::waiters::Waiters;
+use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
-use crate::core::io::{Commit, CommitFault, Input, Output, Timestamp};
+use crate::core::io::{Commit, CommitFault, Input, JobResult, Output, Timestamp};
 use crate::core::keys::Keys;
+use crate::core::subscription::Hit;
 use crate::core::value::Value;
 use crate::storage::StorageError;
 
@@ -34,6 +36,11 @@ pub(crate) struct Driver {
     soon: Cell<bool>,
     listener: RefCell<Option<Function>>,
     last_error: RefCell<Option<StorageError>>,
+    /// Who is told of what the engine did by itself.
+    observer: RefCell<Option<Rc<dyn Observer>>>,
+    /// The next slice of jobs, if it has been arranged for.
+    slice: RefCell<Option<Timeout>>,
+    is_working: Cell<bool>,
     /// Why nothing will be saved any more, if so: what everybody hears who waits.
     stopped: RefCell<Option<JsValue>>,
 }
@@ -41,8 +48,20 @@ pub(crate) struct Driver {
 /// What the engine said to an update.
 pub(crate) type Answer = Option<Output>;
 
+/// Who is told of what the engine did by itself.
+pub(crate) trait Observer: std::fmt::Debug {
+    /// The state has changed.
+    fn changed(&self, hits: &[Hit]);
+
+    /// A job is done; returns what it found in the form that listeners get.
+    fn finished(&self, number: u32, result: &JobResult) -> JsValue;
+}
+
+/// The longest that one slice of jobs may keep the page waiting, in milliseconds: the promise is 8.
+const SLICE_MS: f64 = 5.0;
+
 impl Driver {
-    pub(crate) fn new(engine: Engine) -> Rc<Driver> {
+    pub(crate) fn new(engine: Engine, observer: Rc<dyn Observer>) -> Rc<Driver> {
         Rc::new(Driver {
             engine: RefCell::new(engine),
             backend: RefCell::default(),
@@ -52,6 +71,9 @@ impl Driver {
             soon: Cell::new(false),
             listener: RefCell::default(),
             last_error: RefCell::default(),
+            observer: RefCell::new(Some(observer)),
+            slice: RefCell::default(),
+            is_working: Cell::new(false),
             stopped: RefCell::default(),
         })
     }
@@ -110,7 +132,7 @@ impl Driver {
         let mut answer = None;
         let mut todo = Vec::new();
         let now = now();
-        let due = self.write(|engine| {
+        let (due, has_work) = self.write(|engine| {
             engine.handle(input, now);
             while let Some(output) = engine.poll_output() {
                 match output {
@@ -118,9 +140,12 @@ impl Driver {
                     other => todo.push(other),
                 }
             }
-            engine.poll_timeout()
+            (engine.poll_timeout(), engine.has_work())
         });
         self.arm(due, now);
+        if has_work && !self.is_working.replace(true) {
+            self.arrange_slice();
+        }
         for output in todo {
             self.perform(output);
         }
@@ -175,8 +200,62 @@ impl Driver {
                     self.tell("damaged", "unreadable_data", &message, 0);
                 }
             }
+            Output::Changed { hits } => {
+                let observer = self.observer.borrow().clone();
+                if let Some(observer) = observer {
+                    observer.changed(&hits);
+                }
+                let coded: Vec<u32> = hits.iter().map(|hit| hit.coded()).collect();
+                self.tell_value("changed", "", &js_sys::Uint32Array::from(coded.as_slice()), self.read(Engine::version));
+            }
+            Output::Finished { job, number, result } => {
+                let observer = self.observer.borrow().clone();
+                let Some(observer) = observer else { return };
+                let found = observer.finished(number, &result);
+                let job = ["consistency", "validation", "optimization"][job as usize];
+                self.tell_value("finished", job, &found, self.read(Engine::version));
+            }
             Output::Accepted { .. } | Output::Rejected { .. } => {}
         }
+    }
+
+    /// Lets the page do something else first.
+    fn arrange_slice(self: &Rc<Self>) {
+        let driver = Rc::downgrade(self);
+        let slice = Timeout::new(0, move || {
+            if let Some(driver) = driver.upgrade() {
+                let fired = driver.slice.borrow_mut().take();
+                driver.work();
+                drop(fired);
+            }
+        });
+        *self.slice.borrow_mut() = Some(slice);
+    }
+
+    /// Works for a slice.
+    fn work(self: &Rc<Self>) {
+        let end = elapsed() + SLICE_MS;
+        while self.read(Engine::has_work) {
+            self.handle(Input::Work);
+            if elapsed() >= end {
+                break;
+            }
+        }
+        if self.read(Engine::has_work) {
+            self.arrange_slice();
+        } else {
+            self.is_working.set(false);
+        }
+    }
+
+    /// Changes options; timers follow at once.
+    pub(crate) fn configure(self: &Rc<Self>, config: Config) {
+        let now = now();
+        let due = self.write(|engine| {
+            engine.configure(config, now);
+            engine.poll_timeout()
+        });
+        self.arm(due, now);
     }
 
     fn commit(self: &Rc<Self>, commit: Commit) {
@@ -264,6 +343,8 @@ impl Driver {
     pub(crate) fn close(self: &Rc<Self>) {
         self.handle(Input::Close);
         self.timer.borrow_mut().take();
+        self.slice.borrow_mut().take();
+        self.observer.borrow_mut().take();
         self.listen(None);
         if let Some(backend) = self.backend.borrow_mut().take() {
             backend.close();
@@ -272,8 +353,12 @@ impl Driver {
     }
 
     fn tell(&self, event: &str, code: &str, message: &str, version: u64) {
+        self.tell_value(event, code, &message.into(), version);
+    }
+
+    fn tell_value(&self, event: &str, code: &str, value: &JsValue, version: u64) {
         let Some(listener) = self.listener.borrow().clone() else { return };
-        let args = js_sys::Array::of4(&event.into(), &code.into(), &message.into(), &(version as f64).into());
+        let args = js_sys::Array::of4(&event.into(), &code.into(), value, &(version as f64).into());
         if let Err(error) = listener.apply(&JsValue::UNDEFINED, &args) {
             report(&error);
         }

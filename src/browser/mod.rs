@@ -8,4 +8,4 @@ mod waiters;
 
 pub(crate) use backend::Backend;
 pub(crate) use clock::random;
-pub(crate) use driver::{Driver, error_of, report};
+pub(crate) use driver::{Driver, Observer, error_of, report};

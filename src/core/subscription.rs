@@ -21,6 +21,13 @@ pub struct Hit {
     pub replaced: bool,
 }
 
+impl Hit {
+    /// In one number: twice the watch, plus 1 if something above its path was replaced.
+    pub fn coded(self) -> u32 {
+        (self.id << 1) | u32::from(self.replaced)
+    }
+}
+
 /// The watched paths.
 #[derive(Debug)]
 pub struct Subscriptions {

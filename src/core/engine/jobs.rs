@@ -147,12 +147,16 @@ impl Engine {
     /// Makes an update of what a plan has done, if it is worth one.
     fn optimized(&mut self, done: Done, root: Value, number: u32, now: Timestamp) -> JobResult {
         let before = self.root.view().size();
-        let name = |(rule, count): &(usize, usize)| match &self.model.retention[*rule] {
-            Rule::Drop(rule) => Some((rule.name.clone(), *count)),
-            Rule::Stamp(_) => None,
-        };
+        let mut removed: Vec<(String, usize)> = Vec::new();
+        for (rule, count) in &done.removed {
+            let Rule::Drop(rule) = &self.model.retention[*rule] else { continue };
+            match removed.iter_mut().find(|(name, _)| *name == rule.name) {
+                Some((_, sum)) => *sum += count,
+                None => removed.push((rule.name.clone(), *count)),
+            }
+        }
         let mut result = Optimized {
-            removed: done.removed.iter().filter_map(name).collect(),
+            removed,
             references: done.references,
             version: self.version,
             ..Optimized::default()

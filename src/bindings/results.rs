@@ -1,0 +1,129 @@
+//! What jobs find and histories hold, as encoded values: the form that both halves of the class read.
+
+use crate::core::engine::Engine;
+use crate::core::error::Issue;
+use crate::core::integrity::Findings;
+use crate::core::io::{JobResult, Optimized};
+use crate::core::keys::KeyRef;
+use crate::core::value::encoding::{
+    ARRAY, FALSE, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str,
+};
+
+fn object(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
+    container(OBJECT, out, fill);
+}
+
+fn list(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
+    container(ARRAY, out, fill);
+}
+
+fn container(tag: u8, out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
+    let _: Result<(), ()> = write_container(tag, out, |out| {
+        fill(out);
+        Ok(())
+    });
+}
+
+fn name(name: &str, out: &mut Vec<u8>) {
+    write_key(KeyRef::Text(name.as_bytes()), out);
+}
+
+fn text(key: &str, value: &str, out: &mut Vec<u8>) {
+    name(key, out);
+    write_str(value.as_bytes(), out);
+}
+
+fn number(key: &str, value: f64, out: &mut Vec<u8>) {
+    name(key, out);
+    write_number(value, out);
+}
+
+fn flag(key: &str, value: bool, out: &mut Vec<u8>) {
+    name(key, out);
+    out.push(if value { TRUE } else { FALSE });
+}
+
+/// An issue: `{ code, severity, pointer, message, expected?, actual? }`.
+pub(super) fn write_issue(issue: &Issue, out: &mut Vec<u8>) {
+    object(out, |out| {
+        text("code", &issue.code, out);
+        text("severity", issue.severity.name(), out);
+        text("pointer", &issue.pointer, out);
+        text("message", &issue.message, out);
+        for (key, value) in [("expected", &issue.expected), ("actual", &issue.actual)] {
+            if let Some(value) = value {
+                text(key, value, out);
+            }
+        }
+    });
+}
+
+/// A list of issues.
+pub(super) fn write_issues(issues: &[Issue], out: &mut Vec<u8>) {
+    list(out, |out| issues.iter().for_each(|issue| write_issue(issue, out)));
+}
+
+/// What was found: `{ issues, issueCount, errors, inconsistencies, warnings, recommendations, wasStale }`, the counts of
+/// all and not only of those listed.
+pub(super) fn write_findings(findings: &Findings, out: &mut Vec<u8>) {
+    object(out, |out| {
+        name("issues", out);
+        write_issues(&findings.issues, out);
+        number("issueCount", findings.total() as f64, out);
+        for (key, count) in ["errors", "inconsistencies", "warnings"].iter().zip(findings.counts) {
+            number(key, count as f64, out);
+        }
+        name("recommendations", out);
+        list(out, |out| findings.recommendations.iter().for_each(|advice| write_str(advice.as_bytes(), out)));
+        flag("wasStale", findings.was_stale, out);
+    });
+}
+
+/// What was dropped: `{ removed: { rule: count }, removedReferences, bytesFreed, version }`.
+fn write_optimized(done: &Optimized, out: &mut Vec<u8>) {
+    object(out, |out| {
+        name("removed", out);
+        object(out, |out| done.removed.iter().for_each(|(rule, count)| number(rule, *count as f64, out)));
+        number("removedReferences", done.references as f64, out);
+        number("bytesFreed", done.bytes_freed as f64, out);
+        number("version", done.version as f64, out);
+    });
+}
+
+/// What a job found or did; of an optimisation that was refused `{ refused: issues }`.
+pub(super) fn write_result(result: &JobResult, out: &mut Vec<u8>) {
+    match result {
+        JobResult::Found(findings) => write_findings(findings, out),
+        JobResult::Optimized(done) => write_optimized(done, out),
+        JobResult::Refused(issues) => object(out, |out| {
+            name("refused", out);
+            write_issues(issues, out);
+        }),
+    }
+}
+
+/// The history, oldest first: `[{ version, source, label, timestamp, pointers, undone }]`, up to `limit` pointers each.
+pub(super) fn write_history(engine: &Engine, limit: usize, out: &mut Vec<u8>) {
+    list(out, |out| {
+        for entry in engine.history().entries() {
+            let update = &entry.update;
+            object(out, |out| {
+                number("version", update.version as f64, out);
+                text("source", &update.source, out);
+                name("label", out);
+                match &update.label {
+                    Some(label) => write_str(label.as_bytes(), out),
+                    None => out.push(NULL),
+                }
+                number("timestamp", update.time as f64, out);
+                name("pointers", out);
+                list(out, |out| {
+                    for change in update.changes.iter().take(limit) {
+                        write_str(change.path.pointer(engine.keys()).as_bytes(), out);
+                    }
+                });
+                flag("undone", entry.undone, out);
+            });
+        }
+    });
+}
