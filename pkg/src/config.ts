@@ -20,4 +20,6 @@ export const DEFAULTS: StateSyncConfig = {
   eventHistoryLimit: 1000,
   maxIssues: 100,
   warnStateSize: 102_400,
+  queueLimit: 100_000,
+  persistConfig: false,
 };

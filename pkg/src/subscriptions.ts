@@ -4,13 +4,9 @@
  * A listener may update, subscribe and unsubscribe. Updates made by listeners are visible at once; their notifications
  * come after the round that is under way.
  */
-import { StateSyncError } from './errors.js';
-import { isolate } from './events.js';
+import { isolate } from './isolate.js';
 import { type Source, Tracker } from './snapshot/tracker.js';
 import type { Unsubscribe } from './types.js';
-
-/** Rounds of listeners that cause updates that call listeners: more than this is a loop. */
-const MAX_ROUNDS = 100;
 
 interface Subscriber {
   /** Called in a round that concerns it. */
@@ -84,13 +80,9 @@ export class Subscriptions {
     return end;
   }
 
-  /** Before an update: whether there is an end to it. @throws StateSyncError `update_loop` */
-  mustEnd(): void {
-    if (this.#rounds > MAX_ROUNDS)
-      throw new StateSyncError(
-        'update_loop',
-        `Listeners have caused ${MAX_ROUNDS} updates in a row, each of which called listeners again: make the listener stop when there is nothing left to change.`,
-      );
+  /** How many times in a row listeners have caused updates that call listeners. */
+  get rounds(): number {
+    return this.#rounds;
   }
 
   /** Notes whom an update concerns. */

@@ -1,27 +1,30 @@
 /** The class that applications work with: typing, lazy loading, snapshots and notification around the engine. */
 
-import { DEFAULTS } from './config.js';
+import { applyEncoded, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
+import { Components } from './components/components.js';
+import { componentPort } from './components/port.js';
+import type { ComponentHandle, ComponentHooks } from './components/types.js';
+import { Core } from './core.js';
 import { patchOf } from './draft.js';
-import { closed, translate, translated, translateError } from './engine/errors.js';
-import { type Answer, EnginePort, MERGE, PATCH } from './engine/port.js';
-import { loadEngine, type WasmSource } from './engine/wasm.js';
-import { StateSyncError, type StateSyncErrorCode } from './errors.js';
-import { Events, type EventType, isolate, type SyncEvent } from './events.js';
+import { notLoaded } from './early.js';
+import { closed, translate, translated } from './engine/errors.js';
+import type { EnginePort } from './engine/port.js';
+import type { WasmSource } from './engine/wasm.js';
+import { StateSyncError } from './errors.js';
+import type { EventFilter, EventType, SyncEvent } from './events/types.js';
+import { load } from './load.js';
 import type { Model } from './model/types.js';
-import { Operation } from './operation.js';
 import { parsePointer } from './pointer.js';
-import { Accepted } from './receipt.js';
-import { child, Reader } from './snapshot/reader.js';
+import { child } from './snapshot/reader.js';
 import { Watches } from './snapshot/tracker.js';
-import { type SubscribeOptions, Subscriptions } from './subscriptions.js';
-import { decoded, encoded, encodePatch, issueOf } from './tape/bodies.js';
+import type { StorageKind } from './storage-health.js';
+import type { SubscribeOptions } from './subscriptions.js';
+import { decoded, encoded } from './tape/bodies.js';
 import { Unsupported } from './tape/encode.js';
 import type {
   Change,
   DeepPartial,
-  Durability,
   PatchOperation,
-  Rejection,
   StateSyncConfig,
   StateSyncStats,
   StateValidationResult,
@@ -30,7 +33,7 @@ import type {
   UpdateOptions,
   UpdateReceipt,
 } from './types.js';
-import { validationResult } from './validation.js';
+import { validate } from './validation.js';
 
 /** What an instance is made from. */
 export interface StateSyncOptions<S> {
@@ -40,13 +43,10 @@ export interface StateSyncOptions<S> {
   /** Options that differ from the defaults. */
   readonly config?: Partial<StateSyncConfig>;
   /** `memory` keeps the state as long as the page; the default is `indexeddb`. */
-  readonly storage?: 'indexeddb' | 'memory';
+  readonly storage?: StorageKind;
   /** Where the engine's WebAssembly comes from, if not from beside this module. */
   readonly wasm?: WasmSource;
 }
-
-const MAX_POINTERS = 1000;
-const DEFAULT_SOURCE = 'application';
 
 /**
  * A validated, versioned, durable state. Made by `createStateSync`.
@@ -61,34 +61,23 @@ export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */
   readonly ready: Promise<void>;
   readonly #options: StateSyncOptions<S>;
+  readonly #core: Core;
+  readonly #components: Components;
+  readonly #onClose: () => void;
   /** The initial state, until there is another. */
   #initial: S | undefined;
   /** The same in bytes, or why that cannot be. */
   #body: Uint8Array | Unsupported | undefined;
-  readonly #reader = new Reader();
-  readonly #events = new Events();
-  readonly #subscriptions = new Subscriptions();
-  readonly #statusListeners = new Set<{ notify: () => void }>();
-  readonly #updates = new Operation();
-  readonly #validations = new Operation();
-  readonly #onClose: () => void;
-  /** Updates asked for before the state was there, in order. */
-  #early: (() => void)[] = [];
-  #port: EnginePort | undefined;
-  #memory: WebAssembly.Memory | undefined;
-  #config: Partial<StateSyncConfig>;
-  #status: SyncStatus | undefined;
-  #phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
-  #lastRejection: Rejection | null = null;
-  #lastError: SyncStatus['lastError'] = null;
-  #usage: { usage?: number; quota?: number } = {};
 
   /** @internal Use `createStateSync`. */
   constructor(options: StateSyncOptions<S>, onClose: () => void) {
+    const { name, model, storage, config } = options;
     this.#options = options;
     this.#onClose = onClose;
-    this.#config = { ...options.config };
-    const initial = options.model.initial();
+    this.#core = new Core(name, storage, config);
+    const recover = async () => ({ success: false, reason: 'there is no backup to recover from' });
+    this.#components = new Components(componentPort(this.#core, model.components, recover));
+    const initial = model.initial();
     this.#body = encoded(initial);
     this.#initial = (this.#body instanceof Unsupported ? initial : decoded(this.#body)) as S;
     this.ready = this.#start();
@@ -98,13 +87,12 @@ export class StateSync<S> {
 
   /** Where the instance stands: the same object until something changes. */
   get status(): SyncStatus {
-    this.#status ??= this.#readStatus();
-    return this.#status;
+    return this.#core.status.current;
   }
 
   /** The state, deeply frozen: the same part is the same object until it changes. Before `ready` the initial state. */
   getState(): S {
-    return (this.#port ? this.#reader.state() : this.#initial) as S;
+    return (this.#core.port ? this.#core.reader.state() : this.#initial) as S;
   }
 
   /**
@@ -113,7 +101,7 @@ export class StateSync<S> {
    */
   get(pointer: string): unknown {
     const path = parsePointer(pointer);
-    if (this.#port) return this.#reader.at(path);
+    if (this.#core.port) return this.#core.reader.at(path);
     return path.reduce<unknown>(child, this.#initial);
   }
 
@@ -133,9 +121,9 @@ export class StateSync<S> {
     listener?: (now: T, before: T) => void,
     options?: SubscribeOptions<T>,
   ): Unsubscribe {
-    this.#mustBeOpen();
-    if (!listener) return this.#subscriptions.add(first as () => void);
-    return this.#subscriptions.select(first as (state: S) => T, listener, () => this.getState(), options);
+    this.#core.mustBeOpen();
+    if (!listener) return this.#core.subscriptions.add(first as () => void);
+    return this.#core.subscriptions.select(first as (state: S) => T, listener, () => this.getState(), options);
   }
 
   /**
@@ -147,20 +135,13 @@ export class StateSync<S> {
    *   stop; never for bad data
    */
   update(change: Change<S>, options: UpdateOptions = {}): UpdateReceipt {
-    this.#mustBeOpen();
-    const port = this.#port;
-    if (!port)
-      throw this.#phase === 'error'
-        ? new StateSyncError('not_ready', `The state could not be loaded: ${this.#lastError?.message}`)
-        : new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.');
-    if (typeof change === 'function') {
-      return this.#apply(PATCH, options, () =>
-        encodePatch(port, patchOf(this.getState(), change as (draft: S) => void)),
-      );
-    }
+    this.#core.mustBeOpen();
+    if (!this.#core.port) throw this.#notReady();
+    if (typeof change === 'function')
+      return applyPatch(this.#core, options, () => patchOf(this.getState(), change as (draft: S) => void));
     return Array.isArray(change)
-      ? this.#apply(PATCH, options, () => encodePatch(port, change as PatchOperation[]))
-      : this.#apply(MERGE, options, () => port.encode(change));
+      ? applyPatch(this.#core, options, () => change as PatchOperation[])
+      : applyMerge(this.#core, options, change);
   }
 
   /**
@@ -168,140 +149,130 @@ export class StateSync<S> {
    * @returns `true` once on disk, `false` if refused: the reasons are in `status.lastRejection`
    */
   updateState(updates: DeepPartial<S>, source: string = DEFAULT_SOURCE): Promise<boolean> {
-    if (this.#phase === 'closed') return Promise.reject(closed());
-    if (this.#phase === 'error')
-      return Promise.reject(
-        new StateSyncError('not_ready', `The state could not be loaded: ${this.#lastError?.message}`),
-      );
-    const port = this.#port;
-    if (!port) return this.#later(updates, source);
-    try {
-      return this.#apply(MERGE, { source }, () => port.encode(updates)).durable;
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    const saved = this.#queue(updates, { source });
+    // Nobody has to look.
+    saved.catch(() => {});
+    return saved;
   }
 
-  /** Encodes now, since the caller may change the object, and applies when the state is there. */
-  #later(updates: DeepPartial<S>, source: string): Promise<boolean> {
+  async #queue(updates: DeepPartial<S>, options: UpdateOptions): Promise<boolean> {
+    const core = this.#core;
+    core.mustBeOpen();
+    if (core.port) return applyMerge(core, options, updates).durable;
+    if (core.phase === 'error') throw this.#notReady();
+    // Encoded now, since the caller may change the object.
     const body = encoded(updates);
-    return new Promise((resolve, reject) => {
-      this.#early.push(() => {
-        if (this.#phase === 'closed') reject(closed());
-        else if (!this.#port) reject(new StateSyncError('not_ready', 'The state could not be loaded.'));
-        else
-          resolve(
-            this.#apply(MERGE, { source }, () => {
-              if (body instanceof Unsupported) throw body;
-              return body;
-            }).durable,
-          );
-      });
-    });
+    return core.early.add(() => applyEncoded(core, options, body).durable, core.config.queueLimit);
+  }
+
+  #notReady(): StateSyncError {
+    return this.#core.phase === 'error'
+      ? notLoaded(this.#core.health.lastError?.message)
+      : new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.');
   }
 
   /** Everything pending notified and on disk. */
   async flush(): Promise<void> {
-    this.#mustBeOpen();
+    this.#core.mustBeOpen();
     await this.ready;
-    this.#subscriptions.run();
-    await translated((this.#port as EnginePort).raw.flush());
+    this.#core.subscriptions.run();
+    await translated((this.#core.port as EnginePort).raw.flush());
   }
 
   /** Calls the listener when `status` is another object. */
   subscribeStatus(listener: () => void): Unsubscribe {
-    this.#mustBeOpen();
-    const entry = { notify: listener };
-    this.#statusListeners.add(entry);
-    return () => this.#statusListeners.delete(entry);
+    this.#core.mustBeOpen();
+    return this.#core.status.subscribe(listener);
   }
 
   /** Validates the whole state. */
   async validateState(): Promise<StateValidationResult> {
-    this.#mustBeOpen();
+    this.#core.mustBeOpen();
     await this.ready;
-    const port = this.#port as EnginePort;
-    const started = performance.now();
-    const { issues, issueCount } = port.validate();
-    const durationMs = performance.now() - started;
-    this.#validations.done(durationMs, false);
-    const result = validationResult(
-      issues,
-      issueCount,
-      port.raw.stateBytes,
-      this.#fullConfig().warnStateSize,
-      durationMs,
-    );
-    const { isValid } = result;
-    this.#events.emit('state_validated', 'engine', port.raw.version, { isValid, issueCount, durationMs });
-    return result;
+    return validate(this.#core);
   }
 
-  /** Hears events of one type, or of all with `'*'`. */
+  /**
+   * Registers a part of the application that has a life of its own: what it depends on, how it is doing, how it is started again
+   * after an error. Safe at any time; the same name may be registered several times, and is gone when the last handle is.
+   *
+   * @throws StateSyncError `invalid_config` if components would depend on each other in a circle, `closed` after `close`
+   *
+   * @example
+   * const memory = sync.registerComponent('MemoryStore', { restart: () => openMemory() });
+   * await openMemory();
+   * memory.setStatus('active');
+   */
+  registerComponent(name: string, hooks?: ComponentHooks): ComponentHandle {
+    this.#core.mustBeOpen();
+    return this.#components.register(name, hooks);
+  }
+
+  /**
+   * Hears events of one type, or of all with `'*'`, from now on, each once and in the order of their ids.
+   * @example sync.on('storage_error', ({ data }) => warn(data.message));
+   */
   on<E extends EventType>(type: E | '*', handler: (event: SyncEvent<E>) => void): Unsubscribe {
-    this.#mustBeOpen();
-    return this.#events.on(type, handler as (event: SyncEvent) => void);
+    this.#core.mustBeOpen();
+    return this.#core.events.on(type, handler as (event: SyncEvent) => void);
+  }
+
+  /**
+   * The newest events, oldest first: `eventHistoryLimit` of them, of which the unimportant go first. The same event is
+   * the same object each time. A `state_updated` that nobody heard may lack its pointers, and is `truncated`, when there are more
+   * than 1,000 updates in a second.
+   *
+   * @example sync.eventHistory({ minPriority: 'high', limit: 10 });
+   */
+  eventHistory<E extends EventType = EventType>(filter: EventFilter<E> = {}): SyncEvent<E>[] {
+    this.#core.mustBeOpen();
+    return this.#core.events.log.read(filter) as SyncEvent<E>[];
   }
 
   /** What the instance has done and what it takes. */
   getStateSyncStats(): StateSyncStats {
-    this.#mustBeOpen();
-    const { status } = this;
-    const raw = this.#port?.raw;
-    void this.#measureStorage();
-    const operations = { update: this.#updates.stats(), validate: this.#validations.stats() };
-    const all = Object.values(operations);
-    const count = all.reduce((sum, { count }) => sum + count, 0);
-    return {
-      version: status.version,
-      lastBackup: status.lastBackupAt,
-      lastValidation: this.#validations.lastAt,
-      pendingUpdates: status.pending,
-      syncInProgress: status.pending > 0,
-      syncStatus: status.phase,
-      config: this.getConfig(),
-      operations,
-      errorRate: count === 0 ? 0 : all.reduce((sum, { errors }) => sum + errors, 0) / count,
-      memory: { wasmBytes: this.#memory?.buffer.byteLength ?? 0, stateBytes: raw?.stateBytes ?? 0 },
-      storage: {
-        usageBytes: this.#usage.usage ?? null,
-        quotaBytes: this.#usage.quota ?? null,
-        journalBytes: raw?.journalBytes ?? 0,
-      },
-      tabs: status.tabs,
-    };
+    this.#core.mustBeOpen();
+    const { statistics, events, memory, port, status, config } = this.#core;
+    void statistics.measureStorage();
+    return statistics.read(status.current, config, events.counts(), port?.raw, memory?.buffer.byteLength);
   }
 
   /** The options in force. */
   getConfig(): StateSyncConfig {
-    this.#mustBeOpen();
-    return this.#fullConfig();
+    this.#core.mustBeOpen();
+    return this.#core.config;
   }
 
   /** Changes options at once, all or none. @throws StateSyncError `invalid_config` */
   updateSyncConfig(config: Partial<StateSyncConfig>): void {
-    this.#mustBeOpen();
-    if (this.#port) translate(() => this.#port?.raw.updateSyncConfig(config));
-    this.#config = { ...this.#config, ...config };
-    if (config.enableRealTimeUpdates) this.#subscriptions.run();
-    this.#events.emit('config_updated', DEFAULT_SOURCE, this.status.version, { changed: Object.keys(config) });
-    this.#statusChanged();
+    this.#core.mustBeOpen();
+    const core = this.#core;
+    core.mustEnd();
+    const forEngine = core.options.forEngine(config);
+    translate(() => core.port?.raw.updateSyncConfig(forEngine));
+    core.options.change(config);
+    core.events.log.limit = core.config.eventHistoryLimit;
+    if (config.enableRealTimeUpdates) core.subscriptions.run();
+    core.emit('config_updated', DEFAULT_SOURCE, { changed: Object.keys(config) });
+    core.status.changed();
   }
 
   /** Saves what is pending, then stops everything. Readers and unsubscribing still work; the rest fails with `closed`. */
   async close(): Promise<void> {
-    if (this.#phase === 'closed') return;
-    const raw = this.#port?.raw;
+    const core = this.#core;
+    if (core.isClosed) return;
+    const raw = core.port?.raw;
     const saved = raw ? Promise.resolve(raw.flush()).catch(() => {}) : undefined;
-    this.#phase = 'closed';
+    core.phase = 'closed';
     this.#onClose();
-    this.#subscriptions.clear();
-    this.#events.clear();
-    this.#runEarly();
+    this.#components.close();
+    core.subscriptions.clear();
+    core.events.clear();
+    core.early.settle(closed());
     await saved;
     raw?.close();
-    this.#statusChanged();
-    this.#statusListeners.clear();
+    core.status.changed();
+    core.status.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -311,176 +282,39 @@ export class StateSync<S> {
   async #start(): Promise<void> {
     // Listeners and updates of the same turn come first; and a server that never reads does no work.
     await Promise.resolve();
-    try {
-      await this.#load();
-    } catch (error) {
-      const { code, message } = translateError(error);
-      if (this.#phase !== 'closed') this.#phase = 'error';
-      this.#lastError = this.#lastError ?? { code, message };
-      this.#statusChanged();
-      this.#runEarly();
-      throw this.#lastError.code === code
-        ? translateError(error)
-        : new StateSyncError(this.#lastError.code as StateSyncErrorCode, this.#lastError.message, { cause: error });
-    }
-  }
-
-  async #load(): Promise<void> {
     const { name, model, wasm } = this.#options;
-    const loaded = await loadEngine(wasm);
-    if (this.#phase === 'closed') throw closed();
-    const storage = this.#storage();
-    const { schema, version } = model;
-    const raw = translate(
-      () => new loaded.Engine({ name, storage, config: this.#config, model: { name: model.name, version, schema } }),
-    );
-    raw.listen((event: string, code: string, message: string) => this.#heard(event, code, message));
-    await translated(raw.load(this.#encodeFirst()));
-    if (this.#isClosed()) {
-      raw.close();
-      throw closed();
+    const core = this.#core;
+    try {
+      this.#becomeReady(await load(core, { name, model, wasm, first: () => this.#first() }));
+    } catch (error) {
+      if (!core.isClosed) core.phase = 'error';
+      core.status.changed();
+      core.early.settle(core.isClosed ? closed() : this.#notReady());
+      throw error;
     }
-    this.#memory = loaded.memory;
-    this.#becomeReady(new EnginePort(loaded, raw, this.#reader.reference));
   }
 
   /** The state that a new database begins with. */
-  #encodeFirst(): Uint8Array {
-    let body = this.#body as Uint8Array | Unsupported;
-    if (!(body instanceof Unsupported)) {
-      const first = this.#options.model.created(this.#initial as S);
-      if (first !== this.#initial) body = encoded(first);
-    }
-    if (!(body instanceof Unsupported)) return body;
-    const { pointer, message } = body;
-    throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, {
-      pointer,
-      cause: body,
-    });
+  #first(): Uint8Array | Unsupported {
+    const body = this.#body as Uint8Array | Unsupported;
+    if (body instanceof Unsupported) return body;
+    const first = this.#options.model.created(this.#initial as S);
+    return first === this.#initial ? body : encoded(first);
   }
-
-  #storage(): 'indexeddb' | 'memory' {
-    const wanted = this.#options.storage ?? 'indexeddb';
-    if (wanted === 'memory' || typeof indexedDB !== 'undefined') return wanted;
-    const message = 'There is no IndexedDB here: the state lasts only as long as this page or process.';
-    if (this.#config.requireDurable) throw new StateSyncError('storage_unavailable', message);
-    this.#lastError = { code: 'storage_unavailable', message };
-    this.#degraded = true;
-    return 'memory';
-  }
-
-  #degraded = false;
 
   #becomeReady(port: EnginePort): void {
-    this.#port = port;
-    this.#phase = 'ready';
+    const core = this.#core;
+    const { health, reader } = core;
+    core.port = port;
+    core.phase = 'ready';
     this.#initial = undefined;
     this.#body = undefined;
-    this.#reader.attach(port);
-    this.#statusChanged();
-    if (this.#degraded && this.#lastError)
-      this.#events.emit('storage_degraded', 'engine', port.raw.version, this.#lastError);
-    this.#subscriptions.attach({ port, reader: this.#reader, watches: new Watches() });
-    this.#runEarly();
-    void this.#measureStorage();
-  }
-
-  #runEarly(): void {
-    const early = this.#early;
-    this.#early = [];
-    for (const apply of early) apply();
-  }
-
-  /** What the engine tells about storage. */
-  #heard(event: string, code: string, message: string): void {
-    if (event !== 'durable') {
-      this.#lastError = { code, message };
-      this.#events.emit('storage_error', 'engine', this.status.version, { code, message });
-    } else if (!this.#degraded && this.#lastError?.code !== 'unreadable_data') {
-      this.#lastError = null;
-    }
-    this.#statusChanged();
-  }
-
-  /** Applies what `encode` returns. */
-  #apply(form: 0 | 1, options: UpdateOptions, encode: () => Uint8Array): UpdateReceipt {
-    const port = this.#port as EnginePort;
-    const { source = DEFAULT_SOURCE, label, durability } = options;
-    this.#subscriptions.mustEnd();
-    const started = performance.now();
-    let answer: Answer;
-    try {
-      answer = port.update(form, encode(), source, label, durability);
-    } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-      answer = { accepted: false, issueCount: 1, issues: [issueOf(error)] };
-    }
-    this.#updates.done(performance.now() - started, !answer.accepted);
-    if (!answer.accepted) return this.#reject(answer, source);
-    const receipt = new Accepted(port.raw, answer.version);
-    if (answer.changed) {
-      this.#subscriptions.changed(answer.hits);
-      if (this.#events.heard('state_updated')) this.#emitUpdated(port, source, answer.version);
-      if (this.#config.enableRealTimeUpdates !== false) this.#subscriptions.run();
-      this.#statusChanged();
-    }
-    return receipt;
-  }
-
-  #reject(answer: Answer & { accepted: false }, source: string): UpdateReceipt {
-    const { issues, issueCount } = answer;
-    this.#lastRejection = Object.freeze({ source, timestamp: Date.now(), issues, issueCount });
-    const version = (this.#port as EnginePort).raw.version;
-    this.#events.emit('state_update_rejected', source, version, { source, issues, issueCount });
-    this.#statusChanged();
-    return { accepted: false, version, issues, durable: Promise.resolve(false) };
-  }
-
-  #emitUpdated(port: EnginePort, source: string, version: number): void {
-    const { pointers, count } = port.changedPointers(MAX_POINTERS);
-    const changes = [...new Set(pointers.map((pointer) => parsePointer(pointer)[0] ?? ''))];
-    const truncated = count > MAX_POINTERS ? { truncated: true } : {};
-    const data = { source, changes, pointers, version, timestamp: Date.now(), ...truncated };
-    this.#events.emit('state_updated', source, version, data);
-  }
-
-  #readStatus(): SyncStatus {
-    const raw = this.#port?.raw;
-    const pending = (raw?.pending ?? 0) + this.#early.length;
-    const syncing = this.#phase === 'ready' && pending > 0;
-    const memory = this.#degraded || this.#options.storage === 'memory';
-    return Object.freeze({
-      phase: syncing ? 'syncing' : this.#phase,
-      durability: memory ? 'memory' : ((this.#config.durability ?? 'strict') as Durability),
-      pending,
-      version: raw?.version ?? 0,
-      lastSavedAt: raw?.savedAt ?? null,
-      lastBackupAt: null,
-      lastRejection: this.#lastRejection,
-      lastError: this.#lastError,
-      tabs: 1,
-    });
-  }
-
-  #statusChanged(): void {
-    this.#status = undefined;
-    if (this.#statusListeners.size === 0) return;
-    for (const entry of [...this.#statusListeners]) if (this.#statusListeners.has(entry)) isolate(entry.notify);
-  }
-
-  #fullConfig(): StateSyncConfig {
-    return { ...DEFAULTS, ...(this.#port?.raw.getConfig() ?? this.#config) };
-  }
-
-  async #measureStorage(): Promise<void> {
-    this.#usage = (await globalThis.navigator?.storage?.estimate?.().catch(() => undefined)) ?? this.#usage;
-  }
-
-  #isClosed(): boolean {
-    return this.#phase === 'closed';
-  }
-
-  #mustBeOpen(): void {
-    if (this.#isClosed()) throw closed();
+    reader.attach(port);
+    core.status.changed();
+    if (health.degraded && health.lastError) core.emit('storage_degraded', 'engine', health.lastError);
+    core.subscriptions.attach({ port, reader, watches: new Watches() });
+    this.#components.ready();
+    core.early.settle();
+    void core.statistics.measureStorage();
   }
 }

@@ -1,5 +1,7 @@
 /** The shapes that callers see: statuses, receipts, results, statistics. */
 
+import type { EventType } from './events/types.js';
+
 /** Ends a subscription; calling it twice does no harm. */
 export type Unsubscribe = () => void;
 
@@ -82,21 +84,42 @@ export interface StateValidationResult {
 /** How often an operation ran and how long it took, in milliseconds. */
 export interface OperationStats {
   readonly count: number;
+  /** Refused or failed. */
   readonly errors: number;
+  /** Percentiles, at most 6.25 % off. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
   readonly maxMs: number;
   readonly lastMs: number;
 }
 
-/** What an instance has done and what it takes. */
+/**
+ * The operations that are counted. `load`: from the creation of the instance to `ready`. `commit`: from the first update that waits
+ * for the disk to the moment it is durable.
+ */
+export type OperationName =
+  | 'update'
+  | 'validate'
+  | 'consistencyCheck'
+  | 'optimize'
+  | 'backup'
+  | 'recover'
+  | 'load'
+  | 'commit';
+
+/** What an instance has done and what it takes. Times are milliseconds since 1970, `null` before the first. */
 export interface StateSyncStats {
   readonly version: number;
   readonly lastBackup: number | null;
   readonly lastValidation: number | null;
+  readonly lastConsistencyCheck: number | null;
+  readonly lastOptimization: number | null;
   readonly pendingUpdates: number;
   readonly syncInProgress: boolean;
   readonly syncStatus: SyncStatus['phase'];
   readonly config: StateSyncConfig;
-  readonly operations: { readonly update: OperationStats; readonly validate: OperationStats };
+  readonly operations: Readonly<Record<OperationName, OperationStats>>;
   /** Refused or failed operations as a share of all, 0 to 1. */
   readonly errorRate: number;
   readonly memory: {
@@ -104,14 +127,28 @@ export interface StateSyncStats {
     readonly wasmBytes: number;
     /** Bytes of the state in its encoding. */
     readonly stateBytes: number;
+    /** Pages and containers that the state consists of. */
+    readonly nodeCount: number;
   };
   readonly storage: {
     /** Bytes that the origin uses, and that it may use; `null` where the browser does not say. */
     readonly usageBytes: number | null;
     readonly quotaBytes: number | null;
-    /** Bytes of the journal. */
+    /** Bytes of the journal, and of all backups together. */
     readonly journalBytes: number;
+    readonly snapshotBytes: number;
+    /** How many backups there are. */
+    readonly backups: number;
   };
+  /** What retention rules have done since the instance was made. */
+  readonly optimization: {
+    /** How many entries, by the name of the rule. */
+    readonly removed: Readonly<Record<string, number>>;
+    readonly bytesFreed: number;
+    readonly runs: number;
+  };
+  /** How many events of each type there were; a type that there were none of is left out. */
+  readonly eventCounts: Readonly<Partial<Record<EventType, number>>>;
   readonly tabs: number;
 }
 
@@ -138,11 +175,19 @@ export interface StateSyncConfig {
   requireDurable: boolean;
   /** Updates that can be undone. */
   historyLimit: number;
+  /** Events that are remembered; beyond it the oldest of the lowest priority go first. */
   eventHistoryLimit: number;
   /** Problems that a validation lists; all are counted. */
   maxIssues: number;
   /** A state over this size is reported as large. */
   warnStateSize: number;
+  /** Updates that may wait, for the disk or for the state to be loaded; more are refused with `queue_full`. */
+  queueLimit: number;
+  /**
+   * Options that are changed while the instance runs are kept in `localStorage` and used at the next start, before those
+   * given to `createStateSync`. Give it there: what is changed later is too late to be looked for.
+   */
+  persistConfig: boolean;
 }
 
 /** A deep partial: members that are left out stay. */

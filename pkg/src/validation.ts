@@ -1,8 +1,22 @@
-/** What a validation found, sorted for callers. */
+/** Validates the whole state, and sorts what was found for callers. */
+import type { Core } from './core.js';
+import type { EnginePort } from './engine/port.js';
 import type { Issue, StateValidationResult } from './types.js';
 
+/** The state must be loaded. */
+export function validate(core: Core): StateValidationResult {
+  const port = core.port as EnginePort;
+  const started = performance.now();
+  const { issues, issueCount } = port.validate();
+  const durationMs = performance.now() - started;
+  core.statistics.operations.validate.dated(durationMs);
+  const result = validationResult(issues, issueCount, port.raw.stateBytes, core.config.warnStateSize, durationMs);
+  core.emit('state_validated', 'engine', { isValid: result.isValid, issueCount, durationMs });
+  return result;
+}
+
 /** @param bytes size of the state, of which `warnSize` is too large to go without a word */
-export function validationResult(
+function validationResult(
   found: readonly Issue[],
   foundCount: number,
   bytes: number,

@@ -1,11 +1,21 @@
 /** The engine: Cargo, then wasm-bindgen for the JavaScript glue, then wasm-opt; the result goes to `pkg/wasm`. */
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { inRoot, inTarget } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { wasm, wasmCargo } from '../lib/rust.mjs';
 import { step } from '../lib/step.mjs';
 import { xtask } from '../parts/bindgen.mjs';
+import { shortenNames } from './names.mjs';
 
 /** What every browser has had since 2022; wasm-opt may use these and must keep them. */
 const features = [
@@ -37,7 +47,7 @@ export async function buildWasm() {
   const { cargo, env } = wasmCargo();
   await run(cargo, ['build', '--release', '--lib', '--target', wasm], { env });
   const watched = {
-    inputs: [compiled, xtask],
+    inputs: [compiled, xtask, inRoot('tools', 'build', 'names.mjs')],
     settings: optimise,
     outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')],
   };
@@ -47,9 +57,19 @@ export async function buildWasm() {
     await run(xtask, ['bindgen', compiled, '--target', 'web', '--out-name', 'holdfast', '--out-dir', work]);
     const unoptimised = path.join(work, module);
     await run(inRoot('node_modules', '.bin', 'wasm-opt'), [...optimise, unoptimised, '-o', unoptimised]);
+    rename(work);
     publish(work);
     rmSync(work, { recursive: true });
   });
+}
+
+function rename(directory) {
+  const { module: renamed, rename } = shortenNames(readFileSync(path.join(directory, module)));
+  writeFileSync(path.join(directory, module), renamed);
+  for (const name of readdirSync(directory).filter((name) => name.endsWith('.ts') || name.endsWith('.js'))) {
+    const file = path.join(directory, name);
+    writeFileSync(file, rename(readFileSync(file, 'utf8')));
+  }
 }
 
 /** File by file and by renaming, so that whoever reads the old ones meanwhile never sees half a file. */

@@ -1,3 +1,6 @@
 /** React hooks. No provider: a hook is given the instance. */
+export { useComponent } from './use-component.js';
+export { useSyncEvents } from './use-sync-events.js';
 export { useSyncState } from './use-sync-state.js';
+export { useSyncStats } from './use-sync-stats.js';
 export { useSyncStatus } from './use-sync-status.js';

@@ -1,0 +1,42 @@
+/** Components of an instance: what they work with there. */
+import { applyPatch } from '../apply.js';
+import type { Core } from '../core.js';
+import { parsePointer } from '../pointer.js';
+import type { PatchOperation } from '../types.js';
+import type { ComponentPort } from './types.js';
+
+/** @param recover takes a slice back to what was good */
+export function componentPort(
+  core: Core,
+  models: ComponentPort['models'],
+  recover: ComponentPort['recover'],
+): ComponentPort {
+  return {
+    models,
+    recover,
+    emitStatus: (data) => core.emit('component_status', `component:${data.component}`, data),
+    emitError: (data) => core.emit('component_error', `component:${data.component}`, data, data.fatal ? 3 : 2),
+    record: (pointer, status, source) => record(core, pointer, status, source),
+    now: () => performance.now(),
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    recoveryEnabled: () => core.config.recoveryEnabled,
+  };
+}
+
+/** Writes a status to the record for it: `status`, and `lastActivity` if the record has one. */
+function record(core: Core, pointer: string, status: string, source: string): boolean | undefined {
+  if (!core.port) return core.phase === 'loading' ? undefined : false;
+  const lastActivity = Date.now();
+  const at = (path: string): unknown => core.reader.at(parsePointer(pointer + path));
+  const add = (path: string, value: unknown): PatchOperation => ({ op: 'add', path: pointer + path, value });
+  const patch =
+    at('') === undefined
+      ? [add('', { status, lastActivity })]
+      : at('/lastActivity') === undefined
+        ? [add('/status', status)]
+        : [add('/status', status), add('/lastActivity', lastActivity)];
+  return applyPatch(core, { source }, () => patch).accepted;
+}

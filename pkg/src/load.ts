@@ -1,0 +1,88 @@
+/** From nothing to a state: fetches the engine, makes an instance of it, lets it read what is stored. */
+import type { Core } from './core.js';
+import { closed, translate, translated, translateError } from './engine/errors.js';
+import { EnginePort } from './engine/port.js';
+import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
+import { StateSyncError, type StateSyncErrorCode } from './errors.js';
+import type { Model } from './model/types.js';
+import { Unsupported } from './tape/encode.js';
+
+/** What an engine is made from. */
+export interface Setting {
+  readonly name: string;
+  readonly model: Pick<Model<unknown>, 'name' | 'schema' | 'version'>;
+  readonly wasm?: WasmSource | undefined;
+  /** The state that a new database begins with. */
+  readonly first: () => Uint8Array | Unsupported;
+}
+
+/** @throws StateSyncError why there will be no state; `core.health` knows it too */
+export async function load(core: Core, setting: Setting): Promise<EnginePort> {
+  const started = performance.now();
+  const done = (failed: boolean) => core.statistics.operations.load.done(performance.now() - started, failed);
+  try {
+    const port = await tryLoad(core, setting);
+    done(false);
+    return port;
+  } catch (error) {
+    done(true);
+    const failure = translateError(error);
+    core.health.lastError ??= { code: failure.code, message: failure.message };
+    // What the engine said before it gave up is nearer to the cause.
+    const { code, message } = core.health.lastError;
+    if (code === failure.code) throw failure;
+    throw new StateSyncError(code as StateSyncErrorCode, message, { cause: error });
+  }
+}
+
+async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
+  const loaded = await loadEngine(setting.wasm);
+  if (core.isClosed) throw closed();
+  const raw = newEngine(core, loaded, setting);
+  raw.listen((event: string, code: string, message: string) => heard(core, event, code, message));
+  await translated(raw.load(firstBody(setting)));
+  if (core.isClosed) {
+    raw.close();
+    throw closed();
+  }
+  core.memory = loaded.memory;
+  return new EnginePort(loaded, raw, core.reader.reference);
+}
+
+function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngine {
+  const { options, health } = core;
+  const { name, schema, version } = setting.model;
+  const storage = health.choose(options.set.requireDurable);
+  try {
+    const config = options.forEngine();
+    return translate(
+      () => new loaded.Engine({ name: setting.name, storage, config, model: { name, version, schema } }),
+    );
+  } catch (error) {
+    // What was kept from another time may have become wrong.
+    if ((error as StateSyncError).code === 'invalid_config' && options.forget())
+      return newEngine(core, loaded, setting);
+    throw error;
+  }
+}
+
+function firstBody({ first }: Setting): Uint8Array {
+  const body = first();
+  if (!(body instanceof Unsupported)) return body;
+  const { pointer, message } = body;
+  throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, { pointer, cause: body });
+}
+
+/** What the engine tells about storage. */
+function heard(core: Core, event: string, code: string, message: string): void {
+  const { commits } = core.statistics;
+  if (event === 'durable') {
+    commits.durable(performance.now());
+    core.health.durable();
+  } else {
+    commits.failed(performance.now());
+    core.health.lastError = { code, message };
+    core.emit('storage_error', 'engine', { code, message });
+  }
+  core.status.changed();
+}

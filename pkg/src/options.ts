@@ -1,0 +1,82 @@
+/**
+ * The options of one instance: those given, those kept from earlier (`persistConfig`), those changed while it runs, in this
+ * order of weight.
+ *
+ * `persistConfig` is this file's own affair; the engine has the rest and says what is wrong with it. Keeping never fails: a
+ * browser without `localStorage`, one that does not let the page have it, and one with rubbish in it remember nothing.
+ */
+import { DEFAULTS } from './config.js';
+import { StateSyncError } from './errors.js';
+import type { StateSyncConfig } from './types.js';
+
+type Some = Partial<StateSyncConfig>;
+
+export class Options {
+  /** What was set by somebody. */
+  set: Some;
+  readonly #key: string;
+  readonly #given: Some;
+  /** What was changed while an instance of the name was running. */
+  #kept: Some = {};
+
+  /** @param name of the instance */
+  constructor(name: string, given: Some = {}) {
+    this.#key = `holdfast:${name}:config`;
+    this.#given = given;
+    if (given.persistConfig === true) this.#kept = this.#read();
+    this.set = { ...given, ...this.#kept };
+  }
+
+  /** Forgets what was kept from earlier, if there is anything: the engine does not take it. */
+  forget(): boolean {
+    const had = Object.keys(this.#kept).length > 0;
+    this.#kept = {};
+    this.set = { ...this.#given };
+    if (had) this.#write();
+    return had;
+  }
+
+  /** What was set, for the engine. @throws StateSyncError `invalid_config` */
+  forEngine({ persistConfig, ...rest }: Some = this.set): Some {
+    if (persistConfig !== undefined && typeof persistConfig !== 'boolean')
+      throw new StateSyncError(
+        'invalid_config',
+        `The option persistConfig is true or false, not ${JSON.stringify(persistConfig)}.`,
+      );
+    return rest;
+  }
+
+  /** The engine has taken it. */
+  change(config: Some): void {
+    const changes = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as Some;
+    this.#kept = { ...this.#kept, ...changes };
+    this.set = { ...this.set, ...changes };
+    if (this.full().persistConfig || changes.persistConfig === false) this.#write();
+  }
+
+  /** All of them. @param inForce what the engine says, if there is one */
+  full(inForce: Some = this.set): StateSyncConfig {
+    return { ...DEFAULTS, ...inForce, persistConfig: this.set.persistConfig ?? false };
+  }
+
+  /** Options that are known and of the right type; whether they are in range, the engine knows. */
+  #read(): Some {
+    try {
+      const entries = Object.entries(JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Some);
+      return Object.fromEntries(
+        entries.filter(([name, value]) => typeof value === typeof DEFAULTS[name as keyof Some]),
+      );
+    } catch {
+      return {};
+    }
+  }
+
+  #write(): void {
+    try {
+      if (this.set.persistConfig) localStorage.setItem(this.#key, JSON.stringify(this.#kept));
+      else localStorage.removeItem(this.#key);
+    } catch {
+      // Full, or not ours.
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** What is known of the storage: which one it is, and what was last wrong with it. */
+import { StateSyncError } from './errors.js';
+import type { SyncStatus } from './types.js';
+
+export type StorageKind = 'indexeddb' | 'memory';
+
+export class StorageHealth {
+  lastError: SyncStatus['lastError'] = null;
+  /** It is something less than what was asked for. */
+  degraded = false;
+  readonly #wanted: StorageKind;
+
+  constructor(wanted: StorageKind = 'indexeddb') {
+    this.#wanted = wanted;
+  }
+
+  get isMemory(): boolean {
+    return this.degraded || this.#wanted === 'memory';
+  }
+
+  /**
+   * The storage to use: memory if there is no other and that will do.
+   * @throws StateSyncError `storage_unavailable`
+   */
+  choose(requireDurable = false): StorageKind {
+    if (this.isMemory || typeof indexedDB !== 'undefined') return this.#wanted;
+    const message = 'There is no IndexedDB here: the state lasts only as long as this page or process.';
+    if (requireDurable) throw new StateSyncError('storage_unavailable', message);
+    this.lastError = { code: 'storage_unavailable', message };
+    this.degraded = true;
+    return 'memory';
+  }
+
+  /** Something was written. What cannot be mended stays worth knowing. */
+  durable(): void {
+    if (!this.degraded && this.lastError?.code !== 'unreadable_data') this.lastError = null;
+  }
+}

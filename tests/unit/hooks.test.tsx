@@ -1,0 +1,185 @@
+// @vitest-environment happy-dom
+/** The hooks that show events and statistics, and register components: under StrictMode, as applications run. */
+import { readFileSync } from 'node:fs';
+import type { ComponentHandle, ComponentHooks, EventFilter, StateSync, SyncEvent } from 'holdfast';
+import { useComponent, useSyncEvents, useSyncStats } from 'holdfast/react';
+import { act, type ReactNode, StrictMode, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { loadEngine } from '../../pkg/src/engine/wasm.js';
+import { type Loose, openLoose } from './lib/open.js';
+
+vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+
+// In this environment addresses are those of a page.
+beforeAll(async () => {
+  await loadEngine(readFileSync('pkg/wasm/holdfast_bg.wasm'));
+});
+
+/** Mounts under StrictMode; gives back how to render anew and how to unmount. */
+async function mount(node: ReactNode) {
+  const root = createRoot(document.createElement('div'));
+  const render = (node: ReactNode) => act(async () => root.render(<StrictMode>{node}</StrictMode>));
+  const unmount = () => act(async () => root.unmount());
+  onTestFinished(unmount);
+  await render(node);
+  return { render, unmount };
+}
+
+type Instance = StateSync<Loose>;
+
+let rendered: (readonly SyncEvent[])[];
+function Events({ sync, filter }: { sync: Instance; filter: EventFilter }) {
+  rendered.push(useSyncEvents(sync, { ...filter }));
+  return null;
+}
+
+let counts: number[];
+function Counts({ sync, hz }: { sync: Instance; hz: number }) {
+  counts.push(useSyncStats(sync, { hz }).operations.update.count);
+  return null;
+}
+
+let handle: ComponentHandle;
+function Part({ sync, name = 'Part', hooks }: { sync: Instance; name?: string; hooks?: ComponentHooks }) {
+  handle = useComponent(sync, name, hooks && { ...hooks });
+  return null;
+}
+
+function Parent({ sync }: { sync: Instance }) {
+  return <Child part={useComponent(sync, 'Parent')} />;
+}
+function Child({ part }: { part: ComponentHandle }) {
+  useEffect(() => part.setStatus('active'), [part]);
+  return null;
+}
+
+describe('useSyncEvents', () => {
+  beforeEach(() => {
+    rendered = [];
+  });
+
+  test('shows the history and what comes, once for all events of a turn', async () => {
+    const sync = await openLoose({ n: 0 });
+    sync.update({ n: 1 });
+    await mount(<Events sync={sync} filter={{ type: 'state_updated' }} />);
+    expect(rendered.at(-1)).toHaveLength(1);
+    const before = rendered.length;
+    await act(async () => {
+      for (let n = 2; n <= 10; n++) sync.update({ n });
+    });
+    expect(rendered.at(-1)?.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    // Twice for StrictMode.
+    expect(rendered.length - before).toBe(2);
+  });
+
+  test('keeps the array, and does not render for what the filter does not let through', async () => {
+    const sync = await openLoose({ n: 0 });
+    sync.updateSyncConfig({ maxIssues: 5 });
+    const { render } = await mount(<Events sync={sync} filter={{ minPriority: 'medium' }} />);
+    const [shown, before] = [rendered.at(-1), rendered.length];
+    await act(async () => sync.update({ n: 1 }));
+    expect(rendered.length).toBe(before);
+    await render(<Events sync={sync} filter={{ minPriority: 'medium' }} />);
+    expect(rendered.at(-1)).toBe(shown);
+  });
+
+  test('shows the last ones after close, and none on a server', async () => {
+    const sync = await openLoose({ n: 0 });
+    sync.update({ n: 1 });
+    const { render } = await mount(<Events sync={sync} filter={{}} />);
+    const shown = rendered.at(-1);
+    await act(() => sync.close());
+    await render(<Events sync={sync} filter={{}} />);
+    expect(rendered.at(-1)).toBe(shown);
+    renderToString(<Events sync={sync} filter={{}} />);
+    expect(rendered.at(-1)).toEqual([]);
+  });
+
+  test('ends its subscription when it is unmounted', async () => {
+    const sync = await openLoose({ n: 0 });
+    const { unmount } = await mount(<Events sync={sync} filter={{}} />);
+    await unmount();
+    const before = rendered.length;
+    await act(async () => sync.update({ n: 1 }));
+    expect(rendered.length).toBe(before);
+  });
+});
+
+describe('useSyncStats', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('reads them so often, and not any more when it is unmounted or the instance closed', async () => {
+    const sync = await openLoose({ n: 0 });
+    counts = [];
+    const { render } = await mount(<Counts sync={sync} hz={4} />);
+    sync.update({ n: 1 });
+    await act(async () => void vi.advanceTimersByTime(249));
+    expect(counts.at(-1)).toBe(0);
+    await act(async () => void vi.advanceTimersByTime(1));
+    expect(counts.at(-1)).toBe(1);
+    await render(<Counts sync={sync} hz={0} />);
+    expect(vi.getTimerCount()).toBe(0);
+    await render(<Counts sync={sync} hz={1} />);
+    await act(() => sync.close());
+    await act(async () => void vi.advanceTimersByTime(5000));
+    expect(vi.getTimerCount()).toBe(0);
+    expect(counts.at(-1)).toBe(1);
+    await render(<Counts sync={sync} hz={2} />);
+  });
+});
+
+describe('useComponent', () => {
+  const statuses = (sync: StateSync<Loose>) =>
+    sync.eventHistory({ type: 'component_status' }).map(({ data }) => `${data.component} ${data.status}`);
+  test('registers while it is mounted, under StrictMode too', async () => {
+    const sync = await openLoose({});
+    const { render, unmount } = await mount(<Part sync={sync} />);
+    const first = handle;
+    expect(handle.status).toBe('initializing');
+    handle.setStatus('active');
+    await render(<Part sync={sync} />);
+    expect(handle).toBe(first);
+    expect(handle.status).toBe('active');
+    await unmount();
+    expect(handle.status).toBe('inactive');
+    expect(statuses(sync).slice(-3)).toEqual(['Part initializing', 'Part active', 'Part inactive']);
+    handle.setStatus('active');
+    expect(statuses(sync).at(-1)).toBe('Part inactive');
+  });
+
+  test('calls the newest hooks', async () => {
+    const sync = await openLoose({});
+    const [old, now] = [vi.fn(async () => {}), vi.fn(async () => {})];
+    const { render } = await mount(<Part sync={sync} hooks={{ restart: old }} />);
+    await render(<Part sync={sync} hooks={{ restart: now }} />);
+    await act(async () => handle.reportError(new Error('boom')));
+    expect(old).not.toHaveBeenCalled();
+    expect(now).toHaveBeenCalledOnce();
+    expect(handle.status).toBe('active');
+  });
+
+  test('a status that an effect of a child sets first counts', async () => {
+    const sync = await openLoose({});
+    await mount(<Parent sync={sync} />);
+    expect(statuses(sync).at(-1)).toBe('Parent active');
+  });
+
+  test('another name is another component', async () => {
+    const sync = await openLoose({});
+    const { render } = await mount(<Part sync={sync} name="A" />);
+    await render(<Part sync={sync} name="B" />);
+    expect(statuses(sync).slice(-2)).toEqual(['A inactive', 'B initializing']);
+  });
+
+  test('does nothing on a server and with an instance that is closed', async () => {
+    const sync = await openLoose({});
+    renderToString(<Part sync={sync} />);
+    expect(statuses(sync)).toEqual([]);
+    await sync.close();
+    await mount(<Part sync={sync} />);
+    expect(handle.status).toBe('inactive');
+  });
+});

@@ -1,0 +1,133 @@
+/** Options that outlive the page, and the queue of updates before there is a state. */
+import { createStateSync, defineModel, type StateSyncConfig } from 'holdfast';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Early, notLoaded } from '../../pkg/src/early.js';
+import { opening } from './lib/open.js';
+
+const model = defineModel({ name: 'm', version: 1, schema: true, initial: () => ({ n: 0 }) });
+
+function start(name: string, config: Partial<StateSyncConfig>) {
+  const sync = createStateSync({ name, model, storage: 'memory', config });
+  onTestFinished(() => sync.close());
+  return sync;
+}
+
+describe('with persistConfig', () => {
+  let stored: Map<string, string>;
+  beforeEach(() => {
+    stored = new Map();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+      removeItem: (key: string) => stored.delete(key),
+    });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('options changed at run time are used at the next start, before those given', async () => {
+    const first = start('keeps', { persistConfig: true, maxIssues: 5, historyLimit: 6 });
+    await first.ready;
+    first.updateSyncConfig({ maxIssues: 7 });
+    expect([...stored]).toEqual([['holdfast:keeps:config', '{"maxIssues":7}']]);
+    await first.close();
+    const second = start('keeps', { persistConfig: true, maxIssues: 5 });
+    expect(second.getConfig()).toMatchObject({ maxIssues: 7, historyLimit: 100, persistConfig: true });
+    await second.ready;
+    expect(second.getConfig()).toMatchObject({ maxIssues: 7, historyLimit: 100, persistConfig: true });
+    second.updateSyncConfig({ historyLimit: 9 });
+    expect(stored.get('holdfast:keeps:config')).toBe('{"maxIssues":7,"historyLimit":9}');
+    second.updateSyncConfig({ persistConfig: false });
+    expect(stored.size).toBe(0);
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['null', 'null'],
+    ['a list', '[1]'],
+    ['a text', '"text"'],
+    ['a number', '7'],
+    ['an option that there is not', '{"maxIssue":7}'],
+    ['an option of another type', '{"maxIssues":"7"}'],
+    ['an option out of range', '{"maxIssues":-7}'],
+    ['a broken group of options', '{"backupRetention":null}'],
+  ])('rubbish in localStorage is forgotten: %s', async (_, text) => {
+    stored.set('holdfast:rubbish:config', text);
+    const sync = start('rubbish', { persistConfig: true, maxIssues: 5 });
+    await sync.ready;
+    expect(sync.getConfig()).toEqual({ ...opening({}).getConfig(), maxIssues: 5, persistConfig: true });
+    sync.updateSyncConfig({ maxIssues: 8 });
+    expect(stored.get('holdfast:rubbish:config')).toBe('{"maxIssues":8}');
+  });
+
+  test('a browser that does not let the page have it remembers nothing, and nothing fails', async () => {
+    vi.stubGlobal(
+      'localStorage',
+      new Proxy(
+        {},
+        {
+          get() {
+            throw new DOMException('denied', 'SecurityError');
+          },
+        },
+      ),
+    );
+    const sync = start('blocked', { persistConfig: true });
+    await sync.ready;
+    sync.updateSyncConfig({ maxIssues: 7 });
+    expect(sync.getConfig().maxIssues).toBe(7);
+  });
+
+  test('a bad value is refused by name, changes nothing and is not kept', async () => {
+    const sync = start('bad', { persistConfig: true });
+    await sync.ready;
+    expect(() => sync.updateSyncConfig({ maxIssues: -1 })).toThrow(/maxIssues/);
+    expect(() => sync.updateSyncConfig({ maxIssues: 8, persistConfig: 1 as never })).toThrow(
+      expect.objectContaining({ code: 'invalid_config', message: expect.stringContaining('persistConfig') }),
+    );
+    expect(sync.getConfig().maxIssues).toBe(100);
+    expect(stored.size).toBe(0);
+  });
+});
+
+test('without persistConfig localStorage is not touched', async () => {
+  const touched = vi.fn();
+  vi.stubGlobal('localStorage', new Proxy({}, { get: touched }));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const sync = start('untouched', {});
+  await sync.ready;
+  sync.updateSyncConfig({ maxIssues: 7 });
+  expect(sync.getConfig().persistConfig).toBe(false);
+  expect(touched).not.toHaveBeenCalled();
+});
+
+describe('the queue before there is a state', () => {
+  test('refuses with queue_full what is too much, and keeps the rest in order', async () => {
+    const early = new Early();
+    const applied: number[] = [];
+    const add = (n: number) => early.add(() => Promise.resolve(applied.push(n) > 0), 2);
+    const [first, second] = [add(1), add(2)];
+    await expect(add(3)).rejects.toMatchObject({ code: 'queue_full', message: expect.stringContaining('queueLimit') });
+    expect(early.size).toBe(2);
+    early.settle();
+    await expect(Promise.all([first, second])).resolves.toEqual([true, true]);
+    expect(applied).toEqual([1, 2]);
+  });
+
+  test('says why there will be nothing to apply them to', async () => {
+    const early = new Early();
+    const one = early.add(() => Promise.resolve(true), 2);
+    early.settle(notLoaded('no disk'));
+    await expect(one).rejects.toMatchObject({ code: 'not_ready', message: expect.stringContaining('no disk') });
+  });
+
+  test('an update that throws does not stop those after it', async () => {
+    const early = new Early();
+    const one = early.add(() => {
+      throw new Error('mine');
+    }, 2);
+    const other = early.add(() => Promise.resolve(true), 2);
+    early.settle();
+    await expect(one).rejects.toThrow('mine');
+    await expect(other).resolves.toBe(true);
+  });
+});
