@@ -1,6 +1,7 @@
 /** An update on its way: encoded, given to the engine, told to whom it concerns. */
 import type { Core } from './core.js';
 import { type Answer, type EnginePort, MERGE, PATCH } from './engine/port.js';
+import { StateSyncError } from './errors.js';
 import type { EventData } from './events/types.js';
 import { parsePointer } from './pointer.js';
 import { Accepted } from './receipt.js';
@@ -38,7 +39,6 @@ function apply(
   encode: (port: EnginePort) => Uint8Array,
 ): UpdateReceipt {
   const port = core.port as EnginePort;
-  const { events, statistics, subscriptions } = core;
   const { source = DEFAULT_SOURCE, label, durability } = options;
   core.mustEnd();
   const started = performance.now();
@@ -49,27 +49,55 @@ function apply(
     if (!(error instanceof Unsupported)) throw error;
     answer = { accepted: false, issueCount: 1, issues: [issueOf(error)] };
   }
-  statistics.operations.update.done(performance.now() - started, !answer.accepted);
+  core.statistics.operations.update.done(performance.now() - started, !answer.accepted);
   if (!answer.accepted) return reject(core, port, answer, source);
   const { version } = answer;
-  if (answer.changed) {
-    statistics.commits.pending(started);
-    subscriptions.changed(answer.hits);
-    const isCheap = events.heard('state_updated') || core.ration.take(started);
-    events.updated(source, version, isCheap ? changesOf(port, source, version) : undefined);
-    if (core.options.set.enableRealTimeUpdates !== false) subscriptions.run();
-    core.status.changed();
-  }
+  if (answer.changed) changed(core, source, version, answer.hits, started);
   return new Accepted(port.raw, version);
 }
 
-function reject(core: Core, port: EnginePort, answer: Answer & { accepted: false }, source: string): UpdateReceipt {
+/** Takes back (`undo`) or makes again (`redo`) an update; whether that was done. */
+export function applyAgain(core: Core, way: 'undo' | 'redo', source?: string): boolean {
+  const port = core.port as EnginePort;
+  core.mustEnd();
+  const started = performance.now();
+  const answer = port.again(way, source);
+  if (answer.accepted) {
+    // Made again it has the source that it had.
+    changed(core, way === 'undo' ? way : (port.history().at(-1)?.source ?? way), answer.version, answer.hits, started);
+  } else if (answer.issues[0]?.code !== 'update/nothing') reject(core, port, answer, way);
+  return answer.accepted;
+}
+
+/** The state has a new version: tells whom it concerns. @param started when, for measuring how long it waits for the disk */
+export function changed(core: Core, source: string, version: number, hits: Iterable<number>, started: number): void {
+  const { events, statistics, subscriptions } = core;
+  statistics.commits.pending(started);
+  subscriptions.changed(hits);
+  const isCheap = events.heard('state_updated') || core.ration.take(started);
+  events.updated(source, version, isCheap ? changesOf(core.port as EnginePort, source, version) : undefined);
+  if (core.options.set.enableRealTimeUpdates !== false) subscriptions.run();
+  core.status.changed();
+}
+
+/** An update was refused. */
+export function reject(
+  core: Core,
+  port: EnginePort,
+  answer: Answer & { accepted: false },
+  source: string,
+): UpdateReceipt {
   const { issues, issueCount } = answer;
   const { version } = port.raw;
   core.lastRejection = Object.freeze({ source, timestamp: Date.now(), issues, issueCount });
   core.emit('state_update_rejected', source, { source, issues, issueCount });
   core.status.changed();
-  return { accepted: false, version, issues, durable: Promise.resolve(false) };
+  const [first] = issues;
+  if (first?.code !== 'update/queue_full') return { accepted: false, version, issues, durable: Promise.resolve(false) };
+  // Not the data is wrong but the moment: who waits is told that it is worth trying again.
+  const durable = Promise.reject(new StateSyncError('queue_full', first.message));
+  durable.catch(() => {});
+  return { accepted: false, version, issues, durable };
 }
 
 /** What the newest update changed. */

@@ -29,6 +29,8 @@ export class Core {
   readonly health: StorageHealth;
   readonly options: Options;
   readonly early = new Early();
+  /** What somebody waits for, the newest last. */
+  readonly busy: ('validating' | 'optimizing')[] = [];
 
   constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
     this.health = new StorageHealth(storage);
@@ -63,7 +65,7 @@ export class Core {
     const { phase, health, port } = this;
     const pending = (port?.raw.pending ?? 0) + this.early.size;
     return {
-      phase: phase === 'ready' && pending > 0 ? 'syncing' : phase,
+      phase: phase === 'ready' ? (this.busy.at(-1) ?? (pending > 0 ? 'syncing' : phase)) : phase,
       durability: health.isMemory ? 'memory' : this.options.full().durability,
       pending,
       version: port?.raw.version ?? 0,

@@ -1,17 +1,20 @@
 /** From nothing to a state: fetches the engine, makes an instance of it, lets it read what is stored. */
+import { changed } from './apply.js';
 import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
 import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
+import type { Job, Jobs } from './jobs.js';
 import type { Model } from './model/types.js';
 import { Unsupported } from './tape/encode.js';
 
 /** What an engine is made from. */
 export interface Setting {
   readonly name: string;
-  readonly model: Pick<Model<unknown>, 'name' | 'schema' | 'version'>;
+  readonly model: Omit<Model<unknown>, 'initial' | 'created' | 'migrations'>;
   readonly wasm?: WasmSource | undefined;
+  readonly jobs: Jobs;
   /** The state that a new database begins with. */
   readonly first: () => Uint8Array | Unsupported;
 }
@@ -39,7 +42,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   const loaded = await loadEngine(setting.wasm);
   if (core.isClosed) throw closed();
   const raw = newEngine(core, loaded, setting);
-  raw.listen((event: string, code: string, message: string) => heard(core, event, code, message));
+  raw.listen((...told: Told) => heard(core, setting.jobs, told));
   await translated(raw.load(firstBody(setting)));
   if (core.isClosed) {
     raw.close();
@@ -51,13 +54,12 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
 
 function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngine {
   const { options, health } = core;
-  const { name, schema, version } = setting.model;
+  const { name, schema, version, components, integrity, retention } = setting.model;
   const storage = health.choose(options.set.requireDurable);
   try {
     const config = options.forEngine();
-    return translate(
-      () => new loaded.Engine({ name: setting.name, storage, config, model: { name, version, schema } }),
-    );
+    const model = { name, version, schema, components, integrity, retention };
+    return translate(() => new loaded.Engine({ name: setting.name, storage, config, model }));
   } catch (error) {
     // What was kept from another time may have become wrong.
     if ((error as StateSyncError).code === 'invalid_config' && options.forget())
@@ -73,16 +75,23 @@ function firstBody({ first }: Setting): Uint8Array {
   throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, { pointer, cause: body });
 }
 
-/** What the engine tells about storage. */
-function heard(core: Core, event: string, code: string, message: string): void {
+/** What the engine tells: an event, what it is about, the rest of it, and a number. */
+type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array, number: number];
+
+function heard(core: Core, jobs: Jobs, [event, about, what, number]: Told): void {
   const { commits } = core.statistics;
-  if (event === 'durable') {
-    commits.durable(performance.now());
+  const now = performance.now();
+  if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
+  else if (event === 'changed') changed(core, 'optimizer', number, what as Uint32Array, now);
+  else if (event === 'durable') {
+    commits.durable(now);
     core.health.durable();
+    core.status.changed();
   } else {
-    commits.failed(performance.now());
-    core.health.lastError = { code, message };
-    core.emit('storage_error', 'engine', { code, message });
+    const problem = { code: about, message: what as string };
+    commits.failed(now);
+    core.health.lastError = problem;
+    core.emit('storage_error', 'engine', problem);
+    core.status.changed();
   }
-  core.status.changed();
 }

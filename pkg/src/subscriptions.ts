@@ -86,7 +86,7 @@ export class Subscriptions {
   }
 
   /** Notes whom an update concerns. */
-  changed(hits: readonly number[]): void {
+  changed(hits: Iterable<number>): void {
     if (this.#always > 0) this.#everyone();
     for (const hit of hits) {
       const tracker = this.#source?.watches.hit(hit);

@@ -1,6 +1,6 @@
 /** The class that applications work with: typing, lazy loading, snapshots and notification around the engine. */
 
-import { applyEncoded, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
+import { applyAgain, applyEncoded, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
 import { Components } from './components/components.js';
 import { componentPort } from './components/port.js';
 import type { ComponentHandle, ComponentHooks } from './components/types.js';
@@ -12,6 +12,7 @@ import type { EnginePort } from './engine/port.js';
 import type { WasmSource } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
+import { Jobs } from './jobs.js';
 import { load } from './load.js';
 import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
@@ -24,6 +25,8 @@ import { Unsupported } from './tape/encode.js';
 import type {
   Change,
   DeepPartial,
+  HistoryEntry,
+  OptimizationResult,
   PatchOperation,
   StateSyncConfig,
   StateSyncStats,
@@ -33,7 +36,6 @@ import type {
   UpdateOptions,
   UpdateReceipt,
 } from './types.js';
-import { validate } from './validation.js';
 
 /** What an instance is made from. */
 export interface StateSyncOptions<S> {
@@ -63,6 +65,7 @@ export class StateSync<S> {
   readonly #options: StateSyncOptions<S>;
   readonly #core: Core;
   readonly #components: Components;
+  readonly #jobs: Jobs;
   readonly #onClose: () => void;
   /** The initial state, until there is another. */
   #initial: S | undefined;
@@ -77,6 +80,7 @@ export class StateSync<S> {
     this.#core = new Core(name, storage, config);
     const recover = async () => ({ success: false, reason: 'there is no backup to recover from' });
     this.#components = new Components(componentPort(this.#core, model.components, recover));
+    this.#jobs = new Jobs(this.#core, model.retention);
     const initial = model.initial();
     this.#body = encoded(initial);
     this.#initial = (this.#body instanceof Unsupported ? initial : decoded(this.#body)) as S;
@@ -135,8 +139,7 @@ export class StateSync<S> {
    *   stop; never for bad data
    */
   update(change: Change<S>, options: UpdateOptions = {}): UpdateReceipt {
-    this.#core.mustBeOpen();
-    if (!this.#core.port) throw this.#notReady();
+    this.#open();
     if (typeof change === 'function')
       return applyPatch(this.#core, options, () => patchOf(this.getState(), change as (draft: S) => void));
     return Array.isArray(change)
@@ -185,11 +188,80 @@ export class StateSync<S> {
     return this.#core.status.subscribe(listener);
   }
 
-  /** Validates the whole state. */
+  /** Validates the whole state by its schema. */
   async validateState(): Promise<StateValidationResult> {
+    await this.#atReady();
+    return this.#jobs.run('validation');
+  }
+
+  /**
+   * Checks the model's consistency rules on the whole state: references, counts, uniqueness, orphans, component status.
+   * @example
+   * const { isValid, inconsistencies } = await sync.checkStateConsistency();
+   */
+  async checkStateConsistency(): Promise<StateValidationResult> {
+    await this.#atReady();
+    return this.#jobs.run('consistency');
+  }
+
+  /** Drops what the model's retention rules say, as an update with source `optimizer`, which can be undone. */
+  async optimizeState(): Promise<OptimizationResult> {
+    await this.#atReady();
+    return this.#jobs.run('optimization');
+  }
+
+  /** The pointers of entries that nothing holds, by the model's rules `held`. @throws StateSyncError `not_ready` */
+  findOrphanedData(): string[] {
+    return this.#open().raw.findOrphanedData() as string[];
+  }
+
+  /** Makes the indexes of the consistency rules anew, at once. @throws StateSyncError `not_ready` */
+  rebuildStateIndexes(): void {
+    this.#open().raw.rebuildStateIndexes();
+  }
+
+  /**
+   * Takes back the newest update that is not taken back yet, of a source if one is given. That is an update itself.
+   * @returns false if there is none, something newer stands in its place, or the result would be refused
+   * @throws StateSyncError `not_ready`
+   */
+  undo(filter?: { readonly source?: string }): boolean {
+    this.#open();
+    return applyAgain(this.#core, 'undo', filter?.source);
+  }
+
+  /** Makes again what was taken back last, unless something new was done since. @returns whether it was */
+  redo(): boolean {
+    this.#open();
+    return applyAgain(this.#core, 'redo');
+  }
+
+  /** The latest updates, oldest first, up to `historyLimit`: the same array until there is another version. */
+  history(): readonly HistoryEntry[] {
+    return this.#open().history();
+  }
+
+  /** Whether there is something to undo. */
+  get canUndo(): boolean {
+    return this.#core.port?.raw.canUndo ?? false;
+  }
+
+  /** Whether there is something to redo. */
+  get canRedo(): boolean {
+    return this.#core.port?.raw.canRedo ?? false;
+  }
+
+  async #atReady(): Promise<void> {
     this.#core.mustBeOpen();
     await this.ready;
-    return validate(this.#core);
+    this.#core.mustBeOpen();
+  }
+
+  /** @throws StateSyncError `closed`, `not_ready` */
+  #open(): EnginePort {
+    this.#core.mustBeOpen();
+    if (!this.#core.port) throw this.#notReady();
+    return this.#core.port;
   }
 
   /**
@@ -285,7 +357,7 @@ export class StateSync<S> {
     const { name, model, wasm } = this.#options;
     const core = this.#core;
     try {
-      this.#becomeReady(await load(core, { name, model, wasm, first: () => this.#first() }));
+      this.#becomeReady(await load(core, { name, model, wasm, jobs: this.#jobs, first: () => this.#first() }));
     } catch (error) {
       if (!core.isClosed) core.phase = 'error';
       core.status.changed();

@@ -81,6 +81,35 @@ export interface StateValidationResult {
   readonly durationMs: number;
 }
 
+/** What an optimisation did. */
+export interface OptimizationResult {
+  /** Entries that were dropped, by the name of the rule. */
+  readonly removed: Readonly<Record<string, number>>;
+  /** References that went with them. */
+  readonly removedReferences: number;
+  /** By how much the state became smaller, in the engine's encoding. */
+  readonly bytesFreed: number;
+  /** The version of the state after it. */
+  readonly version: number;
+  readonly durationMs: number;
+}
+
+/** One update in the history. */
+export interface HistoryEntry {
+  /** The version of the state that it made. */
+  readonly version: number;
+  /** Who asked for it; `undo` if it took back another one. */
+  readonly source: string;
+  /** What it was called. */
+  readonly label: string | null;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  /** Where it changed something, up to 1,000 places. */
+  readonly pointers: readonly string[];
+  /** Whether it has been taken back. */
+  readonly undone: boolean;
+}
+
 /** How often an operation ran and how long it took, in milliseconds. */
 export interface OperationStats {
   readonly count: number;

@@ -88,6 +88,15 @@ impl StateSync {
         }))
     }
 
+    /// How many entries the container at the path in the inbox has; -1 if there is none.
+    pub fn size(&self, len: usize) -> Result<i32, JsValue> {
+        let path = self.read_path(len)?;
+        Ok(self.driver.read(|engine| {
+            let found = engine.find(&path).filter(|value| value.kind().is_container());
+            found.map_or(NOTHING, |value| value.len() as i32)
+        }))
+    }
+
     /// Watches the path in the inbox under a number below 2^31.
     pub fn watch(&self, id: u32, len: usize) -> Result<(), JsValue> {
         let path = self.read_path(len)?;

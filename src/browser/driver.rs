@@ -41,6 +41,9 @@ pub(crate) struct Driver {
     /// The next slice of jobs, if it has been arranged for.
     slice: RefCell<Option<Timeout>>,
     is_working: Cell<bool>,
+    /// How long the job under way has worked before this slice, in milliseconds, and when this one began.
+    worked: Cell<f64>,
+    slice_begun: Cell<f64>,
     /// Why nothing will be saved any more, if so: what everybody hears who waits.
     stopped: RefCell<Option<JsValue>>,
 }
@@ -74,6 +77,8 @@ impl Driver {
             observer: RefCell::new(Some(observer)),
             slice: RefCell::default(),
             is_working: Cell::new(false),
+            worked: Cell::new(0.0),
+            slice_begun: Cell::new(0.0),
             stopped: RefCell::default(),
         })
     }
@@ -206,14 +211,16 @@ impl Driver {
                     observer.changed(&hits);
                 }
                 let coded: Vec<u32> = hits.iter().map(|hit| hit.coded()).collect();
-                self.tell_value("changed", "", &js_sys::Uint32Array::from(coded.as_slice()), self.read(Engine::version));
+                self.tell_value("changed", "", &js_sys::Uint32Array::from(coded.as_slice()), self.read(Engine::version) as f64);
             }
             Output::Finished { job, number, result } => {
                 let observer = self.observer.borrow().clone();
                 let Some(observer) = observer else { return };
                 let found = observer.finished(number, &result);
                 let job = ["consistency", "validation", "optimization"][job as usize];
-                self.tell_value("finished", job, &found, self.read(Engine::version));
+                let now = elapsed();
+                let took = self.worked.replace(0.0) + now - self.slice_begun.replace(now);
+                self.tell_value("finished", job, &found, took);
             }
             Output::Accepted { .. } | Output::Rejected { .. } => {}
         }
@@ -234,13 +241,12 @@ impl Driver {
 
     /// Works for a slice.
     fn work(self: &Rc<Self>) {
-        let end = elapsed() + SLICE_MS;
-        while self.read(Engine::has_work) {
+        let begun = elapsed();
+        self.slice_begun.set(begun);
+        while self.read(Engine::has_work) && elapsed() < begun + SLICE_MS {
             self.handle(Input::Work);
-            if elapsed() >= end {
-                break;
-            }
         }
+        self.worked.set(self.worked.get() + elapsed() - self.slice_begun.get());
         if self.read(Engine::has_work) {
             self.arrange_slice();
         } else {
@@ -353,12 +359,12 @@ impl Driver {
     }
 
     fn tell(&self, event: &str, code: &str, message: &str, version: u64) {
-        self.tell_value(event, code, &message.into(), version);
+        self.tell_value(event, code, &message.into(), version as f64);
     }
 
-    fn tell_value(&self, event: &str, code: &str, value: &JsValue, version: u64) {
+    fn tell_value(&self, event: &str, code: &str, value: &JsValue, number: f64) {
         let Some(listener) = self.listener.borrow().clone() else { return };
-        let args = js_sys::Array::of4(&event.into(), &code.into(), value, &(version as f64).into());
+        let args = js_sys::Array::of4(&event.into(), &code.into(), value, &number.into());
         if let Err(error) = listener.apply(&JsValue::UNDEFINED, &args) {
             report(&error);
         }

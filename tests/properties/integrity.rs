@@ -117,8 +117,7 @@ fn broken(state: &Plain, rule: &Json, live: &[(&str, &str)]) -> Vec<String> {
             let mut found = Vec::new();
             for Place { pointer, value, .. } in places(state, &rule["at"]) {
                 let Some(inner) = by.map_or(Some(value), |by| value.get(by)) else { continue };
-                let at = by.map_or(pointer.clone(), |by| format!("{pointer}/{by}"));
-                if seen.contains(&inner) { found.push(at) } else { seen.push(inner) }
+                if seen.contains(&inner) { found.push(pointer) } else { seen.push(inner) }
             }
             found
         }

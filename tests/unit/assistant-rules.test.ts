@@ -6,13 +6,13 @@ import { assistantIntegrity } from '../../pkg/src/models/assistant/integrity.js'
 import { ms } from '../../pkg/src/models/assistant/schema/parts.js';
 import { assistantSchema } from '../../pkg/src/models/assistant/schema.js';
 import { type AssistantState, assistantModel } from '../../pkg/src/models/assistant.js';
+import { breakages, consistent, NOW } from './lib/assistant-breakages.js';
 import { judge } from './lib/assistant-judge.js';
 import { fullAssistantState } from './lib/full-assistant-state.js';
 import { violations } from './lib/integrity-oracle.js';
 import { optimise } from './lib/retention-oracle.js';
 import { schemaAt, walk } from './lib/schema-walk.js';
 
-const NOW = 1_750_000_000_000;
 const DAY_MS = 86_400_000;
 
 const everyPlace: { pattern: string; schema: JsonSchema }[] = [];
@@ -52,127 +52,11 @@ describe('the consistency rules', () => {
     expect([...covered, estimate].sort()).toEqual(times.sort());
   });
 
-  /** A consistent state in which every rule has something to look at. */
-  const consistent = (): AssistantState => {
-    const state = fullAssistantState();
-    const [node] = state.memory.shortTerm;
-    if (node === undefined) throw new Error('the full state has a node');
-    const second = { ...node, id: 'm', connections: ['n'] };
-    state.memory.nodes.set('m', second);
-    state.memory.longTerm = [second];
-    for (const component of Object.keys(state.system.components) as (keyof AssistantState['system']['components'])[])
-      state.system.components[component] = { status: 'inactive', lastActivity: 0 };
-    return state;
-  };
-
   test('hold in a consistent state', () => {
     expect(violations(consistent(), assistantModel, NOW)).toEqual([]);
   });
 
-  const first = <T>([item]: T[]): T => {
-    if (item === undefined) throw new Error('the full state has an item in every list');
-    return item;
-  };
-
-  test.each<[what: string, spoil: (state: AssistantState) => void, found: [rule: string, pointer: string][]]>([
-    [
-      'a status that the component does not have',
-      (s) => {
-        s.system.components.UXRepository.status = 'active';
-      },
-      [['status', '/system/components/UXRepository']],
-    ],
-    [
-      'a node held twice',
-      (s) => s.memory.shortTerm.push(first(s.memory.longTerm)),
-      [
-        ['count', '/memory/nodes'],
-        ['unique', '/memory/longTerm/0'],
-      ],
-    ],
-    [
-      'a node under another key',
-      (s) => {
-        first(s.memory.shortTerm).id = 'm';
-        first(s.memory.longTerm).id = 'n';
-      },
-      [
-        ['keyed', '/memory/nodes/n'],
-        ['keyed', '/memory/nodes/m'],
-      ],
-    ],
-    [
-      'an orphan',
-      (s) => {
-        s.memory.longTerm = [];
-      },
-      [
-        ['count', '/memory/nodes'],
-        ['held', '/memory/nodes/m'],
-      ],
-    ],
-    [
-      'a connection to nothing',
-      (s) => s.memory.connections.set('m', ['x']),
-      [['reference', '/memory/connections/m/0']],
-    ],
-    ['a connection from nothing', (s) => s.memory.connections.set('x', []), [['reference', '/memory/connections/x']]],
-    [
-      'a similarity to nothing',
-      (s) => {
-        first(first(s.learning.patterns).similarity).patternId = 'x';
-      },
-      [['reference', '/learning/patterns/0/similarity/0/patternId']],
-    ],
-    [
-      'updates of nothing',
-      (s) => {
-        first(s.learning.feedbackLoops).impact = {
-          learningRate: 0,
-          confidenceChange: 0,
-          patternUpdates: ['x'],
-          knowledgeUpdates: ['p'],
-        };
-      },
-      [
-        ['reference', '/learning/feedbackLoops/0/impact/patternUpdates/0'],
-        ['reference', '/learning/feedbackLoops/0/impact/knowledgeUpdates/0'],
-      ],
-    ],
-    [
-      'a current lesson that does not exist',
-      (s) => {
-        s.school.progress.currentLesson = 'x';
-      },
-      [['reference', '/school/progress/currentLesson']],
-    ],
-    [
-      'an asset of another category',
-      (s) => {
-        first(s.assets.assets).category = 'x';
-      },
-      [
-        ['reference', '/assets/assets/0/category'],
-        ['count', '/assets/categories/0'],
-      ],
-    ],
-    [
-      'history of a suggestion that does not exist',
-      (s) => {
-        first(s.aiSuggestions.recommendationHistory).suggestionId = 'x';
-      },
-      [['reference', '/aiSuggestions/recommendationHistory/0/suggestionId']],
-    ],
-    ['patterns without algorithms', (s) => s.learning.learningAlgorithms.pop(), [['count', '/learning/patterns']]],
-    [
-      'a time over five minutes in the future',
-      (s) => {
-        s.memory.lastIndexed = NOW + 300_001;
-        s.system.lastUpdated = NOW + 300_000;
-      },
-      [['future', '/memory/lastIndexed']],
-    ],
-  ])('find %s', (_, spoil, found) => {
+  test.each(breakages)('find %s', (_, spoil, found) => {
     const state = consistent();
     spoil(state);
     expect(violations(state, assistantModel, NOW).map(({ rule, pointer }) => [rule, pointer])).toEqual(found);

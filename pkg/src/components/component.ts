@@ -77,6 +77,7 @@ export class Component {
       if (this.#held.length > 0) return false;
       this.set('inactive');
       this.stop();
+      this.#port.live(this.name, undefined);
       return true;
     };
   }
@@ -92,6 +93,7 @@ export class Component {
     const isNew = status !== this.status || detail !== this.#detail;
     this.status = status;
     this.#detail = detail;
+    this.#port.live(this.name, status);
     this.beat();
     this.write();
     // A listener of the update may have set another one, which was told already.
@@ -114,6 +116,7 @@ export class Component {
 
   /** The state is there. */
   ready(): void {
+    this.#port.live(this.name, this.status);
     if (this.#recorded === undefined) this.write();
   }
 

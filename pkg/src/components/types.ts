@@ -54,6 +54,8 @@ export interface ComponentPort {
   }): void;
   /** Writes a status to the record at the pointer; whether that was accepted. `undefined`: not yet, there is no state. */
   record(pointer: string, status: string, source: string): boolean | undefined;
+  /** For the consistency rule `status`: what it says of itself; `undefined` when it is gone. */
+  live(name: string, status: string | undefined): void;
   /** Milliseconds, of any clock. */
   now(): number;
   /** Calls once after `ms` milliseconds, unless what it returns is called before. */

@@ -7,7 +7,7 @@
 import type { EntryKey } from '../snapshot/memo.js';
 import { Decoder, type Reference } from '../tape/decode.js';
 import { Encoder } from '../tape/encode.js';
-import type { Issue } from '../types.js';
+import type { HistoryEntry, Issue } from '../types.js';
 import type { LoadedEngine, RawEngine } from './wasm.js';
 
 /** How an update is to be read. */
@@ -26,6 +26,8 @@ export class Composite {
 
 const composites = [new Composite('array'), new Composite('object'), new Composite('map')] as const;
 const NO_HITS: readonly number[] = [];
+/** Pointers of one update in the history. */
+const MAX_POINTERS = 1000;
 const durabilities = ['memory', 'relaxed', 'strict'];
 
 export class EnginePort {
@@ -37,6 +39,7 @@ export class EnginePort {
   readonly #memory: WebAssembly.Memory;
   readonly #decoder: Decoder;
   #bytes = new Uint8Array();
+  #history: { readonly version: number; readonly entries: readonly HistoryEntry[] } | undefined;
 
   /** @param reference what stands for a container that the engine gives by handle */
   constructor(loaded: LoadedEngine, raw: RawEngine, reference: (reference: Reference, before: unknown) => unknown) {
@@ -67,7 +70,11 @@ export class EnginePort {
   update(form: 0 | 1, body: Uint8Array, source: string, label?: string, durability?: string): Answer {
     this.#send(body);
     const level = durability === undefined ? 3 : durabilities.indexOf(durability);
-    const code = this.raw.updateTape(form, body.length, source, label, level);
+    return this.#said(this.raw.updateTape(form, body.length, source, label, level));
+  }
+
+  /** What the engine said to an update. */
+  #said(code: number): Answer {
     if (code < 0) {
       const answer = this.#answer(Infinity);
       const issueCount = answer.u32();
@@ -155,10 +162,31 @@ export class EnginePort {
     return { count, pointers: this.#answer(Infinity).value() as string[] };
   }
 
-  validate(): { issueCount: number; issues: readonly Issue[] } {
-    this.raw.validateTape();
-    const answer = this.#answer(Infinity);
-    return { issueCount: answer.u32(), issues: answer.value() as Issue[] };
+  /** Takes back the newest update, of a source if one is given, or makes again what was taken back last. */
+  again(way: 'undo' | 'redo', source?: string): Answer {
+    return this.#said(way === 'undo' ? this.raw.undoTape(source) : this.raw.redoTape());
+  }
+
+  /** The latest updates; the same array until there is another version. */
+  history(): readonly HistoryEntry[] {
+    const { version } = this.raw;
+    if (this.#history?.version !== version) {
+      this.raw.historyTape(MAX_POINTERS);
+      this.#history = { version, entries: this.#answer(Infinity).value() as HistoryEntry[] };
+    }
+    return this.#history.entries;
+  }
+
+  /** A value that the engine gave away; frozen. */
+  decode(bytes: Uint8Array): unknown {
+    return this.#decoder.fork(bytes).value();
+  }
+
+  /** How many entries a container has; `undefined` if there is none. */
+  size(path: readonly EntryKey[]): number | undefined {
+    const length = this.#sendPath(path);
+    const size = length < 0 ? length : this.raw.size(length);
+    return size < 0 ? undefined : size;
   }
 
   /** Returns the length; -1 if there cannot be such a path, since no name in a state has half of a surrogate pair. */

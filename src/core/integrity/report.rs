@@ -137,12 +137,15 @@ impl Found<'_> {
                     self.add(&place.path(), message, concat(&["named at ", &by]), "named nowhere".into());
                 }
             }
-            (Meaning::Unique { .. }, Measure::Repeated(set)) => {
+            (Meaning::Unique { by, .. }, Measure::Repeated(set)) => {
                 let id = hash_of(value, keys);
                 if index.sets[set].count(id) > 1 && !self.seen.insert(id) {
                     let actual = shown(value);
                     let message = concat(&[&actual, " occurs more than once: give each record one of its own"]);
-                    self.add(&place.path(), message, "a value that occurs once".into(), actual);
+                    let path = place.path();
+                    // The record is at fault, and not its member.
+                    let record = path.split().map(|(record, _)| record).filter(|_| by.is_some());
+                    self.add(record.unwrap_or(&path), message, "a value that occurs once".into(), actual);
                 }
             }
             (Meaning::Keyed { by, .. }, _) => {

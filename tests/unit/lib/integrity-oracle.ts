@@ -38,12 +38,14 @@ export function places(state: unknown, patterns: Patterns): Place[] {
   });
 }
 
-/** The ids at these places: a string is one, of an object or a `Map` the keys are. */
+/** The ids at these places: a string is one, of an object or a `Map` the keys are; positions in lists are none. */
 export const ids = (state: unknown, patterns: Patterns): { id: string; pointer: string }[] =>
   places(state, patterns).flatMap(({ pointer, value }) =>
     typeof value === 'string'
       ? [{ id: value, pointer }]
-      : entriesOf(value).map(([key]) => ({ id: key, pointer: `${pointer}/${key}` })),
+      : Array.isArray(value)
+        ? []
+        : entriesOf(value).map(([key]) => ({ id: key, pointer: `${pointer}/${key}` })),
   );
 
 const idSet = (state: unknown, patterns: Patterns): Set<string> => new Set(ids(state, patterns).map(({ id }) => id));
@@ -63,6 +65,8 @@ function broken(state: unknown, rule: IntegrityRule, model: Model<unknown>, now:
       const seen = new Set<unknown>();
       return places(state, rule.at).flatMap(({ pointer, value }) => {
         const key = rule.by === undefined ? value : member(value, rule.by);
+        // A record without the member is not equal to another one without it.
+        if (key === undefined) return [];
         if (seen.has(key)) return [pointer];
         seen.add(key);
         return [];

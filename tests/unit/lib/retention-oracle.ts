@@ -11,8 +11,8 @@ function meets(value: unknown, { equals, atMost, atLeast, empty }: RetentionCond
   const size = typeof value === 'string' ? value.length : entriesOf(value).length;
   return (
     (equals === undefined || value === equals) &&
-    (atMost === undefined || Number(value) <= atMost) &&
-    (atLeast === undefined || Number(value) >= atLeast) &&
+    (atMost === undefined || (typeof value === 'number' && value <= atMost)) &&
+    (atLeast === undefined || (typeof value === 'number' && value >= atLeast)) &&
     (empty === undefined || (size === 0) === empty)
   );
 }
@@ -22,7 +22,8 @@ function drops(state: unknown, rule: DropRule, held: Set<unknown>, key: string, 
   const { olderThan, by = '', when = {}, id } = rule;
   if (olderThan !== undefined) {
     const age = now - Number(by.startsWith('/') ? first(state, by) : member(entry, by));
-    if (age <= Number(typeof olderThan === 'string' ? first(state, olderThan) : olderThan)) return false;
+    // What has no time is not old.
+    if (!(age > Number(typeof olderThan === 'string' ? first(state, olderThan) : olderThan))) return false;
   }
   if (!Object.entries(when).every(([name, condition]) => meets(member(entry, name), condition))) return false;
   return !held.has(id === undefined ? key : member(entry, id));
