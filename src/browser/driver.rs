@@ -211,7 +211,12 @@ impl Driver {
                     observer.changed(&hits);
                 }
                 let coded: Vec<u32> = hits.iter().map(|hit| hit.coded()).collect();
-                self.tell_value("changed", "", &js_sys::Uint32Array::from(coded.as_slice()), self.read(Engine::version) as f64);
+                self.tell_value(
+                    "changed",
+                    "",
+                    &js_sys::Uint32Array::from(coded.as_slice()),
+                    self.read(Engine::version) as f64,
+                );
             }
             Output::Finished { job, number, result } => {
                 let observer = self.observer.borrow().clone();

@@ -94,9 +94,10 @@ impl History {
     /// How to take back the newest update, of a source if one is given, that is not taken back yet; `None` if there is
     /// none, or something of it has been overwritten.
     pub(crate) fn undo(&self, source: Option<&str>) -> Option<Step> {
-        let at = self.entries.iter().rposition(|entry| {
-            entry.can_be_undone() && source.is_none_or(|source| *entry.update.source == *source)
-        })?;
+        let at = self
+            .entries
+            .iter()
+            .rposition(|entry| entry.can_be_undone() && source.is_none_or(|source| *entry.update.source == *source))?;
         let update = self.entries[at].update.clone();
         let wanted = update.changes.iter().rev().map(|change| (change.inverse(), Moving::back(change))).collect();
         self.carry(wanted, at).map(|wanted| Step { update, wanted })

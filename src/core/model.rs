@@ -68,7 +68,8 @@ impl Model {
         let keys = self.keys.clone();
         let whole = Part::whole(definition.view(), &keys);
         if let Some(part) = whole.optional("integrity") {
-            self.rules = part.entries(Kind::Array)?.iter().map(|(_, rule)| Rule::read(rule)).collect::<Result<_, _>>()?;
+            self.rules =
+                part.entries(Kind::Array)?.iter().map(|(_, rule)| Rule::read(rule)).collect::<Result<_, _>>()?;
             self.layout = Layout::of(&self.rules);
         }
         if let Some(part) = whole.optional("retention") {

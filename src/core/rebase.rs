@@ -142,6 +142,9 @@ mod tests {
 
     #[test]
     fn of_two_that_insert_at_one_position_the_one_that_was_made_first_stands_first() {
-        assert_eq!(carried(&[("/list/2", 1), ("/list/2", 1)], &[("/list/2", 1)]).expect("possible"), ["/list/3", "/list/3"]);
+        assert_eq!(
+            carried(&[("/list/2", 1), ("/list/2", 1)], &[("/list/2", 1)]).expect("possible"),
+            ["/list/3", "/list/3"]
+        );
     }
 }

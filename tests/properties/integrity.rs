@@ -92,7 +92,8 @@ pub(crate) fn ids(state: &Plain, patterns: &Json) -> Vec<(String, String)> {
         if let Plain::Text(id) = place.value {
             all.push((id.clone(), place.pointer));
         } else if place.value.members().is_some() {
-            let id = |(name, ..): (String, bool, &Plain)| (name.clone(), format!("{}/{}", place.pointer, escaped(&name)));
+            let id =
+                |(name, ..): (String, bool, &Plain)| (name.clone(), format!("{}/{}", place.pointer, escaped(&name)));
             all.extend(entries(place.value).into_iter().map(id));
         }
     }
@@ -148,9 +149,10 @@ fn broken(state: &Plain, rule: &Json, live: &[(&str, &str)]) -> Vec<String> {
                 None => stated == "up",
             }
         }),
-        "future" => wrong(&rule["at"], &|place| {
-            matches!(place.value, Plain::Number(time) if time - NOW as f64 > rule["byMoreThan"].as_f64().unwrap())
-        }),
+        "future" => wrong(
+            &rule["at"],
+            &|place| matches!(place.value, Plain::Number(time) if time - NOW as f64 > rule["byMoreThan"].as_f64().unwrap()),
+        ),
         other => panic!("{other}"),
     }
 }
@@ -177,11 +179,8 @@ fn record() -> impl Strategy<Value = Plain> {
     (prop::option::weighted(0.9, id()), links, time, prop::option::of(id()), 0..3_u8).prop_map(
         |(own, links, at, category, count)| {
             let optional = |name: &'static str, id: Option<String>| id.map(|id| (name, Plain::Text(id)));
-            let fixed = [
-                ("links", Plain::Array(links)),
-                ("at", Plain::Number(at)),
-                ("count", Plain::Number(f64::from(count))),
-            ];
+            let fixed =
+                [("links", Plain::Array(links)), ("at", Plain::Number(at)), ("count", Plain::Number(f64::from(count)))];
             Plain::object(optional("id", own).into_iter().chain(optional("category", category)).chain(fixed))
         },
     )
@@ -241,8 +240,13 @@ fn poke() -> impl Strategy<Value = Poke> {
         1 => Just(Plain::Number(NOW as f64 + 9.0)),
         2 => collection(),
     ];
-    (0..7_usize, vec(any::<usize>(), 0..4), 0..4_u8, id(), value)
-        .prop_map(|(place, turns, action, name, value)| Poke { place, turns, action, name, value })
+    (0..7_usize, vec(any::<usize>(), 0..4), 0..4_u8, id(), value).prop_map(|(place, turns, action, name, value)| Poke {
+        place,
+        turns,
+        action,
+        name,
+        value,
+    })
 }
 
 impl Poke {
@@ -389,9 +393,14 @@ fn orphans_are_found_by_their_pointers() {
 #[test]
 fn a_large_state_is_checked_in_many_slices_between_which_it_may_change() {
     let node = |id: &str| Plain::object([("id", Plain::text(id)), ("links", Plain::Array(vec![Plain::text("n1")]))]);
-    let nodes = |range: std::ops::Range<usize>| range.map(|i| (format!("n{i}"), node(&format!("n{i}")))).collect::<Vec<_>>();
+    let nodes =
+        |range: std::ops::Range<usize>| range.map(|i| (format!("n{i}"), node(&format!("n{i}")))).collect::<Vec<_>>();
     let short = (0..5_000).map(|i| node(&format!("n{i}"))).collect();
-    let state = Plain::object([("nodes", Plain::Map(nodes(0..5_000))), ("short", Plain::Array(short)), ("long", Plain::Array(Vec::new()))]);
+    let state = Plain::object([
+        ("nodes", Plain::Map(nodes(0..5_000))),
+        ("short", Plain::Array(short)),
+        ("long", Plain::Array(Vec::new())),
+    ]);
     let mut session = open(state, false);
     session.engine.handle(Input::Run(Job::Consistency, 7), NOW);
     let mut slices = 0;
@@ -412,4 +421,24 @@ fn a_large_state_is_checked_in_many_slices_between_which_it_may_change() {
     found.sort();
     let expected = expected(&state, &[]);
     assert_eq!((found, was_stale, total), (expected, false, 1 + 2 * extra));
+}
+
+/// Found by the property above.
+#[test]
+fn a_record_that_is_replaced_and_then_goes_with_its_collection_is_counted_as_what_it_was() {
+    let node = || Plain::object([("id", Plain::text("1")), ("links", Plain::Array(Vec::new()))]);
+    let system = Plain::object([("A", Plain::object([("status", Plain::text("down"))]))]);
+    for last in
+        [json!({ "op": "replace", "path": "/nodes", "value": "a" }), json!({ "op": "remove", "path": "/nodes" })]
+    {
+        for nodes in [Plain::object([("1", node())]), Plain::Array(vec![node(), node()])] {
+            let mut session = open(Plain::object([("nodes", nodes), ("system", system.clone())]), false);
+            check(&mut session);
+            let first = json!({ "op": "replace", "path": "/nodes/1", "value": { "id": "2" } });
+            let answer = session.patch(&Plain::from_json(&json!([first, last])));
+            assert!(matches!(answer, Answer::Accepted { .. }));
+            let (issues, _, was_stale) = check(&mut session);
+            assert!(issues.is_empty() && !was_stale, "{issues:?}");
+        }
+    }
 }

@@ -139,8 +139,9 @@ fn the_history_keeps_the_newest_updates() {
     for n in 0..5 {
         session.merge(&plain(&json!({ "n": n })));
     }
-    let versions =
-        |session: &Session| -> Vec<u64> { session.engine.history().entries().map(|entry| entry.update.version).collect() };
+    let versions = |session: &Session| -> Vec<u64> {
+        session.engine.history().entries().map(|entry| entry.update.version).collect()
+    };
     assert_eq!(versions(&session), [3, 4, 5]);
     session.set(|config| config.history_limit = 1.0);
     session.merge(&plain(&json!({ "n": 9 })));

@@ -46,7 +46,9 @@ fn remove(state: &mut Plain, pointers: &[String]) {
         for step in steps {
             at = match at {
                 Plain::Array(items) => &mut items[step.parse::<usize>().unwrap()],
-                other => other.members_mut().unwrap().iter_mut().find(|(name, _)| *name == step).map(|(_, v)| v).unwrap(),
+                other => {
+                    other.members_mut().unwrap().iter_mut().find(|(name, _)| *name == step).map(|(_, v)| v).unwrap()
+                }
             };
         }
         match at {
@@ -85,7 +87,13 @@ fn optimise(state: &mut Plain) -> BTreeMap<String, usize> {
             }
             continue;
         }
-        let held: HashSet<String> = rule.get("unlessHeldBy").map(|by| ids(state, by)).unwrap_or_default().into_iter().map(|(id, _)| id).collect();
+        let held: HashSet<String> = rule
+            .get("unlessHeldBy")
+            .map(|by| ids(state, by))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
         let is_old = |entry: &Plain| {
             let Some(limit) = rule.get("olderThan") else { return true };
             let limit = limit.as_f64().or_else(|| number(state.get("limit")));
@@ -107,7 +115,9 @@ fn optimise(state: &mut Plain) -> BTreeMap<String, usize> {
         let doomed: Vec<(String, Option<String>, Plain)> = places(state, &rule["drop"])
             .into_iter()
             .filter(|place| is_old(place.value) && meets(place.value))
-            .filter(|place| rule.get("unlessHeldBy").is_none() || place.key.as_ref().is_none_or(|key| !held.contains(key)))
+            .filter(|place| {
+                rule.get("unlessHeldBy").is_none() || place.key.as_ref().is_none_or(|key| !held.contains(key))
+            })
             .map(|place| (place.pointer, place.key, place.value.clone()))
             .collect();
         let name = rule.get("name").unwrap_or(&rule["drop"]).as_str().unwrap().to_owned();
@@ -121,7 +131,9 @@ fn optimise(state: &mut Plain) -> BTreeMap<String, usize> {
                 ("/nodes/*", "/nodes") => doomed.iter().filter_map(|(_, key, _)| key.clone()).collect(),
                 ("/patterns/*", "/patterns/*/id") => doomed
                     .iter()
-                    .filter_map(|(.., value)| if let Some(Plain::Text(id)) = value.get("id") { Some(id.clone()) } else { None })
+                    .filter_map(
+                        |(.., value)| if let Some(Plain::Text(id)) = value.get("id") { Some(id.clone()) } else { None },
+                    )
                     .collect(),
                 _ => continue,
             };
@@ -240,9 +252,14 @@ proptest! {
 #[test]
 fn what_changes_between_two_slices_is_not_lost_and_what_was_renewed_is_kept() {
     let old = |i: usize| {
-        Plain::object([("id", Plain::text(format!("n{i}"))), ("at", Plain::Number(0.0)), ("text", Plain::text("x".repeat(20)))])
+        Plain::object([
+            ("id", Plain::text(format!("n{i}"))),
+            ("at", Plain::Number(0.0)),
+            ("text", Plain::text("x".repeat(20))),
+        ])
     };
-    let state = Plain::object([("short", Plain::Array((0..4_000).map(old).collect())), ("indexed", Plain::Number(0.0))]);
+    let state =
+        Plain::object([("short", Plain::Array((0..4_000).map(old).collect())), ("indexed", Plain::Number(0.0))]);
     let mut session = open(state);
     let done = run(&mut session, &mut |session, slice| {
         if slice == 2 {

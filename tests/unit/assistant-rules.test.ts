@@ -5,7 +5,7 @@ import type { JsonSchema, JsonSchemaObject } from '../../pkg/src/model.js';
 import { assistantIntegrity } from '../../pkg/src/models/assistant/integrity.js';
 import { ms } from '../../pkg/src/models/assistant/schema/parts.js';
 import { assistantSchema } from '../../pkg/src/models/assistant/schema.js';
-import { type AssistantState, assistantModel } from '../../pkg/src/models/assistant.js';
+import { assistantModel } from '../../pkg/src/models/assistant.js';
 import { breakages, consistent, NOW } from './lib/assistant-breakages.js';
 import { judge } from './lib/assistant-judge.js';
 import { fullAssistantState } from './lib/full-assistant-state.js';

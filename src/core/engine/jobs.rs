@@ -155,12 +155,8 @@ impl Engine {
                 None => removed.push((rule.name.clone(), *count)),
             }
         }
-        let mut result = Optimized {
-            removed,
-            references: done.references,
-            version: self.version,
-            ..Optimized::default()
-        };
+        let mut result =
+            Optimized { removed, references: done.references, version: self.version, ..Optimized::default() };
         // A timer that finds nothing to drop does not write the time: an application at rest writes nothing.
         if done.changes.is_empty() || (number == 0 && !done.is_worth_it) {
             return JobResult::Optimized(result);

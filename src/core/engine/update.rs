@@ -101,7 +101,11 @@ impl Engine {
         let output = match self.history.undo(source) {
             Some(Step { update, wanted }) => {
                 let kind = OriginKind::Undo(update.version);
-                self.again(wanted, &Origin { source: UNDO, label: update.label.as_deref(), durability: None, kind }, now)
+                self.again(
+                    wanted,
+                    &Origin { source: UNDO, label: update.label.as_deref(), durability: None, kind },
+                    now,
+                )
             }
             None => nothing("there is nothing to undo, or something newer stands in its place"),
         };

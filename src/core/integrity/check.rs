@@ -209,7 +209,9 @@ impl Check {
             }
             findings.count(rule.severity, broken);
             let advice = rule.recommendation.as_ref().filter(|_| broken > 0);
-            findings.recommendations.extend(advice.filter(|advice| !findings.recommendations.contains(advice)).cloned());
+            findings
+                .recommendations
+                .extend(advice.filter(|advice| !findings.recommendations.contains(advice)).cloned());
         }
         self.found.sort_by_key(|(rule, _)| *rule);
         findings.issues = self.found.drain(..).map(|(_, issue)| issue).take(now.max_issues).collect();

@@ -84,7 +84,9 @@ impl Proposal<'_> {
         let Model { rules, layout, keys, .. } = self.model;
         match &rules[rule].meaning {
             _ if !rules[rule].enforce => 0,
-            Meaning::Status { active } => wrong_statuses(&rules[rule], active, self.model, root, self.live).len() as i64,
+            Meaning::Status { active } => {
+                wrong_statuses(&rules[rule], active, self.model, root, self.live).len() as i64
+            }
             Meaning::Future { at, tolerance } => times_ahead(at, *tolerance, self.time, root, keys).len() as i64,
             _ => index.broken(rule, rules, layout, root.view(), keys),
         }

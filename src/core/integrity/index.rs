@@ -1,11 +1,14 @@
 //! How often each rule is broken, kept while the state changes.
 
+use std::collections::HashSet;
+
 use super::id_set::IdSet;
 use super::layout::{Count, Layout, Measure, Tap, named};
 use super::rule::{Meaning, Rule};
 use crate::core::change::{Action, Change};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Place, ROOT, Trie, Turn, Walk, within};
+use crate::core::pointer;
 use crate::core::value::{Value, ValueRef};
 
 /// See the module.
@@ -102,7 +105,8 @@ impl Index {
     fn wrong_tallies(&self, meaning: &Meaning, set: usize, root: ValueRef<'_>, keys: &Keys) -> i64 {
         let Meaning::Tally { each, by, member, .. } = meaning else { return 0 };
         let mut wrong = 0;
-        let count = &mut |place: Place<'_, '_>| wrong += i64::from(!self.is_tallied(place.value, set, by, member, keys));
+        let count =
+            &mut |place: Place<'_, '_>| wrong += i64::from(!self.is_tallied(place.value, set, by, member, keys));
         Walk::over(&root.to_value()).finish(&Trie::of([each]), keys, count);
         wrong
     }
@@ -126,16 +130,21 @@ impl Index {
 
     /// Follows the changes of an update that led to `root`; with `sign` -1, of one that is taken back.
     pub(crate) fn record(&mut self, layout: &Layout, changes: &[Change], root: ValueRef<'_>, keys: &Keys, sign: i64) {
-        // Containers that came whole: what they took the place of may have been of another kind.
-        let whole = |change: &&Change| change.after.as_ref().is_some_and(|after| after.view().kind().is_container());
-        let replaced: Vec<&Change> = changes.iter().filter(whole).collect();
-        let shallowest = replaced.iter().map(|change| change.path.len()).min().unwrap_or(usize::MAX);
+        // Containers that came or went whole: what is there now may be of another kind than what a change was made in.
+        let is_container =
+            |value: &Option<Value>| value.as_ref().is_some_and(|value| value.view().kind().is_container());
+        let mut whole = HashSet::new();
+        for change in changes.iter().filter(|_| changes.len() > 1) {
+            if is_container(&change.before) || is_container(&change.after) {
+                whole.insert(hash_of_path(&change.path.keys(), keys));
+            }
+        }
         for change in changes {
             let record = Record { layout, change, root, keys, sign };
             let path = change.path.keys();
-            self.is_stale |= path.len() > shallowest
-                && path.iter().any(|key| key.index().is_some())
-                && replaced.iter().any(|other| path.len() > other.path.len() && path.starts_with(&other.path.keys()));
+            if !whole.is_empty() && record.depends_on_kinds(&path) {
+                self.is_stale |= (0..path.len()).any(|depth| whole.contains(&hash_of_path(&path[..depth], keys)));
+            }
             record.run(&path, self);
         }
     }
@@ -174,6 +183,12 @@ struct Record<'r> {
 }
 
 impl Record<'_> {
+    /// Whether it has to be known if the containers that the last two steps lead into were arrays.
+    fn depends_on_kinds(&self, path: &[&Key]) -> bool {
+        let is_position = |from_end: usize| path.iter().rev().nth(from_end).is_some_and(|key| key.index().is_some());
+        (is_position(0) && self.change.action == Action::Put && self.change.before.is_some()) || is_position(1)
+    }
+
     fn run(&self, path: &[&Key], index: &mut Index) {
         let trie = &self.layout.counted;
         let mut nodes = vec![ROOT];
@@ -265,4 +280,8 @@ impl Record<'_> {
         let container = self.root.find(path[..depth].iter().copied(), self.keys);
         container.is_some_and(|container| !container.kind().is_keyed())
     }
+}
+
+fn hash_of_path(path: &[&Key], keys: &Keys) -> u64 {
+    keys.hash_id(pointer::pointer(path.iter().copied(), keys).as_bytes())
 }

@@ -155,8 +155,15 @@ impl Found<'_> {
                     let name = path.split().map(|(_, key)| name_of(key, keys)).unwrap_or_default();
                     let actual = value.get(by, keys).map_or("nothing".into(), shown);
                     let member = name_of(by, keys);
-                    let message =
-                        concat(&["the key is ", &name, " and the member ", &member, " is ", &actual, ": make them equal"]);
+                    let message = concat(&[
+                        "the key is ",
+                        &name,
+                        " and the member ",
+                        &member,
+                        " is ",
+                        &actual,
+                        ": make them equal",
+                    ]);
                     self.add(&path, message, name, actual);
                 }
             }
@@ -165,8 +172,17 @@ impl Found<'_> {
                     let expected = number(index.tallied(value, set, by, keys) as f64);
                     let actual = value.get(member, keys).map_or("nothing".into(), shown);
                     let (member, of) = (name_of(member, keys), texts(of, keys));
-                    let message =
-                        concat(&["the member ", &member, " is ", &actual, ", and ", &of, " names this record ", &expected, " times"]);
+                    let message = concat(&[
+                        "the member ",
+                        &member,
+                        " is ",
+                        &actual,
+                        ", and ",
+                        &of,
+                        " names this record ",
+                        &expected,
+                        " times",
+                    ]);
                     self.add(&place.path(), message, expected, actual);
                 }
             }

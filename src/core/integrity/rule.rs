@@ -74,7 +74,9 @@ impl Rule {
         if let Meaning::Held { at, id: None, .. } | Meaning::Keyed { at, .. } = &meaning
             && at.iter().any(|pattern| pattern.container().is_none())
         {
-            return Err(part.member("at")?.invalid("expected a pattern that ends in /*: what is asked for is the keys"));
+            return Err(part
+                .member("at")?
+                .invalid("expected a pattern that ends in /*: what is asked for is the keys"));
         }
         let severity = match part.optional("severity").map(|part| part.text()).transpose()? {
             None | Some("inconsistency") => Severity::Inconsistency,

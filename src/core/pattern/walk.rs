@@ -87,7 +87,8 @@ impl Walk {
         let mut left = budget;
         let mut later = Vec::new();
         if let Some(root) = self.start.take() {
-            let mut descent = Descent { trie, keys, base: &Path::ROOT, left: &mut left, later: &mut later, visit: &mut *visit };
+            let mut descent =
+                Descent { trie, keys, base: &Path::ROOT, left: &mut left, later: &mut later, visit: &mut *visit };
             descent.at(ROOT, root.view(), &mut Vec::new());
         }
         loop {
@@ -98,7 +99,8 @@ impl Walk {
                 return true;
             }
             let (container, base) = (frame.container.clone(), frame.path.clone());
-            let mut descent = Descent { trie, keys, base: &base, left: &mut left, later: &mut later, visit: &mut *visit };
+            let mut descent =
+                Descent { trie, keys, base: &base, left: &mut left, later: &mut later, visit: &mut *visit };
             let entries = Entries::Tree(container.entries_from(frame.at));
             frame.at += descent.entries(frame.node, entries, frame.at, &mut Vec::new(), true);
             if frame.at < container.len() {
@@ -114,14 +116,7 @@ impl Walk {
 }
 
 /// Visits everything at and below a value that stands, or stood, at the end of a path that leads to `node`.
-pub(crate) fn within(
-    trie: &Trie,
-    node: NodeId,
-    value: ValueRef<'_>,
-    last: Turn<'_>,
-    keys: &Keys,
-    visit: Visit<'_>,
-) {
+pub(crate) fn within(trie: &Trie, node: NodeId, value: ValueRef<'_>, last: Turn<'_>, keys: &Keys, visit: Visit<'_>) {
     let (mut left, mut later) = (usize::MAX, Vec::new());
     let mut descent = Descent { trie, keys, base: &Path::ROOT, left: &mut left, later: &mut later, visit: &mut *visit };
     descent.at(node, value, &mut vec![last]);

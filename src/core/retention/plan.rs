@@ -40,7 +40,14 @@ enum Stage {
     /// Which ids are named?
     Held { walk: Walk, trie: Trie, held: HashSet<u64> },
     /// Which entries go?
-    Select { walk: Walk, trie: Trie, held: HashSet<u64>, question: Question, doomed: Vec<Path>, gone: Vec<HashSet<u64>> },
+    Select {
+        walk: Walk,
+        trie: Trie,
+        held: HashSet<u64>,
+        question: Question,
+        doomed: Vec<Path>,
+        gone: Vec<HashSet<u64>>,
+    },
     /// Take them out, from the end.
     Remove { doomed: Vec<Path>, gone: Vec<HashSet<u64>>, count: usize },
     /// Which references point at them?
@@ -83,11 +90,9 @@ impl Plan {
                         self.next()
                     }
                 }
-                _ => Stage::Stamp {
-                    walk: Walk::over(&self.root),
-                    trie: Trie::of([&stamp.records]),
-                    records: Vec::new(),
-                },
+                _ => {
+                    Stage::Stamp { walk: Walk::over(&self.root), trie: Trie::of([&stamp.records]), records: Vec::new() }
+                }
             },
         };
         None
@@ -163,7 +168,11 @@ impl Plan {
             }
             Stage::Unrefer { reference, mut doomed, gone } => {
                 self.remove(&mut doomed, budget, keys);
-                if doomed.is_empty() { self.refer(rule, reference + 1, gone) } else { Stage::Unrefer { reference, doomed, gone } }
+                if doomed.is_empty() {
+                    self.refer(rule, reference + 1, gone)
+                } else {
+                    Stage::Unrefer { reference, doomed, gone }
+                }
             }
             Stage::Next | Stage::Stamp { .. } => {
                 let (walk, trie) = (Walk::over(&self.root), Trie::of(&rule.held_by));

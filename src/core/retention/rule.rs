@@ -116,8 +116,7 @@ impl Rule {
             return Err(part.invalid("a rule without a condition would drop everything"));
         }
         let id = part.optional("id").map(|part| part.key()).transpose()?;
-        let references =
-            if part.is("dropReferences") { references(&drop, &container, integrity) } else { Vec::new() };
+        let references = if part.is("dropReferences") { references(&drop, &container, integrity) } else { Vec::new() };
         Ok(Rule::Drop(Drop { name, drop, age, when, held_by, id, references }))
     }
 }
@@ -136,7 +135,11 @@ fn references(drop: &Pattern, container: &Pattern, integrity: &[IntegrityRule]) 
             found.extend(from.iter().map(|from| Reference {
                 by: by.clone(),
                 from: from.clone(),
-                depth: if *drop_entry { from.steps.iter().rposition(|step| *step == Step::Any).map(|at| at + 1) } else { None },
+                depth: if *drop_entry {
+                    from.steps.iter().rposition(|step| *step == Step::Any).map(|at| at + 1)
+                } else {
+                    None
+                },
             }));
         }
     }
