@@ -43,14 +43,15 @@ export const libraries = {
   /** What rustup would bring. Its panics say what has gone wrong, so tests need it. */
   ordinary: { name: 'ordinary', crates: 'std,panic_abort,test', features: '', flags: [] },
   /**
-   * A panic is a trap and nothing more, so all that would write its message is left out, and the places it would name. Rust does not
-   * call these flags stable yet: an ordinary compiler takes them only with RUSTC_BOOTSTRAP.
+   * A panic is a trap and nothing more, so all that would write its message is left out, and the places it would name. Small functions
+   * are inlined before LLVM sees them, which Rust does by itself only where it optimises for speed. Rust does not call these flags
+   * stable yet: an ordinary compiler takes them only with RUSTC_BOOTSTRAP.
    */
   small: {
     name: 'small',
     crates: 'std,panic_abort',
     features: 'optimize_for_size',
-    flags: ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none'],
+    flags: ['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none', '-Zinline-mir=yes'],
   },
 };
 
