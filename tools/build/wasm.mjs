@@ -12,9 +12,10 @@ import {
 import path from 'node:path';
 import { inRoot, inTarget } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
-import { wasm, wasmCargo } from '../lib/rust.mjs';
+import { shippingCargo, wasm } from '../lib/rust.mjs';
 import { step } from '../lib/step.mjs';
 import { xtask } from '../parts/bindgen.mjs';
+import { withoutIt } from '../parts/small-library.mjs';
 import { shortenNames } from './names.mjs';
 
 /** What every browser has had since 2022; wasm-opt may use these and must keep them. */
@@ -44,7 +45,8 @@ const shipped = inRoot('pkg', 'wasm');
 const module = 'holdfast_bg.wasm';
 
 export async function buildWasm() {
-  const { cargo, env } = wasmCargo();
+  const { cargo, env, isSmall } = shippingCargo();
+  if (!isSmall) console.log(withoutIt);
   await run(cargo, ['build', '--release', '--lib', '--target', wasm], { env });
   const watched = {
     inputs: [compiled, xtask, inRoot('tools', 'build', 'names.mjs')],
