@@ -68,29 +68,26 @@ impl Model {
         let keys = self.keys.clone();
         let whole = Part::whole(definition.view(), &keys);
         if let Some(part) = whole.optional("integrity") {
-            self.rules =
-                part.entries(Kind::Array)?.iter().map(|(_, rule)| Rule::read(rule)).collect::<Result<_, _>>()?;
+            for (_, rule) in part.entries(Kind::Array)? {
+                self.rules.push(Rule::read(&rule)?);
+            }
             self.layout = Layout::of(&self.rules);
         }
         if let Some(part) = whole.optional("retention") {
-            let read = |(_, rule): &(_, Part<'_>)| retention::Rule::read(rule, &self.rules);
-            self.retention = part.entries(Kind::Array)?.iter().map(read).collect::<Result<_, _>>()?;
+            for (_, rule) in part.entries(Kind::Array)? {
+                self.retention.push(retention::Rule::read(&rule, &self.rules)?);
+            }
         }
         if let Some(part) = whole.optional("components") {
-            let component = |(name, part): &(super::keys::Key, Part<'_>)| {
-                let path = |part: Part<'_>| -> Result<Path, InvalidModel> {
-                    let text = part.text()?;
-                    let keys = super::pointer::parse(text.as_bytes(), part.keys);
-                    Ok(keys.map_err(|bad| part.invalid(bad.reason()))?.into_iter().collect())
-                };
+            for (name, part) in part.entries(Kind::Object)? {
                 let mut text = Vec::new();
                 name.push_name(&keys, &mut text);
-                Ok(Component {
-                    name: String::from_utf8_lossy(&text).into_owned(),
-                    status: part.optional("status").map(path).transpose()?,
-                })
-            };
-            self.components = part.entries(Kind::Object)?.iter().map(component).collect::<Result<_, _>>()?;
+                let status = match part.optional("status") {
+                    Some(part) => Some(part.path()?),
+                    None => None,
+                };
+                self.components.push(Component { name: String::from_utf8_lossy(&text).into_owned(), status });
+            }
         }
         Ok(self)
     }

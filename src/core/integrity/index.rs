@@ -1,7 +1,5 @@
 //! How often each rule is broken, kept while the state changes.
 
-use std::collections::HashSet;
-
 use super::id_set::IdSet;
 use super::layout::{Count, Layout, Measure, Tap, named};
 use super::rule::{Meaning, Rule};
@@ -133,17 +131,17 @@ impl Index {
         // Containers that came or went whole: what is there now may be of another kind than what a change was made in.
         let is_container =
             |value: &Option<Value>| value.as_ref().is_some_and(|value| value.view().kind().is_container());
-        let mut whole = HashSet::new();
+        let mut whole = IdSet::default();
         for change in changes.iter().filter(|_| changes.len() > 1) {
             if is_container(&change.before) || is_container(&change.after) {
-                whole.insert(hash_of_path(&change.path.keys(), keys));
+                whole.add(hash_of_path(&change.path.keys(), keys), 1);
             }
         }
         for change in changes {
             let record = Record { layout, change, root, keys, sign };
             let path = change.path.keys();
-            if !whole.is_empty() && record.depends_on_kinds(&path) {
-                self.is_stale |= (0..path.len()).any(|depth| whole.contains(&hash_of_path(&path[..depth], keys)));
+            if changes.len() > 1 && record.depends_on_kinds(&path) {
+                self.is_stale |= (0..path.len()).any(|depth| whole.contains(hash_of_path(&path[..depth], keys)));
             }
             record.run(&path, self);
         }

@@ -1,6 +1,6 @@
 //! The rules as data.
 
-use crate::core::definition::{InvalidModel, Part};
+use crate::core::definition::{Part, Read};
 use crate::core::error::Severity;
 use crate::core::keys::Key;
 use crate::core::pattern::Pattern;
@@ -42,48 +42,56 @@ pub(crate) enum Meaning {
 
 impl Rule {
     /// Reads a rule.
-    pub(crate) fn read(part: &Part<'_>) -> Result<Rule, InvalidModel> {
+    pub(crate) fn read(part: &Part<'_>) -> Read<Rule> {
         let name = part.member("rule")?;
-        let patterns = |name: &str| part.member(name)?.patterns();
-        let key = |name: &str| part.optional(name).map(|part| part.key()).transpose();
-        let must = |name: &str| part.member(name)?.key();
         let meaning = match name.text()? {
-            "reference" => {
-                Meaning::Reference { from: patterns("from")?, to: patterns("to")?, drop_entry: part.is("dropEntry") }
-            }
-            "unique" => Meaning::Unique { at: patterns("at")?, by: key("by")? },
-            "count" if part.optional("each").is_some() => Meaning::Tally {
-                of: patterns("of")?,
-                each: part.member("each")?.pattern()?,
-                by: must("by")?,
-                member: must("in")?,
+            "reference" => Meaning::Reference {
+                from: part.must_have_patterns("from")?,
+                to: part.must_have_patterns("to")?,
+                drop_entry: part.is("dropEntry"),
             },
-            "count" => Meaning::Count { of: patterns("of")?, equals: patterns("equals")? },
-            "held" => Meaning::Held { at: patterns("at")?, by: patterns("by")?, id: key("id")? },
-            "keyed" => Meaning::Keyed { at: patterns("at")?, by: must("by")? },
-            "status" => {
-                let active = part.optional("active").map(|part| part.text()).transpose()?.unwrap_or("active");
-                Meaning::Status { active: active.to_owned() }
+            "unique" => Meaning::Unique { at: part.must_have_patterns("at")?, by: part.key_at("by")? },
+            "count" if part.optional("each").is_some() => Meaning::Tally {
+                of: part.must_have_patterns("of")?,
+                each: part.member("each")?.pattern()?,
+                by: part.member("by")?.key()?,
+                member: part.member("in")?.key()?,
+            },
+            "count" => {
+                Meaning::Count { of: part.must_have_patterns("of")?, equals: part.must_have_patterns("equals")? }
             }
-            "future" => {
-                let tolerance = part.optional("byMoreThan").map(|part| part.number()).transpose()?.unwrap_or(0.0);
-                Meaning::Future { at: patterns("at")?, tolerance }
-            }
+            "held" => Meaning::Held {
+                at: part.must_have_patterns("at")?,
+                by: part.must_have_patterns("by")?,
+                id: part.key_at("id")?,
+            },
+            "keyed" => Meaning::Keyed { at: part.must_have_patterns("at")?, by: part.member("by")?.key()? },
+            "status" => Meaning::Status { active: part.text_at("active")?.unwrap_or("active").to_owned() },
+            "future" => Meaning::Future {
+                at: part.must_have_patterns("at")?,
+                tolerance: part.number_at("byMoreThan")?.unwrap_or_default(),
+            },
             _ => return Err(name.invalid("there is no such rule")),
         };
-        if let Meaning::Held { at, id: None, .. } | Meaning::Keyed { at, .. } = &meaning
-            && at.iter().any(|pattern| pattern.container().is_none())
-        {
-            return Err(part
-                .member("at")?
-                .invalid("expected a pattern that ends in /*: what is asked for is the keys"));
+        if let Meaning::Held { at, id: None, .. } | Meaning::Keyed { at, .. } = &meaning {
+            for pattern in at {
+                if pattern.container().is_none() {
+                    let reason = "expected a pattern that ends in /*: what is asked for is the keys";
+                    return Err(part.member("at")?.invalid(reason));
+                }
+            }
         }
-        let severity = match part.optional("severity").map(|part| part.text()).transpose()? {
+        let severity = match part.text_at("severity")? {
             None | Some("inconsistency") => Severity::Inconsistency,
             Some("warning") => Severity::Warning,
-            Some(_) => return Err(part.invalid("severity is inconsistency or warning")),
+            Some(_) => return Err(part.member("severity")?.invalid("severity is inconsistency or warning")),
         };
-        let recommendation = part.optional("recommendation").map(|part| part.text()).transpose()?.map(str::to_owned);
-        Ok(Rule { meaning, name: name.text()?.to_owned(), severity, enforce: part.is("enforce"), recommendation })
+        Ok(Rule {
+            meaning,
+            name: name.text()?.to_owned(),
+            severity,
+            enforce: part.is("enforce"),
+            recommendation: part.text_at("recommendation")?.map(str::to_owned),
+        })
     }
 }

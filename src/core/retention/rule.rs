@@ -1,6 +1,6 @@
 //! The rules as data, and the questions they ask.
 
-use crate::core::definition::{InvalidModel, Part};
+use crate::core::definition::{Part, Read};
 use crate::core::integrity::{Meaning, Rule as IntegrityRule};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Pattern, Step};
@@ -78,7 +78,7 @@ struct Condition {
 
 impl Rule {
     /// Reads a rule; the integrity rules say what references are.
-    pub(crate) fn read(part: &Part<'_>, integrity: &[IntegrityRule]) -> Result<Rule, InvalidModel> {
+    pub(crate) fn read(part: &Part<'_>, integrity: &[IntegrityRule]) -> Read<Rule> {
         if let Some(stamp) = part.optional("stamp") {
             let mut records = stamp.pattern()?;
             let Some(Step::Key(member)) = records.steps.pop() else {
@@ -91,33 +91,37 @@ impl Rule {
         let Some(container) = drop.container() else {
             return Err(place.invalid("expected a pattern that ends in /*"));
         };
-        let name = part.optional("name").unwrap_or(place).text()?.to_owned();
-        let limit = part.optional("olderThan").map(|part| match part.value.as_number() {
-            Some(limit) => Ok(Limit::Fixed(limit)),
-            None => part.pattern().map(Limit::At),
-        });
-        let since = part.optional("by").map(|part| {
-            let is_pointer = part.text()?.starts_with('/');
-            if is_pointer { part.pattern().map(Since::At) } else { part.key().map(Since::Member) }
-        });
-        let age = match (limit.transpose()?, since.transpose()?) {
-            (Some(limit), Some(since)) => Some(Age { limit, since }),
-            (None, None) => None,
-            _ => return Err(part.invalid("olderThan and by go together")),
-        };
+        let age = Age::read(part)?;
         let mut when = Vec::new();
         if let Some(part) = part.optional("when") {
             for (key, part) in part.entries(Kind::Object)? {
                 when.push((key, Condition::read(&part)?));
             }
         }
-        let held_by = part.optional("unlessHeldBy").map(|part| part.patterns()).transpose()?.unwrap_or_default();
+        let held_by = part.patterns_at("unlessHeldBy")?;
         if age.is_none() && when.is_empty() && held_by.is_empty() {
             return Err(part.invalid("a rule without a condition would drop everything"));
         }
-        let id = part.optional("id").map(|part| part.key()).transpose()?;
         let references = if part.is("dropReferences") { references(&drop, &container, integrity) } else { Vec::new() };
-        Ok(Rule::Drop(Drop { name, drop, age, when, held_by, id, references }))
+        let name = part.text_at("name")?.unwrap_or(place.text()?).to_owned();
+        Ok(Rule::Drop(Drop { name, drop, age, when, held_by, id: part.key_at("id")?, references }))
+    }
+}
+
+impl Age {
+    fn read(part: &Part<'_>) -> Read<Option<Age>> {
+        let (limit, since) = match (part.optional("olderThan"), part.optional("by")) {
+            (Some(limit), Some(since)) => (limit, since),
+            (None, None) => return Ok(None),
+            _ => return Err(part.invalid("olderThan and by go together")),
+        };
+        let limit = match limit.value.as_number() {
+            Some(limit) => Limit::Fixed(limit),
+            None => Limit::At(limit.pattern()?),
+        };
+        let is_pointer = since.text()?.starts_with('/');
+        let since = if is_pointer { Since::At(since.pattern()?) } else { Since::Member(since.key()?) };
+        Ok(Some(Age { limit, since }))
     }
 }
 
@@ -132,27 +136,22 @@ fn references(drop: &Pattern, container: &Pattern, integrity: &[IntegrityRule]) 
                 Some([Step::Key(key)]) => Some(key.clone()),
                 _ => continue,
             };
-            found.extend(from.iter().map(|from| Reference {
-                by: by.clone(),
-                from: from.clone(),
-                depth: if *drop_entry {
-                    from.steps.iter().rposition(|step| *step == Step::Any).map(|at| at + 1)
-                } else {
-                    None
-                },
-            }));
+            for from in from {
+                let last = from.steps.iter().rposition(|step| *step == Step::Any);
+                let depth = last.filter(|_| *drop_entry).map(|at| at + 1);
+                found.push(Reference { by: by.clone(), from: from.clone(), depth });
+            }
         }
     }
     found
 }
 
 impl Condition {
-    fn read(part: &Part<'_>) -> Result<Condition, InvalidModel> {
-        let number = |name: &str| part.optional(name).map(|part| part.number()).transpose();
+    fn read(part: &Part<'_>) -> Read<Condition> {
         Ok(Condition {
             equals: part.optional("equals").map(|part| part.value.to_value()),
-            at_most: number("atMost")?,
-            at_least: number("atLeast")?,
+            at_most: part.number_at("atMost")?,
+            at_least: part.number_at("atLeast")?,
             empty: part.optional("empty").and_then(|part| part.value.as_bool()),
         })
     }
