@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::error::Issue;
+use super::error::{Issue, Malformed};
 use super::keys::Keys;
 use super::schema::{InvalidSchema, Options, Patterns, Report, Schema, property_names};
 use super::value::{Value, ValueRef};
@@ -35,7 +35,7 @@ impl Model {
         seed: u64,
         patterns: &dyn Patterns,
     ) -> Result<Model, InvalidSchema> {
-        let (schema, keys) = compile(&[("", schema)], seed, patterns, false)?;
+        let (schema, keys) = compile(schema, &[], seed, patterns, false)?;
         Ok(Model { name: name.into(), version, schema, keys: Rc::new(keys) })
     }
 
@@ -47,29 +47,28 @@ impl Model {
     }
 }
 
-/// Compiles a schema together with the dictionary for its values. `documents` are encoded with every name as text: first
-/// the schema, then those that it may refer to, with their URIs.
+/// Compiles a schema together with the dictionary for its values. Both are encoded with every name as text: the schema, and
+/// an object of the documents that it may refer to, by URI; nothing, if there are none.
 pub fn compile(
-    documents: &[(&str, &[u8])],
+    schema: &[u8],
+    documents: &[u8],
     seed: u64,
     patterns: &dyn Patterns,
     assert_formats: bool,
 ) -> Result<(Schema, Keys), InvalidSchema> {
-    let decode = |keys: &Keys| -> Result<Vec<(String, Value)>, InvalidSchema> {
-        let decoded = documents.iter().map(|(uri, bytes)| match Value::decode(bytes, keys) {
-            Ok(value) => Ok(((*uri).into(), value)),
-            Err(error) => Err(InvalidSchema { pointer: (*uri).into(), reason: error.0.into() }),
-        });
-        decoded.collect()
+    let decode = |bytes: &[u8], keys: &Keys| {
+        let malformed = |error: Malformed| InvalidSchema { pointer: String::new(), reason: error.0.into() };
+        if bytes.is_empty() { Ok(Value::null()) } else { Value::decode_wrapped(bytes, keys, 1).map_err(malformed) }
     };
     let none = Keys::default();
-    let sources = decode(&none)?;
-    let keys = Keys::new(sources.iter().flat_map(|(_, source)| property_names(source.view(), &none)), seed);
-    let sources = decode(&keys)?;
-    let views: Vec<(String, ValueRef<'_>)> = sources.iter().map(|(uri, value)| (uri.clone(), value.view())).collect();
-    let [(_, source), documents @ ..] = views.as_slice() else {
-        return Err(InvalidSchema { pointer: String::new(), reason: "there is no schema".into() });
-    };
-    let schema = Schema::compile_with(*source, &keys, &Options { patterns, assert_formats, documents })?;
+    let (source, others) = (decode(schema, &none)?, decode(documents, &none)?);
+    let mut names = property_names(source.view(), &none);
+    for document in others.view().entries() {
+        names.extend(property_names(document.value, &none));
+    }
+    let keys = Keys::new(names, seed);
+    let (source, others) = (decode(schema, &keys)?, decode(documents, &keys)?);
+    let options = Options { patterns, assert_formats, documents: others.view() };
+    let schema = Schema::compile_with(source.view(), &keys, &options)?;
     Ok((schema, keys))
 }

@@ -7,10 +7,12 @@
 use super::node::{Dependent, Member, Node, NodeId, Schema, Types, list, one};
 use super::patterns::{Pattern, Patterns};
 use super::resources::{Resources, Spot, address};
-use super::words::{Form, LISTS, PATTERNS, PROPERTIES, SINGLE, Word, find};
+use super::words::{Form, LISTS, PATTERNS, PROPERTIES, SCHEMAS, Word, find};
 use crate::core::hash_index::HashIndex;
 use crate::core::keys::{Key, KeyRef, Keys};
+use crate::core::pointer::Path;
 use crate::core::text::{concat, quoted};
+use crate::core::value::encoding::NULL;
 use crate::core::value::{Entry, Kind, ValueRef};
 
 /// A schema in which dynamic anchors stand for more than this many different sets of schemas is refused.
@@ -33,14 +35,14 @@ pub struct Options<'a> {
     pub patterns: &'a dyn Patterns,
     /// Whether `format` is asserted for the formats that are known; otherwise it is an annotation.
     pub assert_formats: bool,
-    /// Other documents that may be referred to, by URI.
-    pub documents: &'a [(String, ValueRef<'a>)],
+    /// Other documents that may be referred to: an object of them, by URI. Anything else if there are none.
+    pub documents: ValueRef<'a>,
 }
 
 impl<'a> Options<'a> {
     /// No other documents, formats as annotations.
     pub fn new(patterns: &'a dyn Patterns) -> Options<'a> {
-        Options { patterns, assert_formats: false, documents: &[] }
+        Options { patterns, assert_formats: false, documents: ValueRef::Encoded(&[NULL]) }
     }
 }
 
@@ -68,15 +70,25 @@ impl Schema {
             scopes: vec![Vec::new()],
             done: 0,
         };
-        let root = Spot { value: source, place: crate::core::pointer::Path::ROOT, resource: 0 };
-        let root = compiler.schema(root, 0, &[])?;
+        let root = Spot { value: source, place: Path::ROOT, resource: 0 };
+        let invalid = |compiler: &Compiler<'a>, at: usize, keyword: Option<KeyRef<'_>>, reason: String| {
+            Err(compiler.resources.invalid(&compiler.places[at].0, keyword, reason))
+        };
+        let root = match compiler.schema(root, 0) {
+            Ok(id) => id,
+            Err(reason) => return invalid(&compiler, 0, None, reason),
+        };
         while let Some((spot, scope)) = compiler.places.get(compiler.done).cloned() {
+            let mut keyword = None;
+            match compiler.build(&spot, scope, &mut keyword) {
+                Ok(node) => compiler.nodes[compiler.done + 1] = node,
+                Err(reason) => return invalid(&compiler, compiler.done, keyword, reason),
+            }
             compiler.done += 1;
-            compiler.nodes[compiler.done] = compiler.build(&spot, scope)?;
         }
         if let Some(id) = endless(&compiler.nodes) {
             let reason = "leads back to itself without a step into the value: no value can be checked against it";
-            return Err(compiler.resources.invalid(&compiler.places[id - 1].0, &[], reason.into()));
+            return invalid(&compiler, id - 1, None, reason.into());
         }
         Ok(Schema { nodes: compiler.nodes, root })
     }
@@ -105,9 +117,6 @@ fn endless(nodes: &[Node]) -> Option<usize> {
     None
 }
 
-/// What each dynamic anchor stands for: of all the resources that were come through, the first that has it decides.
-type Scope<'a> = Vec<(&'a [u8], usize)>;
-
 struct Compiler<'a> {
     resources: Resources<'a>,
     keys: &'a Keys,
@@ -117,7 +126,9 @@ struct Compiler<'a> {
     known: HashIndex,
     /// The schema of each node but the first, and its scope.
     places: Vec<(Spot<'a>, usize)>,
-    scopes: Vec<Scope<'a>>,
+    /// The anchors that count in each scope, in order: of all the resources that were come through, the first that has an
+    /// anchor of a name decides.
+    scopes: Vec<Vec<usize>>,
     /// How many are compiled. Not one inside the other: schemas that lead to each other in a long row must not fill the
     /// stack.
     done: usize,
@@ -127,30 +138,24 @@ struct Compiler<'a> {
 struct Here<'p, 'a> {
     spot: &'p Spot<'a>,
     scope: usize,
-    key: Key,
+    key: KeyRef<'a>,
 }
 
-impl<'a> Compiler<'a> {
-    fn fail<T>(&self, here: &Here<'_, 'a>, reason: &str) -> Result<T, InvalidSchema> {
-        Err(self.resources.invalid(here.spot, std::slice::from_ref(&here.key), reason.into()))
-    }
+/// The reason if it fails; whoever knows the place adds it.
+type Reading<T> = Result<T, String>;
 
+impl<'a> Compiler<'a> {
     /// The number of a schema, which is compiled later.
-    fn schema(&mut self, mut spot: Spot<'a>, scope: usize, below: &[Key]) -> Result<NodeId, InvalidSchema> {
-        let outer = spot.resource;
-        spot.resource = self.resources.owner(spot.value, outer);
-        for key in below {
-            spot.place = spot.place.join(key.clone());
-        }
-        let scope = self.enter(scope, &spot)?;
+    fn schema(&mut self, mut spot: Spot<'a>, scope: usize) -> Reading<NodeId> {
+        spot.resource = self.resources.owner(spot.value, spot.resource);
+        let scope = self.enter(scope, spot.resource)?;
         let address = address(spot.value);
         let hash = self.keys.hash_text(&address.to_le_bytes());
-        let is_same = |id: &u32| {
-            let (other, its_scope) = &self.places[*id as usize - 1];
-            *its_scope == scope && self::address(other.value) == address
-        };
-        if let Some(id) = self.known.find(hash).find(is_same) {
-            return Ok(id);
+        for id in self.known.find(hash) {
+            let (other, its_scope) = &self.places[id as usize - 1];
+            if *its_scope == scope && self::address(other.value) == address {
+                return Ok(id);
+            }
         }
         let id = self.nodes.len() as NodeId;
         self.nodes.push(Node::default());
@@ -160,73 +165,70 @@ impl<'a> Compiler<'a> {
     }
 
     /// A schema that stands inside another.
-    fn inner(&mut self, here: &Here<'_, 'a>, name: Option<Key>, value: ValueRef<'a>) -> Result<NodeId, InvalidSchema> {
-        let spot = Spot { value, ..here.spot.clone() };
-        match name {
-            Some(name) => self.schema(spot, here.scope, &[here.key.clone(), name]),
-            None => self.schema(spot, here.scope, std::slice::from_ref(&here.key)),
+    fn inner(&mut self, here: &Here<'_, 'a>, name: Option<Key>, value: ValueRef<'a>) -> Reading<NodeId> {
+        let mut place = here.spot.place.join(here.key.to_key());
+        if let Some(name) = name {
+            place = place.join(name);
         }
+        self.schema(Spot { value, place, resource: here.spot.resource }, here.scope)
     }
 
     /// The scope inside a resource.
-    fn enter(&mut self, scope: usize, spot: &Spot<'a>) -> Result<usize, InvalidSchema> {
+    fn enter(&mut self, scope: usize, resource: usize) -> Reading<usize> {
+        let anchors = &self.resources.anchors;
+        let outer = &self.scopes[scope];
         let mut inside = Vec::new();
-        for (index, anchor) in self.resources.anchors.iter().enumerate() {
-            let is_known = |scope: &Scope<'a>| scope.iter().any(|(name, _)| *name == anchor.name);
-            if anchor.is_dynamic && anchor.spot.resource == spot.resource && !is_known(&self.scopes[scope]) {
-                inside.push((anchor.name, index));
+        for (index, anchor) in anchors.iter().enumerate() {
+            let is_new = anchor.is_dynamic
+                && anchor.spot.resource == resource
+                && !outer.iter().any(|known| anchors[*known].name == anchor.name);
+            if is_new || outer.contains(&index) {
+                inside.push(index);
             }
         }
-        if inside.is_empty() {
-            return Ok(scope);
-        }
-        inside.extend_from_slice(&self.scopes[scope]);
-        inside.sort_unstable_by_key(|(_, index)| *index);
         if let Some(known) = self.scopes.iter().position(|other| *other == inside) {
             return Ok(known);
         }
         if self.scopes.len() == MAX_SCOPES {
-            let reason = "the dynamic anchors stand for too many different schemas: use fewer, or $ref";
-            return Err(self.resources.invalid(spot, &[], reason.into()));
+            return Err("the dynamic anchors stand for too many different schemas: use fewer, or $ref".into());
         }
         self.scopes.push(inside);
         Ok(self.scopes.len() - 1)
     }
 
-    fn build(&mut self, spot: &Spot<'a>, scope: usize) -> Result<Node, InvalidSchema> {
+    /// Reads a schema; `keyword` is the one being read.
+    fn build(&mut self, spot: &Spot<'a>, scope: usize, keyword: &mut Option<KeyRef<'a>>) -> Reading<Node> {
         let mut node = Node::default();
         let value = spot.value;
-        match value.kind() {
-            Kind::Boolean => node.never = value.as_bool() == Some(false),
-            Kind::Object => {
-                let vocabularies = self.resources.list[spot.resource].vocabularies;
-                let mut effects = 0;
-                let mut map = false;
-                for entry in value.entries() {
-                    let Some(key) = entry.key else { continue };
-                    let Some(word) = find(key.name(self.keys)) else { continue };
-                    if vocabularies >> word.vocabulary & 1 != 0 {
-                        let here = Here { spot, scope, key: key.to_key() };
-                        effects += 1;
-                        map |= self.keyword(&mut node, word, entry.value, &here)?;
-                    }
-                }
-                if map {
-                    if node.types.0 & Types::bit(Kind::Object) == 0 {
-                        return Err(self.resources.invalid(spot, &[], "x-map stands beside type: object".into()));
-                    }
-                    node.types.0 ^= Types::KEYED;
-                }
-                if effects == 1 {
-                    node.alias = node.one[one::REFERENCE].max(node.one[one::DYNAMIC]);
-                }
-                node.settle();
-            }
-            other => {
-                let reason = concat(&["a schema is an object or a boolean, not ", other.name()]);
-                return Err(self.resources.invalid(spot, &[], reason));
+        if let Some(yes) = value.as_bool() {
+            node.never = !yes;
+        } else if value.kind() != Kind::Object {
+            return Err(concat(&["a schema is an object or a boolean, not ", value.kind().name()]));
+        }
+        let vocabularies = self.resources.list[spot.resource].vocabularies;
+        let mut effects = 0;
+        let mut map = false;
+        for entry in value.entries() {
+            *keyword = entry.key;
+            if let Some(key) = entry.key
+                && let Some(word) = find(key.name(self.keys))
+                && vocabularies >> word.vocabulary & 1 != 0
+            {
+                effects += 1;
+                map |= self.keyword(&mut node, word, entry.value, &Here { spot, scope, key })?;
             }
         }
+        *keyword = None;
+        if map {
+            if node.types.0 & Types::bit(Kind::Object) == 0 {
+                return Err("x-map stands beside type: object".into());
+            }
+            node.types.0 ^= Types::KEYED;
+        }
+        if effects == 1 {
+            node.alias = node.one[one::REFERENCE].max(node.one[one::DYNAMIC]);
+        }
+        node.settle();
         Ok(node)
     }
 
@@ -237,153 +239,127 @@ impl<'a> Compiler<'a> {
         word: &'static Word,
         value: ValueRef<'a>,
         here: &Here<'_, 'a>,
-    ) -> Result<bool, InvalidSchema> {
-        let slot = word.slot;
-        let (kind, needed) = match word.form {
-            Form::Schemas => (Kind::Array, "a list of schemas is needed here"),
-            Form::Named => (Kind::Object, "an object of schemas is needed here"),
-            Form::Dependents => (Kind::Object, "an object of schemas or lists of names is needed here"),
-            Form::Names => (Kind::Array, "a list of names is needed here"),
-            Form::Limit => (Kind::Number, "a number is needed here"),
-            Form::Count => (Kind::Number, "a whole number of at least 0 is needed here"),
-            Form::Values if slot == LISTS => (Kind::Array, "enum is an array"),
-            Form::Unique | Form::Map => (Kind::Boolean, "true or false is needed here"),
-            Form::Pattern | Form::Format | Form::Reference => (Kind::String, "text is needed here"),
-            Form::Schema | Form::Types | Form::Values => (value.kind(), ""),
+    ) -> Reading<bool> {
+        let Word { form, slot, .. } = *word;
+        let (kind, needed) = match form {
+            Form::Schemas => (Kind::Array, "a list of schemas"),
+            Form::Named => (Kind::Object, "an object of schemas"),
+            Form::Dependents => (Kind::Object, "an object of schemas or lists of names"),
+            Form::Names => (Kind::Array, "a list of names"),
+            Form::Limit => (Kind::Number, "a number, above 0 for multipleOf,"),
+            Form::Count => (Kind::Number, "a whole number of at least 0"),
+            Form::List => (Kind::Array, "an array of values"),
+            Form::Unique | Form::Map => (Kind::Boolean, "true or false"),
+            Form::Pattern | Form::Format | Form::Reference => (Kind::String, "text"),
+            Form::Schema | Form::Types | Form::Value => (value.kind(), ""),
         };
-        if value.kind() != kind {
-            return self.fail(here, needed);
+        let n = value.as_number().unwrap_or_default();
+        let is_bad = match form {
+            Form::Count => n < 0.0 || n.fract() != 0.0,
+            Form::Limit => slot == super::node::limit::MULTIPLE && n <= 0.0,
+            _ => false,
+        };
+        if value.kind() != kind || is_bad {
+            return Err(concat(&[needed, " is needed here"]));
         }
         let text = value.as_str().unwrap_or_default();
-        match word.form {
+        let yes = value.as_bool() == Some(true);
+        match form {
+            Form::Map => return Ok(yes),
+            Form::Unique => node.unique = yes,
             Form::Schema => node.one[slot] = self.inner(here, None, value)?,
-            Form::Schemas => {
-                for (index, entry) in value.entries().enumerate() {
-                    let id = self.inner(here, Some(Key::Index(index as u32)), entry.value)?;
-                    node.lists[slot].push(id);
-                }
-            }
-            Form::Named => {
-                for Entry { key, value } in value.entries() {
-                    let Some(key) = key else { continue };
-                    let id = self.inner(here, Some(key.to_key()), value)?;
-                    if slot == PROPERTIES {
-                        node.mention(key).node = id;
-                    } else if slot == PATTERNS {
-                        let pattern = self.pattern(key.name(self.keys), here)?;
-                        node.patterns.push((pattern, id));
-                    }
-                }
-            }
-            Form::Dependents => {
-                for Entry { key, value } in value.entries() {
-                    let Some(key) = key else { continue };
-                    let mut dependent = Dependent { key: key.to_key(), names: Vec::new(), node: 0 };
-                    if value.kind() == Kind::Array && slot != SINGLE {
-                        dependent.names = self.names(value, here)?;
-                    } else if slot == LISTS {
-                        return self.fail(here, "lists of names are needed here");
-                    } else {
-                        dependent.node = self.inner(here, Some(key.to_key()), value)?;
-                    }
-                    node.dependents.push(dependent);
-                }
-            }
-            Form::Limit | Form::Count => {
-                let limit = value.as_number().unwrap_or_default();
-                if word.form == Form::Count && (limit < 0.0 || limit.fract() != 0.0) {
-                    return self.fail(here, needed);
-                }
-                if slot == super::node::limit::MULTIPLE && limit <= 0.0 {
-                    return self.fail(here, "a number above 0 is needed here");
-                }
-                node.limits.push((word.name, slot, limit));
-            }
-            Form::Types => node.types = self.types(value, here)?,
-            Form::Values if slot == LISTS => {
-                node.allowed.push((word.name, value.entries().map(|entry| entry.value.to_value()).collect()));
-            }
-            Form::Values => node.allowed.push((word.name, vec![value.to_value()])),
-            Form::Names => {
-                for entry in value.entries() {
-                    let Some(name) = entry.value.as_text() else { return self.fail(here, "a name is text") };
-                    let member = node.mention(self.keys.id(name).map_or(KeyRef::Text(name), KeyRef::Id));
-                    if !std::mem::replace(&mut member.required, true) {
-                        node.required += 1;
-                    }
-                }
-            }
-            Form::Map => return Ok(value.as_bool() == Some(true)),
-            Form::Unique => node.unique = value.as_bool() == Some(true),
-            Form::Pattern => {
-                let pattern = self.pattern(text.as_bytes(), here)?;
-                node.texts.push(pattern);
-            }
-            Form::Format => match Pattern::format(text, self.patterns) {
-                Some(Ok(format)) => node.texts.push(format),
-                Some(Err(reason)) => return self.fail(here, &reason),
-                None => {}
-            },
             Form::Reference => node.one[slot] = self.reference(text, slot == one::DYNAMIC, here)?,
+            Form::Limit | Form::Count => node.limits.push((word.name, slot, n)),
+            Form::Value => node.allowed.push((word.name, vec![value.to_value()])),
+            Form::List => node.allowed.push((word.name, value.entries().map(|entry| entry.value.to_value()).collect())),
+            Form::Pattern => node.texts.push(Pattern::new(text, self.patterns)?),
+            Form::Format => node.texts.extend(Pattern::format(text, self.patterns)?),
+            Form::Types if value.kind() != Kind::Array || value.is_empty() => node.types.0 = type_bit(value)?,
+            _ => {
+                for (index, entry) in value.entries().enumerate() {
+                    self.part(node, *word, index, entry, here)?;
+                }
+            }
         }
         Ok(false)
     }
 
-    fn types(&self, value: ValueRef<'a>, here: &Here<'_, 'a>) -> Result<Types, InvalidSchema> {
-        const NAMES: [(&str, u16); 7] = [
-            ("null", 1 << Kind::Null as u16),
-            ("boolean", 1 << Kind::Boolean as u16),
-            ("number", 1 << Kind::Number as u16),
-            ("integer", Types::INTEGER),
-            ("string", 1 << Kind::String as u16),
-            ("array", 1 << Kind::Array as u16),
-            ("object", 1 << Kind::Object as u16),
-        ];
-        let mut types = Types::default();
-        let mut add = |value: ValueRef<'a>| {
-            let name = value.as_str().unwrap_or("of that form");
-            let Some((_, bit)) = NAMES.iter().find(|(known, _)| *known == name) else {
-                return self.fail(here, &concat(&["there is no type ", &quoted(name)]));
-            };
-            types.0 |= bit;
-            Ok(())
-        };
-        if value.kind() != Kind::Array || value.is_empty() {
-            add(value)?;
+    /// Reads one of the entries that a keyword's value has.
+    fn part(
+        &mut self,
+        node: &mut Node,
+        word: Word,
+        index: usize,
+        entry: Entry<'a>,
+        here: &Here<'_, 'a>,
+    ) -> Reading<()> {
+        let Word { form, slot, .. } = word;
+        let key = entry.key.unwrap_or(KeyRef::Text(&[]));
+        match form {
+            Form::Schemas => {
+                let id = self.inner(here, Some(Key::Index(index as u32)), entry.value)?;
+                node.lists[slot].push(id);
+            }
+            Form::Named => {
+                let id = self.inner(here, Some(key.to_key()), entry.value)?;
+                if slot == PROPERTIES {
+                    node.mention(key).node = id;
+                } else if slot == PATTERNS {
+                    let source = std::str::from_utf8(key.name(self.keys)).unwrap_or_default();
+                    node.patterns.push((Pattern::new(source, self.patterns)?, id));
+                }
+            }
+            Form::Dependents => {
+                let mut dependent = Dependent { key: key.to_key(), names: Vec::new(), node: 0 };
+                if entry.value.kind() == Kind::Array && slot != SCHEMAS {
+                    for name in entry.value.entries() {
+                        dependent.names.push(self.keys.key(name_of(name.value)?));
+                    }
+                } else if slot == LISTS {
+                    return Err("lists of names are needed here".into());
+                } else {
+                    dependent.node = self.inner(here, Some(key.to_key()), entry.value)?;
+                }
+                node.dependents.push(dependent);
+            }
+            Form::Names => {
+                let name = name_of(entry.value)?;
+                let member = node.mention(self.keys.id(name).map_or(KeyRef::Text(name), KeyRef::Id));
+                let was_required = std::mem::replace(&mut member.required, true);
+                node.required += u32::from(!was_required);
+            }
+            _ => node.types.0 |= type_bit(entry.value)?,
         }
-        for entry in value.entries() {
-            add(entry.value)?;
-        }
-        Ok(types)
+        Ok(())
     }
 
-    fn names(&self, value: ValueRef<'a>, here: &Here<'_, 'a>) -> Result<Vec<Key>, InvalidSchema> {
-        let mut names = Vec::new();
-        for entry in value.entries() {
-            let Some(name) = entry.value.as_text() else { return self.fail(here, "a name is text") };
-            names.push(self.keys.key(name));
+    fn reference(&mut self, text: &str, is_dynamic: bool, here: &Here<'_, 'a>) -> Reading<NodeId> {
+        let (mut target, anchor) = self.resources.resolve(text, here.spot.resource)?;
+        if is_dynamic && let Some(name) = anchor {
+            // Core, section 8.2.3.2: a dynamic anchor is looked for on the way from the root, the outermost first.
+            for known in &self.scopes[here.scope] {
+                let anchor = &self.resources.anchors[*known];
+                if anchor.name == name {
+                    target = anchor.spot.clone();
+                }
+            }
         }
-        Ok(names)
+        self.schema(target, here.scope)
     }
+}
 
-    fn pattern(&self, source: &[u8], here: &Here<'_, 'a>) -> Result<Pattern, InvalidSchema> {
-        let source = std::str::from_utf8(source).unwrap_or_default();
-        Pattern::new(source, self.patterns)
-            .or_else(|reason| self.fail(here, &concat(&[&quoted(source), " is no pattern: ", &reason])))
-    }
+fn name_of(value: ValueRef<'_>) -> Reading<&[u8]> {
+    value.as_text().ok_or_else(|| "a name is text".into())
+}
 
-    fn reference(&mut self, text: &str, is_dynamic: bool, here: &Here<'_, 'a>) -> Result<NodeId, InvalidSchema> {
-        let (mut target, anchor) = match self.resources.resolve(text, here.spot.resource) {
-            Ok(found) => found,
-            Err(reason) => return self.fail(here, &reason),
-        };
-        // Core, section 8.2.3.2: a dynamic anchor is looked for on the way from the root, the outermost first.
-        if let Some(name) = anchor.filter(|_| is_dynamic)
-            && let Some((_, anchor)) = self.scopes[here.scope].iter().find(|(known, _)| *known == name)
-        {
-            target = self.resources.anchors[*anchor].spot.clone();
-        }
-        self.schema(target, here.scope, &[])
+/// The bit in [`Types`] of the name of a type.
+fn type_bit(value: ValueRef<'_>) -> Reading<u16> {
+    let name = value.as_str().unwrap_or("of that form");
+    let kinds = [Kind::Null, Kind::Boolean, Kind::Number, Kind::String, Kind::Array, Kind::Object];
+    match kinds.into_iter().find(|kind| kind.name() == name) {
+        Some(kind) => Ok(Types::bit(kind)),
+        None if name == "integer" => Ok(Types::INTEGER),
+        None => Err(concat(&["there is no type ", &quoted(name)])),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::format::Format;
+use crate::core::text::{concat, quoted};
 
 /// Whether a text contains what a pattern describes.
 pub type Test = Rc<dyn Fn(&str) -> bool>;
@@ -29,14 +30,18 @@ pub(super) struct Pattern {
 
 impl Pattern {
     pub(super) fn new(source: &str, patterns: &dyn Patterns) -> Result<Pattern, String> {
-        Ok(Pattern { word: "pattern", source: source.into(), test: patterns.compile(source)?, format: None })
+        match patterns.compile(source) {
+            Ok(test) => Ok(Pattern { word: "pattern", source: source.into(), test, format: None }),
+            Err(reason) => Err(concat(&[&quoted(source), " is no pattern: ", &reason])),
+        }
     }
 
     /// The test for a format; `None` for a format that is not known here.
-    pub(super) fn format(name: &str, patterns: &dyn Patterns) -> Option<Result<Pattern, String>> {
-        let format = super::format::find(name)?;
-        let compiled = patterns.compile(&format.pattern());
-        Some(compiled.map(|test| Pattern { word: "format", source: name.into(), test, format: Some(format) }))
+    pub(super) fn format(name: &str, patterns: &dyn Patterns) -> Result<Option<Pattern>, String> {
+        let Some(format) = super::format::find(name) else { return Ok(None) };
+        let mut pattern = Pattern::new(&format.pattern(), patterns)?;
+        (pattern.word, pattern.source, pattern.format) = ("format", name.into(), Some(format));
+        Ok(Some(pattern))
     }
 
     pub(super) fn fits(&self, text: &str) -> bool {

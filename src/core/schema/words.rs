@@ -25,8 +25,10 @@ pub(super) enum Form {
     Types,
     /// Whether objects are Maps here.
     Map,
-    /// A list of values, or one value.
-    Values,
+    /// A list of values.
+    List,
+    /// One value.
+    Value,
     /// A list of names.
     Names,
     /// A regular expression.
@@ -40,7 +42,7 @@ pub(super) enum Form {
 }
 
 /// A keyword.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
     pub(super) name: &'static str,
     pub(super) form: Form,
@@ -61,7 +63,7 @@ const VALIDATION: usize = 3;
 pub(super) const FORMAT: usize = 4;
 
 /// What a vocabulary's URI begins with.
-pub(super) const VOCABULARY: &str = "https://json-schema.org/draft/2020-12/vocab/";
+pub(super) const VOCABULARY: &[u8] = b"https://json-schema.org/draft/2020-12/vocab/";
 /// The vocabularies of draft 2020-12; the last three have no keyword that asks for anything.
 pub(super) const VOCABULARIES: [&str; 8] = [
     "core",
@@ -80,10 +82,10 @@ pub(super) const PATTERNS: usize = 1;
 /// Definitions: read, so that mistakes in them are found, and kept nowhere.
 const NOWHERE: usize = 2;
 
-/// Slots of [`Form::Dependents`] and of [`Form::Values`]: which of the two forms is meant.
-pub(super) const EITHER: usize = 0;
+/// Slots of [`Form::Dependents`]: what the members may be.
+const EITHER: usize = 0;
 pub(super) const LISTS: usize = 1;
-pub(super) const SINGLE: usize = 2;
+pub(super) const SCHEMAS: usize = 2;
 
 /// Every keyword that asks for something or leads to schemas. Annotations, and words that JSON Schema does not know, ask
 /// for nothing.
@@ -107,13 +109,13 @@ pub(super) static WORDS: &[Word] = &[
     word("if", Form::Schema, one::IF, APPLICATOR),
     word("then", Form::Schema, one::THEN, APPLICATOR),
     word("else", Form::Schema, one::ELSE, APPLICATOR),
-    word("dependentSchemas", Form::Dependents, SINGLE, APPLICATOR),
+    word("dependentSchemas", Form::Dependents, SCHEMAS, APPLICATOR),
     word("dependencies", Form::Dependents, EITHER, APPLICATOR),
     word("unevaluatedItems", Form::Schema, one::UNEVALUATED_ITEMS, UNEVALUATED),
     word("unevaluatedProperties", Form::Schema, one::UNEVALUATED_MEMBERS, UNEVALUATED),
     word("type", Form::Types, 0, VALIDATION),
-    word("enum", Form::Values, LISTS, VALIDATION),
-    word("const", Form::Values, SINGLE, VALIDATION),
+    word("enum", Form::List, 0, VALIDATION),
+    word("const", Form::Value, 0, VALIDATION),
     word("minimum", Form::Limit, limit::MINIMUM, VALIDATION),
     word("maximum", Form::Limit, limit::MINIMUM + 1, VALIDATION),
     word("exclusiveMinimum", Form::Limit, limit::MINIMUM + 2, VALIDATION),
