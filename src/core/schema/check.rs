@@ -24,8 +24,8 @@ impl Schema {
         let node = self.node(id);
         if check_self(node, value, keys, report) {
             self.check_entries(id, value, keys, report);
-            for id in node.together() {
-                self.check_node(id, value, keys, report);
+            for id in &node.together {
+                self.check_node(*id, value, keys, report);
             }
             if node.is_whole {
                 self.check_whole(id, value, keys, report);
@@ -280,7 +280,7 @@ pub(super) fn shown(value: ValueRef<'_>) -> String {
         Kind::String => {
             let text = value.as_str().unwrap_or_default();
             match text.char_indices().nth(SHORT) {
-                Some((end, _)) => quoted(&text[..end]) + "…",
+                Some((end, _)) => quoted(text.get(..end).unwrap_or_default()) + "…",
                 None => quoted(text),
             }
         }

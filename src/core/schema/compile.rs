@@ -6,11 +6,10 @@
 
 use super::node::{Dependent, Member, Node, NodeId, Schema, Types, list, one};
 use super::patterns::{Pattern, Patterns};
-use super::resources::{Resources, Spot, address};
+use super::resources::{Resources, Spot};
 use super::words::{Form, LISTS, PATTERNS, PROPERTIES, SCHEMAS, Word, find};
 use crate::core::hash_index::HashIndex;
-use crate::core::keys::{Key, KeyRef, Keys};
-use crate::core::pointer::Path;
+use crate::core::keys::{KeyRef, Keys};
 use crate::core::text::{concat, quoted};
 use crate::core::value::encoding::NULL;
 use crate::core::value::{Entry, Kind, ValueRef};
@@ -68,27 +67,27 @@ impl Schema {
             known: HashIndex::default(),
             places: Vec::new(),
             scopes: vec![Vec::new()],
-            done: 0,
         };
-        let root = Spot { value: source, place: Path::ROOT, resource: 0 };
-        let invalid = |compiler: &Compiler<'a>, at: usize, keyword: Option<KeyRef<'_>>, reason: String| {
-            Err(compiler.resources.invalid(&compiler.places[at].0, keyword, reason))
+        let invalid = |compiler: &Compiler<'a>, spot: usize, keyword: Option<KeyRef<'_>>, reason: String| {
+            Err(compiler.resources.invalid(spot, keyword, reason))
         };
-        let root = match compiler.schema(root, 0) {
+        let root = match compiler.schema(0, 0) {
             Ok(id) => id,
             Err(reason) => return invalid(&compiler, 0, None, reason),
         };
-        while let Some((spot, scope)) = compiler.places.get(compiler.done).cloned() {
+        // Not one inside the other: schemas that lead to each other in a long row must not fill the stack.
+        let mut done = 0;
+        while let Some(&(spot, scope)) = compiler.places.get(done) {
             let mut keyword = None;
-            match compiler.build(&spot, scope, &mut keyword) {
-                Ok(node) => compiler.nodes[compiler.done + 1] = node,
-                Err(reason) => return invalid(&compiler, compiler.done, keyword, reason),
+            match compiler.build(spot, scope, &mut keyword) {
+                Ok(node) => compiler.nodes.push(node),
+                Err(reason) => return invalid(&compiler, spot, keyword, reason),
             }
-            compiler.done += 1;
+            done += 1;
         }
         if let Some(id) = endless(&compiler.nodes) {
             let reason = "leads back to itself without a step into the value: no value can be checked against it";
-            return invalid(&compiler, id - 1, None, reason.into());
+            return invalid(&compiler, compiler.places[id - 1].0, None, reason.into());
         }
         Ok(Schema { nodes: compiler.nodes, root })
     }
@@ -110,7 +109,7 @@ fn endless(nodes: &[Node]) -> Option<usize> {
             _ => {
                 marks[at] = ENTERED;
                 stack.push((id, LEFT));
-                stack.extend(nodes[at].in_place().map(|next| (next, NEW)));
+                nodes[at].each_in_place(&mut |next| stack.push((next, NEW)));
             }
         }
     }
@@ -122,23 +121,13 @@ struct Compiler<'a> {
     keys: &'a Keys,
     patterns: &'a dyn Patterns,
     nodes: Vec<Node>,
-    /// Nodes by the address of their schema, so that each is compiled once and may refer to itself.
+    /// From spot and scope to the node.
     known: HashIndex,
-    /// The schema of each node but the first, and its scope.
-    places: Vec<(Spot<'a>, usize)>,
+    /// Spot and scope of each node but the first.
+    places: Vec<(usize, usize)>,
     /// The anchors that count in each scope, in order: of all the resources that were come through, the first that has an
     /// anchor of a name decides.
     scopes: Vec<Vec<usize>>,
-    /// How many are compiled. Not one inside the other: schemas that lead to each other in a long row must not fill the
-    /// stack.
-    done: usize,
-}
-
-/// A keyword that is being read: the schema, its scope, and the keyword's name.
-struct Here<'p, 'a> {
-    spot: &'p Spot<'a>,
-    scope: usize,
-    key: KeyRef<'a>,
 }
 
 /// The reason if it fails; whoever knows the place adds it.
@@ -146,31 +135,22 @@ type Reading<T> = Result<T, String>;
 
 impl<'a> Compiler<'a> {
     /// The number of a schema, which is compiled later.
-    fn schema(&mut self, mut spot: Spot<'a>, scope: usize) -> Reading<NodeId> {
-        spot.resource = self.resources.owner(spot.value, spot.resource);
-        let scope = self.enter(scope, spot.resource)?;
-        let address = address(spot.value);
-        let hash = self.keys.hash_text(&address.to_le_bytes());
-        for id in self.known.find(hash) {
-            let (other, its_scope) = &self.places[id as usize - 1];
-            if *its_scope == scope && self::address(other.value) == address {
-                return Ok(id);
-            }
+    fn schema(&mut self, spot: usize, scope: usize) -> Reading<NodeId> {
+        let scope = self.enter(scope, self.resources.spots[spot].resource)?;
+        let hash = (spot * MAX_SCOPES + scope) as u32;
+        let same = |id: &NodeId| self.places[*id as usize - 1] == (spot, scope);
+        if let Some(id) = self.known.find(hash).find(same) {
+            return Ok(id);
         }
-        let id = self.nodes.len() as NodeId;
-        self.nodes.push(Node::default());
         self.places.push((spot, scope));
+        let id = self.places.len() as NodeId;
         self.known.insert(hash, id);
         Ok(id)
     }
 
     /// A schema that stands inside another.
-    fn inner(&mut self, here: &Here<'_, 'a>, name: Option<Key>, value: ValueRef<'a>) -> Reading<NodeId> {
-        let mut place = here.spot.place.join(here.key.to_key());
-        if let Some(name) = name {
-            place = place.join(name);
-        }
-        self.schema(Spot { value, place, resource: here.spot.resource }, here.scope)
+    fn inner(&mut self, value: ValueRef<'a>, scope: usize) -> Reading<NodeId> {
+        self.schema(self.resources.spot(value).unwrap_or_default(), scope)
     }
 
     /// The scope inside a resource.
@@ -180,7 +160,7 @@ impl<'a> Compiler<'a> {
         let mut inside = Vec::new();
         for (index, anchor) in anchors.iter().enumerate() {
             let is_new = anchor.is_dynamic
-                && anchor.spot.resource == resource
+                && self.resources.spots[anchor.spot].resource == resource
                 && !outer.iter().any(|known| anchors[*known].name == anchor.name);
             if is_new || outer.contains(&index) {
                 inside.push(index);
@@ -197,15 +177,15 @@ impl<'a> Compiler<'a> {
     }
 
     /// Reads a schema; `keyword` is the one being read.
-    fn build(&mut self, spot: &Spot<'a>, scope: usize, keyword: &mut Option<KeyRef<'a>>) -> Reading<Node> {
+    fn build(&mut self, spot: usize, scope: usize, keyword: &mut Option<KeyRef<'a>>) -> Reading<Node> {
         let mut node = Node::default();
-        let value = spot.value;
+        let Spot { value, resource, .. } = self.resources.spots[spot];
         if let Some(yes) = value.as_bool() {
             node.never = !yes;
         } else if value.kind() != Kind::Object {
             return Err(concat(&["a schema is an object or a boolean, not ", value.kind().name()]));
         }
-        let vocabularies = self.resources.list[spot.resource].vocabularies;
+        let vocabularies = self.resources.list[resource].vocabularies;
         let mut effects = 0;
         let mut map = false;
         for entry in value.entries() {
@@ -215,7 +195,7 @@ impl<'a> Compiler<'a> {
                 && vocabularies >> word.vocabulary & 1 != 0
             {
                 effects += 1;
-                map |= self.keyword(&mut node, word, entry.value, &Here { spot, scope, key })?;
+                map |= self.keyword(&mut node, word, entry.value, scope, resource)?;
             }
         }
         *keyword = None;
@@ -238,7 +218,8 @@ impl<'a> Compiler<'a> {
         node: &mut Node,
         word: &'static Word,
         value: ValueRef<'a>,
-        here: &Here<'_, 'a>,
+        scope: usize,
+        resource: usize,
     ) -> Reading<bool> {
         let Word { form, slot, .. } = *word;
         let (kind, needed) = match form {
@@ -267,8 +248,8 @@ impl<'a> Compiler<'a> {
         match form {
             Form::Map => return Ok(yes),
             Form::Unique => node.unique = yes,
-            Form::Schema => node.one[slot] = self.inner(here, None, value)?,
-            Form::Reference => node.one[slot] = self.reference(text, slot == one::DYNAMIC, here)?,
+            Form::Schema => node.one[slot] = self.inner(value, scope)?,
+            Form::Reference => node.one[slot] = self.reference(text, slot == one::DYNAMIC, scope, resource)?,
             Form::Limit | Form::Count => node.limits.push((word.name, slot, n)),
             Form::Value => node.allowed.push((word.name, vec![value.to_value()])),
             Form::List => node.allowed.push((word.name, value.entries().map(|entry| entry.value.to_value()).collect())),
@@ -276,8 +257,8 @@ impl<'a> Compiler<'a> {
             Form::Format => node.texts.extend(Pattern::format(text, self.patterns)?),
             Form::Types if value.kind() != Kind::Array || value.is_empty() => node.types.0 = type_bit(value)?,
             _ => {
-                for (index, entry) in value.entries().enumerate() {
-                    self.part(node, *word, index, entry, here)?;
+                for entry in value.entries() {
+                    self.part(node, *word, entry, scope)?;
                 }
             }
         }
@@ -285,23 +266,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// Reads one of the entries that a keyword's value has.
-    fn part(
-        &mut self,
-        node: &mut Node,
-        word: Word,
-        index: usize,
-        entry: Entry<'a>,
-        here: &Here<'_, 'a>,
-    ) -> Reading<()> {
+    fn part(&mut self, node: &mut Node, word: Word, entry: Entry<'a>, scope: usize) -> Reading<()> {
         let Word { form, slot, .. } = word;
         let key = entry.key.unwrap_or(KeyRef::Text(&[]));
         match form {
             Form::Schemas => {
-                let id = self.inner(here, Some(Key::Index(index as u32)), entry.value)?;
+                let id = self.inner(entry.value, scope)?;
                 node.lists[slot].push(id);
             }
             Form::Named => {
-                let id = self.inner(here, Some(key.to_key()), entry.value)?;
+                let id = self.inner(entry.value, scope)?;
                 if slot == PROPERTIES {
                     node.mention(key).node = id;
                 } else if slot == PATTERNS {
@@ -318,7 +292,7 @@ impl<'a> Compiler<'a> {
                 } else if slot == LISTS {
                     return Err("lists of names are needed here".into());
                 } else {
-                    dependent.node = self.inner(here, Some(key.to_key()), entry.value)?;
+                    dependent.node = self.inner(entry.value, scope)?;
                 }
                 node.dependents.push(dependent);
             }
@@ -333,18 +307,18 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn reference(&mut self, text: &str, is_dynamic: bool, here: &Here<'_, 'a>) -> Reading<NodeId> {
-        let (mut target, anchor) = self.resources.resolve(text, here.spot.resource)?;
+    fn reference(&mut self, text: &str, is_dynamic: bool, scope: usize, resource: usize) -> Reading<NodeId> {
+        let (mut target, anchor) = self.resources.resolve(text, resource)?;
         if is_dynamic && let Some(name) = anchor {
             // Core, section 8.2.3.2: a dynamic anchor is looked for on the way from the root, the outermost first.
-            for known in &self.scopes[here.scope] {
+            for known in &self.scopes[scope] {
                 let anchor = &self.resources.anchors[*known];
                 if anchor.name == name {
-                    target = anchor.spot.clone();
+                    target = anchor.spot;
                 }
             }
         }
-        self.schema(target, here.scope)
+        self.schema(target, scope)
     }
 }
 
@@ -373,8 +347,27 @@ impl Node {
         &mut self.members[at]
     }
 
+    /// Calls `visit` with the schemas that apply to the same value as this one.
+    pub(super) fn each_in_place(&self, visit: &mut dyn FnMut(NodeId)) {
+        for ids in [&self.lists[list::ANY], &self.lists[list::ONE], &self.together] {
+            ids.iter().for_each(|id| visit(*id));
+        }
+        let dependents = self.dependents.iter().map(|dependent| &dependent.node);
+        for id in self.one[one::NOT..one::REFERENCE].iter().chain(dependents) {
+            if *id != 0 {
+                visit(*id);
+            }
+        }
+    }
+
     /// Puts down what follows from all keywords together.
     fn settle(&mut self) {
+        self.together.clone_from(&self.lists[list::ALL]);
+        for id in &self.one[one::REFERENCE..] {
+            if *id != 0 {
+                self.together.push(*id);
+            }
+        }
         if self.one[one::IF] == 0 {
             // Section 10.2.2: without `if` they say nothing.
             (self.one[one::THEN], self.one[one::ELSE]) = (0, 0);

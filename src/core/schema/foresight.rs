@@ -51,7 +51,7 @@ impl Schema {
         key.with_ref(|key| {
             node.each_schema(node.mentioned(key, 0), key, plan.keys, &mut |id| surely = surely && entry(id));
         });
-        surely && node.together().all(|id| self.follow(id, path, plan, nesting + 1))
+        surely && node.together.iter().all(|id| self.follow(*id, path, plan, nesting + 1))
     }
 
     /// Whether an entry may surely come or go, as far as counts and names are concerned.

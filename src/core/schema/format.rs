@@ -90,11 +90,14 @@ impl Format {
 
 /// Appends a pattern with its parts, which may have parts themselves.
 fn add(pattern: &str, out: &mut String) {
-    let mut rest = pattern;
-    while let Some((before, part)) = rest.split_once('<') {
-        out.push_str(before);
-        add(PARTS[usize::from(part.as_bytes()[0] - b'0')], out);
-        rest = &part[2..];
+    let mut chars = pattern.chars();
+    while let Some(char) = chars.next() {
+        if char == '<' {
+            let number = chars.next().and_then(|digit| digit.to_digit(10)).unwrap_or_default();
+            add(PARTS.get(number as usize).unwrap_or(&""), out);
+            chars.next();
+        } else {
+            out.push(char);
+        }
     }
-    out.push_str(rest);
 }

@@ -44,8 +44,8 @@ impl Schema {
             if node.has_entry_schemas {
                 self.check_new_entries(id, old, new, keys, report);
             }
-            for id in node.together() {
-                self.check_new(id, before, after, keys, report);
+            for id in &node.together {
+                self.check_new(*id, before, after, keys, report);
             }
             if node.is_whole {
                 self.check_whole(id, after, keys, report);

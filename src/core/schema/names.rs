@@ -1,7 +1,7 @@
 //! The names that a schema mentions.
 
-use super::words::{Form, PROPERTIES, Word, each_subschema, find};
-use crate::core::keys::{Key, Keys};
+use super::words::{Form, PROPERTIES, each_part};
+use crate::core::keys::Keys;
 use crate::core::value::{Kind, ValueRef};
 
 /// The names of members that a schema mentions, in order: the dictionary for the model's states. Names in data, and in
@@ -13,32 +13,16 @@ pub fn property_names<'a>(schema: ValueRef<'a>, keys: &'a Keys) -> Vec<&'a str> 
 }
 
 fn collect<'a>(schema: ValueRef<'a>, keys: &'a Keys, names: &mut Vec<&'a str>) {
-    if schema.kind() != Kind::Object {
-        return;
-    }
-    for entry in schema.entries() {
-        let Some(Word { form, slot, .. }) = entry.key.and_then(|key| find(key.name(keys))) else { continue };
-        match form {
-            Form::Names => list(entry.value, names),
-            Form::Dependents => {
-                for member in entry.value.entries() {
-                    names.extend(member.key.and_then(|key| std::str::from_utf8(key.name(keys)).ok()));
-                    if member.value.kind() == Kind::Array {
-                        list(member.value, names);
-                    }
-                }
-            }
-            Form::Named if *slot == PROPERTIES => {
-                for member in entry.value.entries() {
-                    names.extend(member.key.and_then(|key| std::str::from_utf8(key.name(keys)).ok()));
-                }
-            }
-            _ => {}
+    each_part(schema, keys, &mut |word, _, part| {
+        let name = part.name.and_then(|(name, _)| name);
+        if word.form == Form::Dependents || (word.form == Form::Named && word.slot == PROPERTIES) {
+            names.extend(name.and_then(|name| std::str::from_utf8(name.name(keys)).ok()));
         }
-    }
-    each_subschema(schema, keys, &mut |_, _: Key, _, inner| collect(inner, keys, names));
-}
-
-fn list<'a>(value: ValueRef<'a>, names: &mut Vec<&'a str>) {
-    names.extend(value.entries().filter_map(|name| name.value.as_str()));
+        // Text stands only in `required`, lists only in `dependentRequired`.
+        names.extend(part.value.as_str());
+        if part.value.kind() == Kind::Array {
+            names.extend(part.value.entries().filter_map(|name| name.value.as_str()));
+        }
+        collect(part.value, keys, names);
+    });
 }

@@ -110,6 +110,8 @@ pub(super) struct Node {
     /// If this is nothing but a reference: where it leads.
     pub(super) alias: NodeId,
     pub(super) one: [NodeId; one::COUNT],
+    /// Those that apply to the same value and have to hold whatever it is.
+    pub(super) together: Vec<NodeId>,
     pub(super) lists: [Vec<NodeId>; list::COUNT],
     /// Name, slot and value.
     pub(super) limits: Vec<(&'static str, usize, f64)>,
@@ -132,18 +134,6 @@ pub struct Schema {
 }
 
 impl Node {
-    /// The schemas that apply to the same value as this one.
-    pub(super) fn in_place(&self) -> impl Iterator<Item = NodeId> {
-        let lists = self.lists[..list::PREFIX].iter().flatten();
-        let dependents = self.dependents.iter().map(|dependent| &dependent.node);
-        lists.chain(&self.one[one::NOT..]).chain(dependents).copied().filter(|id| *id != 0)
-    }
-
-    /// Those of them that have to hold whatever the value is.
-    pub(super) fn together(&self) -> impl Iterator<Item = NodeId> {
-        self.lists[list::ALL].iter().chain(&self.one[one::REFERENCE..]).copied().filter(|id| *id != 0)
-    }
-
     /// Where a member stands in `members`; `hint` is a guess.
     pub(super) fn mentioned(&self, key: KeyRef<'_>, hint: usize) -> Option<usize> {
         // Most records name their members in the order of the schema.

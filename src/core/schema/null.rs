@@ -31,7 +31,7 @@ impl Schema {
         });
         let rest_of = node.one[one::UNEVALUATED_MEMBERS];
         permits
-            && node.together().all(|id| below(&id))
+            && node.together.iter().all(below)
             && (any.is_empty() || any.iter().any(below))
             && (one_of.is_empty() || one_of.iter().any(below))
             && (rest_of == 0
@@ -42,11 +42,10 @@ impl Schema {
     /// Whether a member may be looked at by any schema that applies to the object, so that it is not unevaluated.
     fn may_look_at(&self, id: NodeId, is_self: bool, key: &Key, keys: &Keys, nesting: u32) -> bool {
         let node = self.node(id);
-        nesting < MAX_NESTING
-            && ((!is_self && node.one[one::UNEVALUATED_MEMBERS] != 0)
-                || key.with_ref(|key| node.each_schema(node.mentioned(key, 0), key, keys, &mut |_| {}))
-                || node
-                    .in_place()
-                    .any(|id| id != node.one[one::NOT] && self.may_look_at(id, false, key, keys, nesting + 1)))
+        let mut may = nesting == MAX_NESTING
+            || (!is_self && node.one[one::UNEVALUATED_MEMBERS] != 0)
+            || key.with_ref(|key| node.each_schema(node.mentioned(key, 0), key, keys, &mut |_| {}));
+        node.each_in_place(&mut |id| may = may || self.may_look_at(id, false, key, keys, nesting + 1));
+        may
     }
 }

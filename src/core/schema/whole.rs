@@ -8,37 +8,30 @@ use crate::core::keys::Keys;
 use crate::core::text::{concat, number};
 use crate::core::value::{Entry, Kind, ValueRef};
 
+/// A keyword that counts how many of its schemas hold: its name, what it asks for, and the most that may hold.
+type Alternatives = (&'static str, &'static str, usize);
+
+const ANY: Alternatives = ("anyOf", "matches at least one of the schemas under anyOf", usize::MAX);
+const ONE: Alternatives = ("oneOf", "matches exactly one of the schemas under oneOf", 1);
+const NOT: Alternatives = ("not", "does not match the schema under not", 0);
+
 impl Schema {
     pub(super) fn check_whole<'a>(&self, id: NodeId, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
         let node = self.node(id);
-        let nesting = report.nesting;
-        let accepted = |ids: &[NodeId]| ids.iter().filter(|id| self.accepts(**id, value, keys, nesting)).count();
-        let mut wrong = |keyword: &str, expected: &str, actual: &str| {
-            if report.found() {
-                report.explain(keys, keyword, expected.into(), expected, actual);
-            }
-        };
-        let (any, one_of, not) = (&node.lists[list::ANY], &node.lists[list::ONE], node.one[one::NOT]);
-        if !any.is_empty() && accepted(any) == 0 {
-            wrong("anyOf", "matches at least one of the schemas under anyOf", &shown(value));
+        self.check_alternatives(&node.lists[list::ANY], ANY, value, keys, report);
+        self.check_alternatives(&node.lists[list::ONE], ONE, value, keys, report);
+        if node.one[one::NOT] != 0 {
+            self.check_alternatives(&[node.one[one::NOT]], NOT, value, keys, report);
         }
-        let matching = accepted(one_of);
-        if !one_of.is_empty() && matching != 1 {
-            let actual = concat(&["matches ", &number(matching as f64)]);
-            wrong("oneOf", "matches exactly one of the schemas under oneOf", &actual);
-        }
-        if not != 0 && accepted(&[not]) > 0 {
-            wrong("not", "does not match the schema under not", &shown(value));
-        }
-        if node.one[one::IF] != 0 {
-            let branch = self.branch(node, value, keys, nesting);
-            if branch != 0 {
-                self.check_node(branch, value, keys, report);
-            }
-        }
-        for dependent in node.dependents.iter().filter(|dependent| dependent.node != 0) {
+        let mut also = vec![self.branch(node, value, keys, report.nesting)];
+        for dependent in &node.dependents {
             if value.kind().is_keyed() && value.get(&dependent.key, keys).is_some() {
-                self.check_node(dependent.node, value, keys, report);
+                also.push(dependent.node);
+            }
+        }
+        for id in also {
+            if id != 0 {
+                self.check_node(id, value, keys, report);
             }
         }
         if value.kind() == Kind::Array {
@@ -53,8 +46,34 @@ impl Schema {
         self.check_unevaluated(id, value, keys, report);
     }
 
+    fn check_alternatives(
+        &self,
+        ids: &[NodeId],
+        (keyword, expected, most): Alternatives,
+        value: ValueRef<'_>,
+        keys: &Keys,
+        report: &mut Report<'_>,
+    ) {
+        let mut count = 0;
+        for id in ids {
+            count += usize::from(self.accepts(*id, value, keys, report.nesting));
+            if count > 0 && most == usize::MAX {
+                break;
+            }
+        }
+        let least = usize::from(most > 0 && !ids.is_empty());
+        if (count < least || count > most) && report.found() {
+            let matching = concat(&["matches ", &number(count as f64)]);
+            let actual = if most == 1 { matching } else { shown(value) };
+            report.explain(keys, keyword, expected.into(), expected, &actual);
+        }
+    }
+
     /// The branch that `if` chooses; 0 for none.
     fn branch(&self, node: &Node, value: ValueRef<'_>, keys: &Keys, nesting: u32) -> NodeId {
+        if node.one[one::IF] == 0 {
+            return 0;
+        }
         let holds = self.accepts(node.one[one::IF], value, keys, nesting);
         node.one[if holds { one::THEN } else { one::ELSE }]
     }
@@ -113,16 +132,12 @@ impl Schema {
             return;
         }
         nodes.push(id);
-        for id in node.together() {
-            self.evaluating(id, value, keys, nesting, nodes);
+        for id in &node.together {
+            self.evaluating(*id, value, keys, nesting, nodes);
         }
-        let mut optional: Vec<NodeId> = Vec::new();
-        optional.extend(&node.lists[list::ANY]);
-        optional.extend(&node.lists[list::ONE]);
-        if node.one[one::IF] != 0 {
-            optional.push(node.one[one::IF]);
-            optional.push(self.branch(node, value, keys, nesting));
-        }
+        let mut optional = vec![node.one[one::IF], self.branch(node, value, keys, nesting)];
+        optional.extend_from_slice(&node.lists[list::ANY]);
+        optional.extend_from_slice(&node.lists[list::ONE]);
         for dependent in &node.dependents {
             if value.kind().is_keyed() && value.get(&dependent.key, keys).is_some() {
                 optional.push(dependent.node);

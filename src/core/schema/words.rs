@@ -3,8 +3,8 @@
 //! A table, not code: one loop over it reads every schema, and costs a fraction of a comparison and a branch per keyword.
 
 use super::node::{limit, list, one};
-use crate::core::keys::{Key, Keys};
-use crate::core::value::{Kind, ValueRef};
+use crate::core::keys::{KeyRef, Keys};
+use crate::core::value::{Entry, Kind, ValueRef};
 
 /// What the value of a keyword is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,25 +141,32 @@ pub(super) fn find(name: &[u8]) -> Option<&'static Word> {
     WORDS.iter().find(|word| word.name.as_bytes() == name)
 }
 
-/// Calls `visit` with every schema that stands directly in a schema: the keyword, the name or position below it if there
-/// is one, and the schema. Data (`enum`, `const`, `default`, unknown words) is not looked into.
-pub(super) fn each_subschema<'a>(
+/// Something that stands directly in the value of a keyword, or that value itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a> {
+    /// Its name, if it has one, and its position; none for the value itself.
+    pub(super) name: Option<(Option<KeyRef<'a>>, u32)>,
+    pub(super) value: ValueRef<'a>,
+}
+
+/// Calls `visit` with every schema that stands directly in a schema, and with lists of names. Data (`enum`, `const`,
+/// `default`, words that are not known) is not looked into.
+pub(super) fn each_part<'a>(
     schema: ValueRef<'a>,
     keys: &Keys,
-    visit: &mut dyn FnMut(&'static Word, Key, Option<Key>, ValueRef<'a>),
+    visit: &mut dyn FnMut(&'static Word, KeyRef<'a>, Part<'a>),
 ) {
     if schema.kind() != Kind::Object {
         return;
     }
-    for entry in schema.entries() {
-        let Some(key) = entry.key else { continue };
+    for Entry { key, value } in schema.entries() {
+        let Some(key) = key else { continue };
         let Some(word) = find(key.name(keys)) else { continue };
         match word.form {
-            Form::Schema => visit(word, key.to_key(), None, entry.value),
-            Form::Schemas | Form::Named | Form::Dependents => {
-                for (index, inner) in entry.value.entries().enumerate() {
-                    let name = inner.key.map_or(Key::Index(index as u32), crate::core::keys::KeyRef::to_key);
-                    visit(word, key.to_key(), Some(name), inner.value);
+            Form::Schema => visit(word, key, Part { name: None, value }),
+            Form::Schemas | Form::Named | Form::Dependents | Form::Names => {
+                for (index, inner) in value.entries().enumerate() {
+                    visit(word, key, Part { name: Some((inner.key, index as u32)), value: inner.value });
                 }
             }
             _ => {}

@@ -123,5 +123,5 @@ fn names_of_members_are_collected_and_data_is_not() {
     });
     let keys = Keys::default();
     let value = encoded(&schema, &keys);
-    assert_eq!(property_names(value.view(), &keys), ["a", "enum", "c", "properties", "b", "d"]);
+    assert_eq!(property_names(value.view(), &keys), ["a", "properties", "b", "enum", "c", "d"]);
 }
