@@ -4,3 +4,4 @@
 mod check;
 mod compile;
 mod null;
+mod walk;
