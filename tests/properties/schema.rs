@@ -125,14 +125,14 @@ pub(super) fn schema() -> impl Strategy<Value = Json> {
     })
 }
 
-pub(super) fn with_defs(schema: Json, defs: Vec<Json>) -> Json {
+pub(super) fn with_defs(schema: Json, defs: &[Json]) -> Json {
     let mut root = match schema {
         Json::Object(members) => members,
         other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
     };
     let mut all: Map<String, Json> =
         defs.iter().enumerate().map(|(number, def)| (format!("d{number}"), def.clone())).collect();
-    all.insert("other".into(), other(&defs));
+    all.insert("other".into(), other(defs));
     root.insert("$id".into(), json!("http://localhost/root"));
     root.insert("$dynamicAnchor".into(), json!("node"));
     root.insert("$defs".into(), Json::Object(all));
@@ -181,7 +181,7 @@ proptest! {
     fn a_value_is_valid_where_another_validator_says_so(
         schema in schema(), defs in vec(schema(), 3), values in vec(value(), 12),
     ) {
-        let schema = with_defs(schema, defs);
+        let schema = with_defs(schema, &defs);
         let model = match model(&schema) {
             Ok(model) => model,
             Err(error) => {

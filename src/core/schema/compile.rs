@@ -349,13 +349,18 @@ impl Node {
 
     /// Calls `visit` with the schemas that apply to the same value as this one.
     pub(super) fn each_in_place(&self, visit: &mut dyn FnMut(NodeId)) {
-        for ids in [&self.lists[list::ANY], &self.lists[list::ONE], &self.together] {
-            ids.iter().for_each(|id| visit(*id));
+        let listed = self.lists[list::ANY].iter().chain(&self.lists[list::ONE]).chain(&self.together);
+        for id in listed {
+            visit(*id);
         }
-        let dependents = self.dependents.iter().map(|dependent| &dependent.node);
-        for id in self.one[one::NOT..one::REFERENCE].iter().chain(dependents) {
+        for id in &self.one[one::NOT..one::REFERENCE] {
             if *id != 0 {
                 visit(*id);
+            }
+        }
+        for dependent in &self.dependents {
+            if dependent.node != 0 {
+                visit(dependent.node);
             }
         }
     }

@@ -58,7 +58,7 @@ impl Schema {
     fn shape_allows(&self, node: &Node, key: &Key, plan: &Plan<'_>, nesting: u32) -> bool {
         let removes = plan.action == Action::Remove;
         // Slots of limits on counts come in pairs, the least first, and those that can be broken differ.
-        let breaks = |slot: usize| slot >= limit::ITEMS && ((slot - limit::ITEMS) % 2 == 0) == removes;
+        let breaks = |slot: usize| slot >= limit::ITEMS && (slot - limit::ITEMS).is_multiple_of(2) == removes;
         node.dependents.is_empty()
             && !node.limits.iter().any(|(_, slot, _)| breaks(*slot))
             && key.with_ref(|key| match node.mentioned(key, 0) {

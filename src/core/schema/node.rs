@@ -64,16 +64,20 @@ impl Types {
     }
 
     pub(super) fn names(self) -> String {
-        let kinds = [Kind::Null, Kind::Boolean, Kind::Number, Kind::String, Kind::Array, Kind::Object, Kind::Map];
-        let named = kinds.into_iter().map(|kind| (Types::bit(kind), kind.name())).chain([(Types::INTEGER, "integer")]);
-        let mut names = String::new();
-        for (_, name) in named.filter(|(bit, _)| self.0 & bit != 0) {
-            if !names.is_empty() {
-                names.push_str(" or ");
+        let mut all = String::new();
+        let mut add = |bit: u16, name: &str| {
+            if self.0 & bit != 0 {
+                if !all.is_empty() {
+                    all.push_str(" or ");
+                }
+                all.push_str(name);
             }
-            names.push_str(name);
+        };
+        for kind in [Kind::Null, Kind::Boolean, Kind::Number, Kind::String, Kind::Array, Kind::Object, Kind::Map] {
+            add(Types::bit(kind), kind.name());
         }
-        names
+        add(Types::INTEGER, "integer");
+        all
     }
 }
 
@@ -96,6 +100,7 @@ pub(super) struct Dependent {
 
 /// What one schema object asks for.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, and each is asked alone")]
 pub(super) struct Node {
     /// `false` as a schema.
     pub(super) never: bool,

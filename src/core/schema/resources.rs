@@ -103,11 +103,11 @@ impl<'a> Resources<'a> {
         let outer = self.list.len();
         let (root, uri) = (self.spots.len(), resolve(b"", before_fragment(uri)));
         self.list.push(Resource { uri, root, document, outer, vocabularies: STANDARD });
-        self.scan(value, Path::ROOT, outer);
+        self.scan(value, &Path::ROOT, outer);
     }
 
     /// Takes in a schema and all those inside it.
-    fn scan(&mut self, value: ValueRef<'a>, place: Path, mut resource: usize) {
+    fn scan(&mut self, value: ValueRef<'a>, place: &Path, mut resource: usize) {
         let spot = self.spots.len();
         if let Some(id) = self.text(value, b"$id") {
             let Resource { uri, document, .. } = &self.list[resource];
@@ -128,7 +128,7 @@ impl<'a> Resources<'a> {
                 if let Some((name, index)) = part.name {
                     place = place.join(name.map_or(Key::Index(index), KeyRef::to_key));
                 }
-                self.scan(part.value, place, resource);
+                self.scan(part.value, &place, resource);
             }
         });
     }
@@ -214,7 +214,7 @@ impl<'a> Resources<'a> {
             let resource = self.spots[spot].resource;
             let found = self.spot(value).unwrap_or(self.spots.len());
             if found == self.spots.len() {
-                self.scan(value, place, resource);
+                self.scan(value, &place, resource);
             }
             return Ok((found, None));
         }
