@@ -20,12 +20,32 @@ impl Schema {
     }
 
     pub(super) fn check_node<'a>(&self, id: NodeId, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+        self.check_since(id, None, value, keys, report);
+    }
+
+    /// Checks a value. `before` is one that stood there and is known to be valid: see [`super::incremental`].
+    pub(super) fn check_since<'a>(
+        &self,
+        id: NodeId,
+        before: Option<ValueRef<'a>>,
+        value: ValueRef<'a>,
+        keys: &Keys,
+        report: &mut Report<'a>,
+    ) {
+        let trees = match (before, value) {
+            (Some(ValueRef::Tree(old)), ValueRef::Tree(new)) if std::rc::Rc::ptr_eq(old, new) => return,
+            (Some(ValueRef::Tree(old)), ValueRef::Tree(new)) if old.kind() == new.kind() => Some((old, new)),
+            _ => None,
+        };
         let Some(id) = self.begin(id, keys, report) else { return };
         let node = self.node(id);
         if check_self(node, value, keys, report) {
-            self.check_entries(id, value, keys, report);
+            match trees {
+                Some((old, new)) => self.check_new_entries(id, old, new, keys, report),
+                None => self.check_entries(id, value, keys, report),
+            }
             for id in &node.together {
-                self.check_node(*id, value, keys, report);
+                self.check_since(*id, trees.and(before), value, keys, report);
             }
             if node.is_whole {
                 self.check_whole(id, value, keys, report);
@@ -76,10 +96,7 @@ impl Schema {
                         }
                     }
                 }
-                if found < node.required {
-                    check_required(node, value, keys, report);
-                }
-                check_dependents(node, value, keys, report);
+                check_names(node, found == node.required, value, keys, report);
             }
             Kind::Array if node.has_entry_schemas && !report.defer(id, value, keys) => {
                 for (index, entry) in value.entries().enumerate() {
@@ -242,15 +259,17 @@ fn is_multiple(n: f64, step: f64) -> bool {
     (times - times.round()).abs() <= times.abs() * f64::EPSILON
 }
 
-/// That the members which have to be there are.
-pub(super) fn check_required<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
-    for member in node.members.iter().filter(|member| member.required) {
+/// That the members are there which have to be, or which others bring with them.
+pub(super) fn check_names<'a>(
+    node: &Node,
+    has_required: bool,
+    value: ValueRef<'a>,
+    keys: &Keys,
+    report: &mut Report<'a>,
+) {
+    for member in node.members.iter().filter(|member| member.required && !has_required) {
         check_there("required", &member.key, value, keys, report);
     }
-}
-
-/// That the members which others bring with them are there.
-pub(super) fn check_dependents<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
     for dependent in &node.dependents {
         if !dependent.names.is_empty() && value.get(&dependent.key, keys).is_some() {
             for name in &dependent.names {

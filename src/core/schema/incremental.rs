@@ -4,7 +4,9 @@
 //! counts and names are asked of the container, which costs next to nothing; what it asks of the value as a whole (`anyOf`,
 //! `contains`, ...) is asked of the whole value again. Subtrees that both versions share are not visited for the former.
 
-use super::check::{check_dependents, check_required, check_self};
+use std::rc::Rc;
+
+use super::check::check_names;
 use super::node::{NodeId, Schema, list};
 use super::report::{Report, Step};
 use crate::core::keys::Keys;
@@ -14,55 +16,25 @@ use crate::core::value::{Kind, ValueRef};
 impl Schema {
     /// Adds what is wrong with `after` to the report, given that `before` is valid.
     pub fn check_update<'a>(&self, before: ValueRef<'a>, after: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
-        self.check_new(self.root, Some(before), after, keys, report);
+        self.check_since(self.root, Some(before), after, keys, report);
     }
 
-    fn check_new<'a>(
-        &self,
-        id: NodeId,
-        before: Option<ValueRef<'a>>,
-        after: ValueRef<'a>,
-        keys: &Keys,
-        report: &mut Report<'a>,
-    ) {
-        let (Some(ValueRef::Tree(old)), ValueRef::Tree(new)) = (before, after) else {
-            return self.check_node(id, after, keys, report);
-        };
-        if old.kind() != new.kind() {
-            return self.check_node(id, after, keys, report);
-        }
-        if std::rc::Rc::ptr_eq(old, new) {
-            return;
-        }
-        let Some(id) = self.begin(id, keys, report) else { return };
-        let node = self.node(id);
-        if check_self(node, after, keys, report) {
-            if new.kind().is_keyed() {
-                check_required(node, after, keys, report);
-                check_dependents(node, after, keys, report);
-            }
-            if node.has_entry_schemas {
-                self.check_new_entries(id, old, new, keys, report);
-            }
-            for id in &node.together {
-                self.check_new(*id, before, after, keys, report);
-            }
-            if node.is_whole {
-                self.check_whole(id, after, keys, report);
-            }
-        }
-        report.nesting -= 1;
-    }
-
-    fn check_new_entries<'a>(
+    /// What a node asks of the entries of a container of which it knows another version.
+    pub(super) fn check_new_entries<'a>(
         &self,
         id: NodeId,
         old: &'a Container,
-        new: &'a Container,
+        new: &'a Rc<Container>,
         keys: &Keys,
         report: &mut Report<'a>,
     ) {
         let node = self.node(id);
+        if new.kind().is_keyed() {
+            check_names(node, node.required == 0, ValueRef::Tree(new), keys, report);
+        }
+        if !node.has_entry_schemas {
+            return;
+        }
         if new.kind() == Kind::Array {
             let mut run = replaced(old, new);
             if run.removed != run.inserted && !node.lists[list::PREFIX].is_empty() {
@@ -76,7 +48,7 @@ impl Schema {
                     // As many out as in: most likely the same elements, changed.
                     let before = if run.removed == run.inserted { old.at(index) } else { None };
                     report.enter(Step::Element(index));
-                    self.check_new(id, before.map(|entry| entry.value), entry.value, keys, report);
+                    self.check_since(id, before.map(|entry| entry.value), entry.value, keys, report);
                     report.leave();
                 }
             }
@@ -90,7 +62,9 @@ impl Schema {
             if let (Some(before @ ValueRef::Tree(_)), ValueRef::Tree(_)) = (before, after.value) {
                 // Its name has been allowed before, and no schema that it was valid under says that there be none.
                 report.enter(Step::Member(key));
-                node.each_schema(at, key, keys, &mut |id| self.check_new(id, Some(before), after.value, keys, report));
+                node.each_schema(at, key, keys, &mut |id| {
+                    self.check_since(id, Some(before), after.value, keys, report)
+                });
                 report.leave();
             } else {
                 self.check_member(node, at, key, after.value, keys, report);
