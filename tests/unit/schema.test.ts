@@ -123,6 +123,17 @@ test('Maps are asked for by name, and judged like objects', async () => {
   expect(schema.validate({ n1: 1 }).issues[0]).toMatchObject({ expected: 'Map', actual: 'object' });
 });
 
+test('schemas that apply one inside the other without end are an issue, not a full stack', async () => {
+  const inside = (depth: number): JsonSchema =>
+    depth === 0 ? { items: { $ref: '#' } } : { [depth % 2 ? 'allOf' : 'anyOf']: [inside(depth - 1)], maxItems: 1 };
+  const nest = (depth: number): unknown => (depth === 0 ? [] : [nest(depth - 1)]);
+  const schema = await compiled({ allOf: [inside(3)], properties: { a: false } });
+  expect(schema.validate(nest(127)).isValid).toBe(true);
+  const deep = await compiled({ if: false, else: { if: false, else: inside(12) } });
+  expect(deep.validate(nest(20)).isValid).toBe(true);
+  expect(deep.validate(nest(127)).isValid).toBe(false);
+});
+
 test('a value that cannot be stored is not valid', async () => {
   const schema = await compiled(true);
   expect(schema.validate({ a: [() => {}] }).issues[0]).toMatchObject({ code: 'value/unsupported', pointer: '/a/0' });

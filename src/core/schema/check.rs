@@ -178,7 +178,9 @@ pub(super) fn excluded<'a>(value: ValueRef<'a>, keyword: &str, keys: &Keys, repo
     }
 }
 
-/// What a node asks of the value itself, its entries aside. `false` if there is no point in looking further.
+/// What a node asks of the value itself, its entries aside; not inlined, for it would widen every frame of a deep recursion.
+/// `false` if there is no point in looking further.
+#[inline(never)]
 pub(super) fn check_self<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) -> bool {
     if node.never {
         if report.found() {

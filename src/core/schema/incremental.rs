@@ -19,7 +19,9 @@ impl Schema {
         self.check_since(self.root, Some(before), after, keys, report);
     }
 
-    /// What a node asks of the entries of a container of which it knows another version.
+    /// What a node asks of the entries of a container of which it knows another version. Not inlined, for it would widen every
+    /// frame of a deep recursion.
+    #[inline(never)]
     pub(super) fn check_new_entries<'a>(
         &self,
         id: NodeId,

@@ -16,6 +16,8 @@ const ONE: Alternatives = ("oneOf", "matches exactly one of the schemas under on
 const NOT: Alternatives = ("not", "does not match the schema under not", 0);
 
 impl Schema {
+    /// Not inlined, for it would widen every frame of a deep recursion.
+    #[inline(never)]
     pub(super) fn check_whole<'a>(&self, id: NodeId, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
         let node = self.node(id);
         self.check_alternatives(&node.lists[list::ANY], ANY, value, keys, report);
