@@ -32,6 +32,10 @@ impl Schema {
         keys: &Keys,
         report: &mut Report<'a>,
     ) {
+        let node = self.node(id);
+        if node.is_plain && node.types.allows(value) {
+            return;
+        }
         let trees = match (before, value) {
             (Some(ValueRef::Tree(old)), ValueRef::Tree(new)) if std::rc::Rc::ptr_eq(old, new) => return,
             (Some(ValueRef::Tree(old)), ValueRef::Tree(new)) if old.kind() == new.kind() => Some((old, new)),
@@ -142,6 +146,11 @@ impl Schema {
         if !self.allows_name(node, key, keys, report.nesting) && report.found() {
             let name = quoted(&String::from_utf8_lossy(key.name(keys)));
             report.describe(keys, "propertyNames", "a name that the schema under propertyNames allows", "", &name);
+        }
+        let own = at.map_or(0, |at| node.members[at].node);
+        if own != 0 && node.patterns.is_empty() {
+            self.check_node(own, value, keys, report);
+            return report.leave();
         }
         node.each_schema(at, key, keys, &mut |id| {
             if id == node.one[one::ADDITIONAL] && self.node(id).never {

@@ -65,7 +65,7 @@ impl Schema {
                 // Its name has been allowed before, and no schema that it was valid under says that there be none.
                 report.enter(Step::Member(key));
                 node.each_schema(at, key, keys, &mut |id| {
-                    self.check_since(id, Some(before), after.value, keys, report)
+                    self.check_since(id, Some(before), after.value, keys, report);
                 });
                 report.leave();
             } else {

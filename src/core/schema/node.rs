@@ -105,6 +105,8 @@ pub(super) struct Node {
     /// `false` as a schema.
     pub(super) never: bool,
     pub(super) unique: bool,
+    /// Whether nothing is asked of a value but its type.
+    pub(super) is_plain: bool,
     /// Whether anything is asked of entries one by one.
     pub(super) has_entry_schemas: bool,
     /// Whether anything is asked of a container that entries and counts alone do not decide.
