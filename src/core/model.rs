@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::definition::{InvalidModel, Part};
-use super::error::Issue;
+use super::error::{Issue, Malformed};
 use super::integrity::{Layout, Rule};
 use super::keys::Keys;
 use super::pointer::Path;
 use super::retention;
-use super::schema::{InvalidSchema, Report, Schema, property_names};
+use super::schema::{InvalidSchema, Options, Patterns, Report, Schema, property_names};
 use super::value::{Kind, Value, ValueRef};
 
 /// A model, compiled.
@@ -41,13 +41,20 @@ pub(crate) struct Component {
 
 impl Model {
     /// Compiles a model. `schema` is encoded with every name as text; `seed` comes from outside randomness.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn new(name: &str, version: u32, schema: &[u8], seed: u64) -> Result<Model, InvalidSchema> {
-        let malformed = |reason: String| InvalidSchema { pointer: String::new(), reason };
-        let none = Keys::default();
-        let source = Value::decode(schema, &none).map_err(|error| malformed(error.to_string()))?;
-        let keys = Keys::new(property_names(source.view(), &none), seed);
-        let source = Value::decode(schema, &keys).map_err(|error| malformed(error.to_string()))?;
-        let schema = Schema::compile(source.view(), &keys)?;
+        Model::with_patterns(name, version, schema, seed, &super::schema::Regress)
+    }
+
+    /// The same with another reader of regular expressions.
+    pub fn with_patterns(
+        name: &str,
+        version: u32,
+        schema: &[u8],
+        seed: u64,
+        patterns: &dyn Patterns,
+    ) -> Result<Model, InvalidSchema> {
+        let (schema, keys) = compile(schema, &[], seed, patterns, false)?;
         Ok(Model {
             name: name.into(),
             version,
@@ -98,4 +105,30 @@ impl Model {
         self.schema.check(state, &self.keys, &mut report);
         report.issues
     }
+}
+
+/// Compiles a schema together with the dictionary for its values. Both are encoded with every name as text: the schema, and
+/// an object of the documents that it may refer to, by URI; nothing, if there are none.
+pub fn compile(
+    schema: &[u8],
+    documents: &[u8],
+    seed: u64,
+    patterns: &dyn Patterns,
+    assert_formats: bool,
+) -> Result<(Schema, Keys), InvalidSchema> {
+    let decode = |bytes: &[u8], keys: &Keys| {
+        let malformed = |error: Malformed| InvalidSchema { pointer: String::new(), reason: error.0.into() };
+        if bytes.is_empty() { Ok(Value::null()) } else { Value::decode_wrapped(bytes, keys, 1).map_err(malformed) }
+    };
+    let none = Keys::default();
+    let (source, others) = (decode(schema, &none)?, decode(documents, &none)?);
+    let mut names = property_names(source.view(), &none);
+    for document in others.view().entries() {
+        names.extend(property_names(document.value, &none));
+    }
+    let keys = Keys::new(names, seed);
+    let (source, others) = (decode(schema, &keys)?, decode(documents, &keys)?);
+    let options = Options { patterns, assert_formats, documents: others.view() };
+    let schema = Schema::compile_with(source.view(), &keys, &options)?;
+    Ok((schema, keys))
 }

@@ -3,9 +3,13 @@
 //! Deliberately not the standard formatting of floats and of debug text: those bring tables of several kilobytes into the
 //! module, and a message needs neither every digit nor every escape.
 
-/// Texts one after the other.
-pub(crate) fn concat(parts: &[&str]) -> String {
-    parts.concat()
+/// Pieces of text one after the other.
+pub(crate) fn concat(pieces: &[&str]) -> String {
+    let mut whole = String::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    for piece in pieces {
+        whole.push_str(piece);
+    }
+    whole
 }
 
 /// A number in decimal notation, to at most 12 decimals.
