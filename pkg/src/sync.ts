@@ -220,7 +220,7 @@ export class StateSync<S> {
   /**
    * The newest events, oldest first: `eventHistoryLimit` of them, of which the unimportant go first. The same event is
    * the same object each time. A `state_updated` that nobody heard may lack its pointers, and is `truncated`, when there are more
-   * than 1,000 updates in a second.
+   * than 250 updates a second.
    *
    * @example sync.eventHistory({ minPriority: 'high', limit: 10 });
    */
