@@ -1,8 +1,12 @@
 /** From nothing to a state: fetches the engine, makes an instance of it, lets it read what is stored. */
+
+import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
+
+// The rest comes after the engine's glue, see sync.ts.
+
 import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
-import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import type { Model } from './model/types.js';
 import { Unsupported } from './tape/encode.js';

@@ -1,5 +1,9 @@
 /** The class that applications work with: typing, lazy loading, snapshots and notification around the engine. */
 
+import { load } from './load.js';
+
+// Before everything else: then the engine's glue stands first in a bundle, and gzip finds more that repeats.
+
 import { applyEncoded, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
 import { Components } from './components/components.js';
 import { componentPort } from './components/port.js';
@@ -12,7 +16,6 @@ import type { EnginePort } from './engine/port.js';
 import type { WasmSource } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
-import { load } from './load.js';
 import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import { child } from './snapshot/reader.js';

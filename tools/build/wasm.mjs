@@ -15,6 +15,7 @@ import { run } from '../lib/run.mjs';
 import { wasm, wasmCargo } from '../lib/rust.mjs';
 import { step } from '../lib/step.mjs';
 import { xtask } from '../parts/bindgen.mjs';
+import { openGlue } from './glue.mjs';
 import { shortenNames } from './names.mjs';
 
 /** What every browser has had since 2022; wasm-opt may use these and must keep them. */
@@ -47,7 +48,7 @@ export async function buildWasm() {
   const { cargo, env } = wasmCargo();
   await run(cargo, ['build', '--release', '--lib', '--target', wasm], { env });
   const watched = {
-    inputs: [compiled, xtask, inRoot('tools', 'build', 'names.mjs')],
+    inputs: [compiled, xtask, inRoot('tools', 'build', 'glue.mjs'), inRoot('tools', 'build', 'names.mjs')],
     settings: optimise,
     outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')],
   };
@@ -68,7 +69,7 @@ function rename(directory) {
   writeFileSync(path.join(directory, module), renamed);
   for (const name of readdirSync(directory).filter((name) => name.endsWith('.ts') || name.endsWith('.js'))) {
     const file = path.join(directory, name);
-    writeFileSync(file, rename(readFileSync(file, 'utf8')));
+    writeFileSync(file, openGlue(name, rename(readFileSync(file, 'utf8'))));
   }
 }
 
