@@ -56,7 +56,7 @@ function apply(
     statistics.commits.pending(started);
     subscriptions.changed(answer.hits);
     const isCheap = events.heard('state_updated') || core.ration.take(started);
-    events.updated(source, version, isCheap ? changesOf(port, source, version) : undefined);
+    events.emit('state_updated', source, version, isCheap ? changesOf(port, source, version) : undefined);
     if (core.options.set.enableRealTimeUpdates !== false) subscriptions.run();
     core.status.changed();
   }

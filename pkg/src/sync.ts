@@ -229,7 +229,7 @@ export class StateSync<S> {
    */
   eventHistory<E extends EventType = EventType>(filter: EventFilter<E> = {}): SyncEvent<E>[] {
     this.#core.mustBeOpen();
-    return this.#core.events.log.read(filter) as SyncEvent<E>[];
+    return this.#core.events.history(filter) as SyncEvent<E>[];
   }
 
   /** What the instance has done and what it takes. */
@@ -254,7 +254,7 @@ export class StateSync<S> {
     const forEngine = core.options.forEngine(config);
     translate(() => core.port?.raw.updateSyncConfig(forEngine));
     core.options.change(config);
-    core.events.log.limit = core.config.eventHistoryLimit;
+    core.events.limit = core.config.eventHistoryLimit;
     if (config.enableRealTimeUpdates) core.subscriptions.run();
     core.emit('config_updated', DEFAULT_SOURCE, { changed: Object.keys(config) });
     core.status.changed();
