@@ -16,6 +16,7 @@ import { shippingCargo, wasm } from '../lib/rust.mjs';
 import { step } from '../lib/step.mjs';
 import { xtask } from '../parts/bindgen.mjs';
 import { withoutIt } from '../parts/small-library.mjs';
+import { openGlue } from './glue.mjs';
 import { shortenNames } from './names.mjs';
 
 /** What every browser has had since 2022; wasm-opt may use these and must keep them. */
@@ -49,7 +50,7 @@ export async function buildWasm() {
   if (!isSmall) console.log(withoutIt);
   await run(cargo, ['build', '--release', '--lib', '--target', wasm], { env });
   const watched = {
-    inputs: [compiled, xtask, inRoot('tools', 'build', 'names.mjs')],
+    inputs: [compiled, xtask, inRoot('tools', 'build', 'glue.mjs'), inRoot('tools', 'build', 'names.mjs')],
     settings: optimise,
     outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')],
   };
@@ -70,7 +71,7 @@ function rename(directory) {
   writeFileSync(path.join(directory, module), renamed);
   for (const name of readdirSync(directory).filter((name) => name.endsWith('.ts') || name.endsWith('.js'))) {
     const file = path.join(directory, name);
-    writeFileSync(file, rename(readFileSync(file, 'utf8')));
+    writeFileSync(file, openGlue(name, rename(readFileSync(file, 'utf8'))));
   }
 }
 

@@ -11,7 +11,7 @@ import { StateSyncError } from '../errors.js';
 import { plainSchema } from '../model/plain-schema.js';
 import type { JsonSchema, StandardJsonSchema } from '../model/types.js';
 import type { Issue, StateValidationResult } from '../types.js';
-import { validationResult } from '../validation.js';
+import { sorted } from '../validation.js';
 
 export type { WasmSource } from '../engine/wasm.js';
 export { StateSyncError, type StateSyncErrorCode } from '../errors.js';
@@ -83,7 +83,7 @@ export function compileSchema(
       if (!validator) throw failure;
       const start = performance.now();
       const [count, ...issues] = validator.validate(value, maxIssues) as [number, ...Issue[]];
-      return validationResult(issues, count, 0, 0, performance.now() - start);
+      return sorted(issues, count, count === 0, [], performance.now() - start);
     },
   };
 }
