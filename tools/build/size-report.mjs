@@ -15,11 +15,8 @@ export async function reportSize() {
   print('function', functions);
 }
 
-/** A file of our own, or the crate that something is from: the first name in a path such as `<alloc::vec::Vec<u8>>::push`. */
-function groupOf(name) {
-  const [first] = /\w+(::\w+)*/.exec(name) ?? [name];
-  return first.startsWith('holdfast::') ? first.split('::').slice(0, 3).join('::') : first.split('::')[0];
-}
+/** What a function is there for: a module of our own, if only as a type of `Vec<T>`, else the crate that it is from. */
+const groupOf = (name) => (/holdfast::\w+::\w+/.exec(name) ?? /\w+/.exec(name))?.[0] ?? name;
 
 function print(title, rows) {
   console.log(`\n${title}`);
