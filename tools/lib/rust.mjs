@@ -8,7 +8,8 @@
  *
  * Nothing is remembered between runs: what is installed now decides.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { inTarget, target } from './paths.mjs';
 import { capture, isExecutable, which } from './run.mjs';
@@ -86,16 +87,17 @@ export const sysrootOf = ({ rustc }) => capture(rustc, ['--print', 'sysroot']) ?
 /** The directory of the standard library for wasm32 in a sysroot. */
 export const libraryIn = (sysroot) => path.join(sysroot, 'lib', 'rustlib', wasm, 'lib');
 
-/** Where we keep what we have built. */
-export const builtSysroot = (compiler, library) => inTarget('tools', 'std', `${compiler.name}-${library.name}`);
-
-/** A standard library fits only the compiler that made it: a file of this text beside it says that all is well. */
-export const madeBy = ({ rustc }, library) => JSON.stringify([capture(rustc, ['-vV']), library]);
-
-function isBuilt(compiler, library) {
-  const stamp = path.join(builtSysroot(compiler, library), 'made-by');
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === madeBy(compiler, library);
+/**
+ * Where we keep what we have built. A standard library fits only the compiler that made it; and another library is another directory,
+ * or Cargo would take for up to date what was compiled with the one before.
+ */
+export function builtSysroot({ name, rustc }, library) {
+  const made = createHash('sha256').update(JSON.stringify([capture(rustc, ['-vV']), library]));
+  return inTarget('tools', 'std', `${name}-${library.name}-${made.digest('hex').slice(0, 12)}`);
 }
+
+/** It gets its name when it is complete. */
+const isBuilt = (compiler, library) => existsSync(builtSysroot(compiler, library));
 
 function linkedWith(compiler, library) {
   const flags = (process.env.RUSTFLAGS ?? '').split(' ').filter(Boolean);

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { inTarget } from '../lib/paths.mjs';
 import { run, Stop, which } from '../lib/run.mjs';
-import { libraries, madeBy, onPath, shippingCargo, wasmCompiler } from '../lib/rust.mjs';
+import { builtSysroot, libraries, onPath, shippingCargo, wasmCompiler } from '../lib/rust.mjs';
 import { buildLibrary, hasSource } from './standard-library.mjs';
 
 const note = inTarget('tools', 'std', 'cannot-be-built');
@@ -25,7 +25,7 @@ export const smallLibrary = {
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       mkdirSync(path.dirname(note), { recursive: true });
-      writeFileSync(note, madeBy(compiler, libraries.small));
+      writeFileSync(note, builtSysroot(compiler, libraries.small));
       console.log(`${error.message}\n${withoutIt}`);
     }
   },
@@ -40,7 +40,7 @@ export const withoutIt = `The engine is linked with the ordinary standard librar
 rust-src\`, on Debian the package rust-web-src) and a network, then \`npm run setup\`.`;
 
 const isGivenUp = (compiler) =>
-  Boolean(compiler) && existsSync(note) && readFileSync(note, 'utf8') === madeBy(compiler, libraries.small);
+  Boolean(compiler) && existsSync(note) && readFileSync(note, 'utf8') === builtSysroot(compiler, libraries.small);
 
 async function getSource(compiler) {
   if (hasSource(compiler)) return;

@@ -4,11 +4,11 @@
  * Cargo can do that, as a feature that is not stable yet. Done once for a compiler, with an empty crate; the libraries are then kept
  * in a sysroot of our own, and every later build is an ordinary one.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inTarget } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
-import { bootstrap, builtSysroot, libraryIn, madeBy, sysrootOf, wasm } from '../lib/rust.mjs';
+import { bootstrap, builtSysroot, libraryIn, sysrootOf, wasm } from '../lib/rust.mjs';
 
 /** Whether the source of a compiler's standard library is installed. */
 export const hasSource = (compiler) =>
@@ -17,6 +17,7 @@ export const hasSource = (compiler) =>
 export async function buildLibrary(compiler, library) {
   const scratch = inTarget('tools', 'std', `building-${compiler.name}-${library.name}`);
   const output = path.join(scratch, 'target');
+  rmSync(scratch, { recursive: true, force: true });
   mkdirSync(path.join(scratch, 'src'), { recursive: true });
   writeFileSync(path.join(scratch, 'src', 'lib.rs'), '');
   writeFileSync(path.join(scratch, 'Cargo.toml'), manifest);
@@ -32,8 +33,9 @@ export async function buildLibrary(compiler, library) {
       CARGO_ENCODED_RUSTFLAGS: ['-Cembed-bitcode=yes', ...library.flags].join('\x1f'),
     },
   });
-  keep(path.join(output, wasm, 'release', 'deps'), builtSysroot(compiler, library));
-  writeFileSync(path.join(builtSysroot(compiler, library), 'made-by'), madeBy(compiler, library));
+  const sysroot = path.join(scratch, 'sysroot');
+  copyLibraries(path.join(output, wasm, 'release', 'deps'), libraryIn(sysroot));
+  renameSync(sysroot, builtSysroot(compiler, library));
   rmSync(scratch, { recursive: true, force: true });
 }
 
@@ -48,12 +50,10 @@ codegen-units = 1
 panic = "abort"
 `;
 
-function keep(built, sysroot) {
-  const kept = libraryIn(sysroot);
-  rmSync(sysroot, { recursive: true, force: true });
-  mkdirSync(kept, { recursive: true });
-  for (const file of readdirSync(built)) {
+function copyLibraries(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(from)) {
     if (file.endsWith('.rlib') && !file.startsWith('libempty'))
-      copyFileSync(path.join(built, file), path.join(kept, file));
+      copyFileSync(path.join(from, file), path.join(to, file));
   }
 }
