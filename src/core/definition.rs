@@ -1,5 +1,7 @@
 //! Reading the rules of a model out of data, with an error that names the place.
 
+use std::cell::RefCell;
+
 use super::keys::{Key, Keys};
 use super::pattern::Pattern;
 use super::pointer::{self, Path};
@@ -16,33 +18,32 @@ pub struct InvalidModel {
     pub reason: String,
 }
 
-/// What reading gives.
-pub(crate) type Read<T> = Result<T, InvalidModel>;
-
 /// A part of a definition, and its place.
 ///
-/// Deliberately few and plain functions that are called often: each of them is in the module once, while a chain of
-/// closures would be in it at every place where something is read.
+/// What is wrong is noted, the first of it, and something harmless is read instead; whoever began asks at the end. So
+/// reading is a straight line, which takes a third of the room that returning early from everywhere would take.
 #[derive(Clone)]
 pub(crate) struct Part<'a> {
     pub(crate) value: ValueRef<'a>,
     pub(crate) keys: &'a Keys,
     place: Path,
+    wrong: &'a RefCell<Option<InvalidModel>>,
 }
 
 impl<'a> Part<'a> {
     /// The whole definition.
-    pub(crate) fn whole(value: ValueRef<'a>, keys: &'a Keys) -> Part<'a> {
-        Part { value, keys, place: Path::ROOT }
+    pub(crate) fn whole(value: ValueRef<'a>, keys: &'a Keys, wrong: &'a RefCell<Option<InvalidModel>>) -> Part<'a> {
+        Part { value, keys, place: Path::ROOT, wrong }
     }
 
-    /// The error that something is wrong here.
-    pub(crate) fn invalid(&self, reason: &str) -> InvalidModel {
-        InvalidModel { pointer: self.place.pointer(self.keys), reason: reason.to_owned() }
+    /// Notes that something is wrong here.
+    pub(crate) fn invalid(&self, reason: &str) {
+        let invalid = || InvalidModel { pointer: self.place.pointer(self.keys), reason: reason.to_owned() };
+        self.wrong.borrow_mut().get_or_insert_with(invalid);
     }
 
     fn inner(&self, key: Key, value: ValueRef<'a>) -> Part<'a> {
-        Part { value, keys: self.keys, place: self.place.join(key) }
+        Part { value, place: self.place.join(key), ..*self }
     }
 
     /// A member that may be absent.
@@ -52,108 +53,101 @@ impl<'a> Part<'a> {
         Some(self.inner(key, value))
     }
 
-    /// A member.
-    pub(crate) fn member(&self, name: &str) -> Read<Part<'a>> {
-        match self.optional(name) {
-            Some(part) => Ok(part),
-            None => Err(self.invalid(&concat(&["the member ", name, " is missing"]))),
-        }
+    /// A member; this part itself if there is none.
+    pub(crate) fn member(&self, name: &str) -> Part<'a> {
+        self.optional(name).unwrap_or_else(|| {
+            self.invalid(&concat(&["the member ", name, " is missing"]));
+            self.clone()
+        })
     }
 
     /// The elements of a list, or the members of an object.
-    pub(crate) fn entries(&self, kind: Kind) -> Read<Vec<(Key, Part<'a>)>> {
-        if self.value.kind() != kind {
-            return Err(self.invalid(&concat(&["expected ", kind.name(), ", found ", self.value.kind().name()])));
-        }
+    pub(crate) fn entries(&self, kind: Kind) -> Vec<(Key, Part<'a>)> {
         let mut entries = Vec::new();
+        if self.value.kind() != kind {
+            self.invalid(&concat(&["expected ", kind.name(), ", found ", self.value.kind().name()]));
+            return entries;
+        }
         for entry in self.value.entries() {
             let key = entry.key.map_or(Key::Index(entries.len() as u32), |key| key.to_key());
             let part = self.inner(key.clone(), entry.value);
             entries.push((key, part));
         }
-        Ok(entries)
+        entries
     }
 
     /// Text.
-    pub(crate) fn text(&self) -> Read<&'a str> {
-        match self.value.as_str() {
-            Some(text) => Ok(text),
-            None => Err(self.invalid("expected text")),
-        }
+    pub(crate) fn text(&self) -> &'a str {
+        self.value.as_str().unwrap_or_else(|| {
+            self.invalid("expected text");
+            ""
+        })
     }
 
     /// A number.
-    fn number(&self) -> Read<f64> {
-        match self.value.as_number() {
-            Some(number) => Ok(number),
-            None => Err(self.invalid("expected a number")),
-        }
+    fn number(&self) -> f64 {
+        self.value.as_number().unwrap_or_else(|| {
+            self.invalid("expected a number");
+            0.0
+        })
     }
 
     /// The name of a member of records.
-    pub(crate) fn key(&self) -> Read<Key> {
-        Ok(self.keys.key(self.text()?.as_bytes()))
+    pub(crate) fn key(&self) -> Key {
+        self.keys.key(self.text().as_bytes())
     }
 
     /// A pattern.
-    pub(crate) fn pattern(&self) -> Read<Pattern> {
-        match Pattern::parse(self.text()?, self.keys) {
-            Ok(pattern) => Ok(pattern),
-            Err(bad) => Err(self.invalid(bad.reason())),
-        }
+    pub(crate) fn pattern(&self) -> Pattern {
+        Pattern::parse(self.text(), self.keys).unwrap_or_else(|bad| {
+            self.invalid(bad.reason());
+            Pattern { steps: Vec::new() }
+        })
     }
 
     /// A place in the state.
-    pub(crate) fn path(&self) -> Read<Path> {
-        match pointer::parse(self.text()?.as_bytes(), self.keys) {
-            Ok(keys) => Ok(keys.into_iter().collect()),
-            Err(bad) => Err(self.invalid(bad.reason())),
-        }
+    pub(crate) fn path(&self) -> Path {
+        let keys = pointer::parse(self.text().as_bytes(), self.keys).unwrap_or_else(|bad| {
+            self.invalid(bad.reason());
+            Vec::new()
+        });
+        keys.into_iter().collect()
     }
 
     /// A member that is text, if it is there.
-    pub(crate) fn text_at(&self, name: &str) -> Read<Option<&'a str>> {
-        match self.optional(name) {
-            Some(part) => Ok(Some(part.text()?)),
-            None => Ok(None),
-        }
+    pub(crate) fn text_at(&self, name: &str) -> Option<&'a str> {
+        Some(self.optional(name)?.text())
     }
 
     /// A member that is a number, if it is there.
-    pub(crate) fn number_at(&self, name: &str) -> Read<Option<f64>> {
-        match self.optional(name) {
-            Some(part) => Ok(Some(part.number()?)),
-            None => Ok(None),
-        }
+    pub(crate) fn number_at(&self, name: &str) -> Option<f64> {
+        Some(self.optional(name)?.number())
     }
 
     /// A member that names a member of records, if it is there.
-    pub(crate) fn key_at(&self, name: &str) -> Read<Option<Key>> {
-        match self.optional(name) {
-            Some(part) => Ok(Some(part.key()?)),
-            None => Ok(None),
-        }
+    pub(crate) fn key_at(&self, name: &str) -> Option<Key> {
+        Some(self.optional(name)?.key())
     }
 
-    /// A member that is one pattern or a list of them; none if it is not there.
-    pub(crate) fn patterns_at(&self, name: &str) -> Read<Vec<Pattern>> {
+    /// A member that is one pattern or a list of them.
+    pub(crate) fn patterns(&self, name: &str) -> Vec<Pattern> {
+        self.member(name);
+        self.patterns_at(name)
+    }
+
+    /// The same; none if it is not there.
+    pub(crate) fn patterns_at(&self, name: &str) -> Vec<Pattern> {
         let mut patterns = Vec::new();
         if let Some(part) = self.optional(name) {
-            if part.value.kind() != Kind::Array {
-                patterns.push(part.pattern()?);
-                return Ok(patterns);
-            }
-            for (_, part) in part.entries(Kind::Array)? {
-                patterns.push(part.pattern()?);
+            if part.value.kind() == Kind::Array {
+                for (_, part) in part.entries(Kind::Array) {
+                    patterns.push(part.pattern());
+                }
+            } else {
+                patterns.push(part.pattern());
             }
         }
-        Ok(patterns)
-    }
-
-    /// The same, of which there has to be one.
-    pub(crate) fn must_have_patterns(&self, name: &str) -> Read<Vec<Pattern>> {
-        self.member(name)?;
-        self.patterns_at(name)
+        patterns
     }
 
     /// Whether a member is `true`.

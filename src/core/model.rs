@@ -1,5 +1,6 @@
 //! A model: what a state looks like and what it is called.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::definition::{InvalidModel, Part};
@@ -73,29 +74,30 @@ impl Model {
         let malformed = |reason: String| InvalidModel { pointer: String::new(), reason };
         let definition = Value::decode(definition, &self.keys).map_err(|error| malformed(error.to_string()))?;
         let keys = self.keys.clone();
-        let whole = Part::whole(definition.view(), &keys);
+        let wrong = RefCell::new(None);
+        let whole = Part::whole(definition.view(), &keys, &wrong);
         if let Some(part) = whole.optional("integrity") {
-            for (_, rule) in part.entries(Kind::Array)? {
-                self.rules.push(Rule::read(&rule)?);
+            for (_, rule) in part.entries(Kind::Array) {
+                self.rules.push(Rule::read(&rule));
             }
-            self.layout = Layout::of(&self.rules);
         }
         if let Some(part) = whole.optional("retention") {
-            for (_, rule) in part.entries(Kind::Array)? {
-                self.retention.push(retention::Rule::read(&rule, &self.rules)?);
+            for (_, rule) in part.entries(Kind::Array) {
+                self.retention.push(retention::Rule::read(&rule, &self.rules));
             }
         }
         if let Some(part) = whole.optional("components") {
-            for (name, part) in part.entries(Kind::Object)? {
+            for (name, part) in part.entries(Kind::Object) {
                 let mut text = Vec::new();
                 name.push_name(&keys, &mut text);
-                let status = match part.optional("status") {
-                    Some(part) => Some(part.path()?),
-                    None => None,
-                };
+                let status = part.optional("status").map(|part| part.path());
                 self.components.push(Component { name: String::from_utf8_lossy(&text).into_owned(), status });
             }
         }
+        if let Some(wrong) = wrong.take() {
+            return Err(wrong);
+        }
+        self.layout = Layout::of(&self.rules);
         Ok(self)
     }
 

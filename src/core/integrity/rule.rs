@@ -1,6 +1,6 @@
 //! The rules as data.
 
-use crate::core::definition::{Part, Read};
+use crate::core::definition::Part;
 use crate::core::error::Severity;
 use crate::core::keys::Key;
 use crate::core::pattern::Pattern;
@@ -42,56 +42,49 @@ pub(crate) enum Meaning {
 
 impl Rule {
     /// Reads a rule.
-    pub(crate) fn read(part: &Part<'_>) -> Read<Rule> {
-        let name = part.member("rule")?;
-        let meaning = match name.text()? {
+    pub(crate) fn read(part: &Part<'_>) -> Rule {
+        let name = part.member("rule");
+        let meaning = match name.text() {
             "reference" => Meaning::Reference {
-                from: part.must_have_patterns("from")?,
-                to: part.must_have_patterns("to")?,
+                from: part.patterns("from"),
+                to: part.patterns("to"),
                 drop_entry: part.is("dropEntry"),
             },
-            "unique" => Meaning::Unique { at: part.must_have_patterns("at")?, by: part.key_at("by")? },
+            "unique" => Meaning::Unique { at: part.patterns("at"), by: part.key_at("by") },
             "count" if part.optional("each").is_some() => Meaning::Tally {
-                of: part.must_have_patterns("of")?,
-                each: part.member("each")?.pattern()?,
-                by: part.member("by")?.key()?,
-                member: part.member("in")?.key()?,
+                of: part.patterns("of"),
+                each: part.member("each").pattern(),
+                by: part.member("by").key(),
+                member: part.member("in").key(),
             },
-            "count" => {
-                Meaning::Count { of: part.must_have_patterns("of")?, equals: part.must_have_patterns("equals")? }
+            "count" => Meaning::Count { of: part.patterns("of"), equals: part.patterns("equals") },
+            "held" => Meaning::Held { at: part.patterns("at"), by: part.patterns("by"), id: part.key_at("id") },
+            "keyed" => Meaning::Keyed { at: part.patterns("at"), by: part.member("by").key() },
+            "future" => {
+                Meaning::Future { at: part.patterns("at"), tolerance: part.number_at("byMoreThan").unwrap_or_default() }
             }
-            "held" => Meaning::Held {
-                at: part.must_have_patterns("at")?,
-                by: part.must_have_patterns("by")?,
-                id: part.key_at("id")?,
-            },
-            "keyed" => Meaning::Keyed { at: part.must_have_patterns("at")?, by: part.member("by")?.key()? },
-            "status" => Meaning::Status { active: part.text_at("active")?.unwrap_or("active").to_owned() },
-            "future" => Meaning::Future {
-                at: part.must_have_patterns("at")?,
-                tolerance: part.number_at("byMoreThan")?.unwrap_or_default(),
-            },
-            _ => return Err(name.invalid("there is no such rule")),
-        };
-        if let Meaning::Held { at, id: None, .. } | Meaning::Keyed { at, .. } = &meaning {
-            for pattern in at {
-                if pattern.container().is_none() {
-                    let reason = "expected a pattern that ends in /*: what is asked for is the keys";
-                    return Err(part.member("at")?.invalid(reason));
+            other => {
+                if other != "status" {
+                    name.invalid("there is no such rule");
                 }
+                Meaning::Status { active: part.text_at("active").unwrap_or("active").to_owned() }
             }
-        }
-        let severity = match part.text_at("severity")? {
-            None | Some("inconsistency") => Severity::Inconsistency,
-            Some("warning") => Severity::Warning,
-            Some(_) => return Err(part.member("severity")?.invalid("severity is inconsistency or warning")),
         };
-        Ok(Rule {
+        if let Meaning::Held { at, id: None, .. } | Meaning::Keyed { at, .. } = &meaning
+            && at.iter().any(|pattern| pattern.container().is_none())
+        {
+            part.member("at").invalid("expected a pattern that ends in /*: what is asked for is the keys");
+        }
+        let severity = part.text_at("severity").unwrap_or("inconsistency");
+        if !["inconsistency", "warning"].contains(&severity) {
+            part.member("severity").invalid("severity is inconsistency or warning");
+        }
+        Rule {
             meaning,
-            name: name.text()?.to_owned(),
-            severity,
+            name: name.text().to_owned(),
+            severity: if severity == "warning" { Severity::Warning } else { Severity::Inconsistency },
             enforce: part.is("enforce"),
-            recommendation: part.text_at("recommendation")?.map(str::to_owned),
-        })
+            recommendation: part.text_at("recommendation").map(str::to_owned),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The rules as data, and the questions they ask.
 
-use crate::core::definition::{Part, Read};
+use crate::core::definition::Part;
 use crate::core::integrity::{Meaning, Rule as IntegrityRule};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Pattern, Step};
@@ -78,50 +78,55 @@ struct Condition {
 
 impl Rule {
     /// Reads a rule; the integrity rules say what references are.
-    pub(crate) fn read(part: &Part<'_>, integrity: &[IntegrityRule]) -> Read<Rule> {
+    pub(crate) fn read(part: &Part<'_>, integrity: &[IntegrityRule]) -> Rule {
         if let Some(stamp) = part.optional("stamp") {
-            let mut records = stamp.pattern()?;
-            let Some(Step::Key(member)) = records.steps.pop() else {
-                return Err(stamp.invalid("expected a pattern that ends in the name of a member"));
+            let mut records = stamp.pattern();
+            let member = records.steps.pop();
+            let Some(Step::Key(member)) = member else {
+                stamp.invalid("expected a pattern that ends in the name of a member");
+                return Rule::Stamp(Stamp { records, member: Key::Index(0), if_missing: true });
             };
-            return Ok(Rule::Stamp(Stamp { records, member, if_missing: part.is("ifMissing") }));
+            return Rule::Stamp(Stamp { records, member, if_missing: part.is("ifMissing") });
         }
-        let place = part.member("drop")?;
-        let drop = place.pattern()?;
-        let Some(container) = drop.container() else {
-            return Err(place.invalid("expected a pattern that ends in /*"));
-        };
-        let age = Age::read(part)?;
+        let place = part.member("drop");
+        let drop = place.pattern();
+        let container = drop.container().unwrap_or_else(|| {
+            place.invalid("expected a pattern that ends in /*");
+            drop.clone()
+        });
         let mut when = Vec::new();
         if let Some(part) = part.optional("when") {
-            for (key, part) in part.entries(Kind::Object)? {
-                when.push((key, Condition::read(&part)?));
+            for (key, part) in part.entries(Kind::Object) {
+                when.push((key, Condition::read(&part)));
             }
         }
-        let held_by = part.patterns_at("unlessHeldBy")?;
+        let (age, held_by) = (Age::read(part), part.patterns_at("unlessHeldBy"));
         if age.is_none() && when.is_empty() && held_by.is_empty() {
-            return Err(part.invalid("a rule without a condition would drop everything"));
+            part.invalid("a rule without a condition would drop everything");
         }
         let references = if part.is("dropReferences") { references(&drop, &container, integrity) } else { Vec::new() };
-        let name = part.text_at("name")?.unwrap_or(place.text()?).to_owned();
-        Ok(Rule::Drop(Drop { name, drop, age, when, held_by, id: part.key_at("id")?, references }))
+        let name = part.text_at("name").unwrap_or(place.text()).to_owned();
+        Rule::Drop(Drop { name, drop, age, when, held_by, id: part.key_at("id"), references })
     }
 }
 
 impl Age {
-    fn read(part: &Part<'_>) -> Read<Option<Age>> {
+    fn read(part: &Part<'_>) -> Option<Age> {
         let (limit, since) = match (part.optional("olderThan"), part.optional("by")) {
             (Some(limit), Some(since)) => (limit, since),
-            (None, None) => return Ok(None),
-            _ => return Err(part.invalid("olderThan and by go together")),
+            (None, None) => return None,
+            _ => {
+                part.invalid("olderThan and by go together");
+                return None;
+            }
         };
         let limit = match limit.value.as_number() {
             Some(limit) => Limit::Fixed(limit),
-            None => Limit::At(limit.pattern()?),
+            None => Limit::At(limit.pattern()),
         };
-        let is_pointer = since.text()?.starts_with('/');
-        let since = if is_pointer { Since::At(since.pattern()?) } else { Since::Member(since.key()?) };
-        Ok(Some(Age { limit, since }))
+        let is_pointer = since.text().starts_with('/');
+        let since = if is_pointer { Since::At(since.pattern()) } else { Since::Member(since.key()) };
+        Some(Age { limit, since })
     }
 }
 
@@ -147,13 +152,13 @@ fn references(drop: &Pattern, container: &Pattern, integrity: &[IntegrityRule]) 
 }
 
 impl Condition {
-    fn read(part: &Part<'_>) -> Read<Condition> {
-        Ok(Condition {
+    fn read(part: &Part<'_>) -> Condition {
+        Condition {
             equals: part.optional("equals").map(|part| part.value.to_value()),
-            at_most: part.number_at("atMost")?,
-            at_least: part.number_at("atLeast")?,
+            at_most: part.number_at("atMost"),
+            at_least: part.number_at("atLeast"),
             empty: part.optional("empty").and_then(|part| part.value.as_bool()),
-        })
+        }
     }
 
     /// Whether a member, which may be absent, is what is asked for.
