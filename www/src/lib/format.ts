@@ -16,6 +16,23 @@ export function bytes(value: number): string {
   return `${scaled < 99.5 ? scaled.toFixed(1) : count(Math.round(scaled))} ${unit}`;
 }
 
+/** How long something takes, in milliseconds: `0.04 ms`, `12.3 ms`, `5 s`, `1 min`, `24 h`. */
+export function duration(ms: number): string {
+  if (ms < 1) return `${Number(ms.toFixed(2))} ms`;
+  if (ms < 1000) return `${Number(ms.toPrecision(3))} ms`;
+  const units: readonly [number, string][] = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+  ];
+  // A day is easier to see in hours.
+  const [size, unit] = units.find(([size]) => ms >= size && (size < 86_400_000 || ms >= 2 * size)) ?? [1000, 's'];
+  return `${Number((ms / size).toFixed(1))} ${unit}`;
+}
+
+/** A share from 0 to 1: `0 %`, `0.4 %`, `12 %`. */
+export const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
+
 /** How long ago, from two times in milliseconds: `just now`, `3 s ago`, `5 min ago`. */
 export function ago(then: number, now: number): string {
   const seconds = Math.floor((now - then) / 1000);
