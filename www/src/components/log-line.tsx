@@ -21,5 +21,5 @@ function textOf({ type, data }: ComponentEvent): string {
   if (type === 'component_error')
     return `${data.fatal ? 'Fatal error' : 'Error'}: ${data.error}. ${data.restarted ? 'Restarted.' : 'Not restarted at once.'}`;
   const { status, detail, recorded } = data;
-  return `${status}${detail === undefined ? '' : `: ${detail}`}${recorded ? '' : ' (not recorded)'}`;
+  return `${status}${detail === undefined ? '' : `: ${detail}`}${recorded ? '' : ', which the state does not say'}`;
 }

@@ -67,7 +67,7 @@ export class Part {
     await new Promise((resolve) => setTimeout(resolve, RESTART_MS));
     if (this.#isBroken) throw new Error('its index still cannot be read');
     const life = this.life.get();
-    this.life.set({ ...life, restarts: life.restarts + 1 });
+    this.life.set({ ...life, detail: undefined, restarts: life.restarts + 1 });
   }
 }
 

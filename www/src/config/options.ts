@@ -53,8 +53,6 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     options: [
       flag('validationEnabled', 'Validate updates', 'What does not fit the schema is refused'),
       flag('enableRealTimeUpdates', 'Notify at once', 'Otherwise readers hear of updates when the state is flushed'),
-      number('queueLimit', { label: 'Queue', help: 'Updates that may wait for the disk', unit: null }),
-      number('syncTimeout', { label: 'Time-out', help: 'How long an update waits to be saved', unit: 'ms' }),
     ],
   },
   {
@@ -67,6 +65,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         help: 'What it survives when it counts as saved',
       },
       flag('requireDurable', 'Require a disk', 'Fail rather than keep the state in memory only'),
+      number('syncTimeout', { label: 'Time-out', help: 'How long an update waits to be saved', unit: 'ms' }),
       flag('persistConfig', 'Keep these options', 'What is changed here is there at the next visit'),
     ],
   },
@@ -82,6 +81,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       number('historyLimit', { label: 'History', help: 'Updates that can be undone', unit: null }),
       number('eventHistoryLimit', { label: 'Events', help: 'Events that are remembered', unit: null }),
       number('maxIssues', { label: 'Problems listed', help: 'All are counted', unit: null }),
+      number('queueLimit', { label: 'Queue', help: 'Updates that may wait for the disk', unit: null }),
       backups('automatic', 'Of those made by timer'),
       backups('manual', 'Of those asked for'),
     ],

@@ -18,7 +18,7 @@ export function UndoBar({ entries }: { readonly entries: readonly HistoryEntry[]
   const chosen = whose.some(({ value }) => value === wanted) ? wanted : PEOPLE;
   const source = sourceToUndo(entries, chosen);
 
-  const tell = (done: boolean) => setSaid(done ? '' : 'Not possible: something newer stands in its place.');
+  const tell = (done: boolean) => setSaid(done ? '' : 'Not possible: something newer stands in its place');
   const undo = () => source !== null && tell(sync.undo({ source }));
   const redo = () => sync.canRedo && tell(sync.redo());
   useHotkeys([

@@ -9,10 +9,16 @@ export const count = (value: number): string => whole.format(value);
 /** `1` with `node` as `1 node`, `2` as `2 nodes`. */
 export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
-/** Bytes with three figures at most: `812 B`, `12.3 KB`, `4.9 MB`. */
+/** Bytes with three figures at most: `812 B`, `12.3 KB`, `4.9 MB`, `10.7 GB`. */
 export function bytes(value: number): string {
   if (value < 1000) return `${Math.round(value)} B`;
-  const [scaled, unit] = value < 999_500 ? [value / 1000, 'KB'] : [value / 1_000_000, 'MB'];
+  let scaled = value / 1000;
+  let unit = 'KB';
+  for (const next of ['MB', 'GB']) {
+    if (scaled < 999.5) break;
+    scaled /= 1000;
+    unit = next;
+  }
   return `${scaled < 99.5 ? scaled.toFixed(1) : count(Math.round(scaled))} ${unit}`;
 }
 

@@ -5,5 +5,9 @@ import { PAGES, type PageName } from './pages.ts';
 export function usePage(): [page: PageName, open: (page: string | null) => void] {
   const [hash, setHash] = useHash({ getInitialValueInEffect: false });
   const page = PAGES.find(({ name }) => `#${name}` === hash)?.name ?? 'state';
-  return [page, (next) => setHash(next ?? 'state')];
+  const open = (next: string | null) => {
+    setHash(next ?? 'state');
+    scrollTo({ top: 0 });
+  };
+  return [page, open];
 }

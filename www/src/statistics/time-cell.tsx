@@ -1,4 +1,6 @@
 /** One time of the table of latencies, in milliseconds with three figures. */
+import { count } from '../lib/format.ts';
+
 interface TimeCellProps {
   readonly label: string;
   readonly ms: number;
@@ -6,10 +8,9 @@ interface TimeCellProps {
 }
 
 export function TimeCell({ label, ms, isIdle }: TimeCellProps) {
-  const digits = ms < 10 ? 2 : ms < 100 ? 1 : 0;
   return (
     <td data-label={label} data-testid={`operation-${label}`}>
-      {isIdle ? '–' : ms.toFixed(digits)}
+      {isIdle ? '–' : ms < 100 ? ms.toFixed(ms < 10 ? 2 : 1) : count(Math.round(ms))}
     </td>
   );
 }

@@ -19,7 +19,7 @@ export function Totals({ stats }: { readonly stats: StateSyncStats }) {
         >
           {percent(errorRate)}
         </Figure>
-        <Figure label="State" note={`${count(memory.nodeCount)} pages and containers`}>
+        <Figure label="State" note="in the engine’s encoding">
           {bytes(memory.stateBytes)}
         </Figure>
         <Figure label="Engine" note="WebAssembly memory">
