@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::keys::{Key, Keys};
+use super::keys::{Key, KeyRef, Keys};
 use super::pattern::Pattern;
 use super::pointer::{self, Path};
 use super::text::concat;
@@ -69,7 +69,7 @@ impl<'a> Part<'a> {
             return entries;
         }
         for entry in self.value.entries() {
-            let key = entry.key.map_or(Key::Index(entries.len() as u32), |key| key.to_key());
+            let key = entry.key.map_or(Key::Index(entries.len() as u32), KeyRef::to_key);
             let part = self.inner(key.clone(), entry.value);
             entries.push((key, part));
         }

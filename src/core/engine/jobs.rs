@@ -177,19 +177,18 @@ impl Engine {
         } else {
             let since = self.jobs.since.iter().flat_map(|update| &update.changes).map(Moving::of).collect();
             let wanted = done.changes.iter().map(|change| (change.again(), Moving::of(change))).collect();
-            match rebase(wanted, since) {
-                Some(wanted) => self.attempt(now, |root, keys| super::update::apply_all(root, wanted, keys)),
+            if let Some(wanted) = rebase(wanted, since) {
+                self.attempt(now, |root, keys| super::update::apply_all(root, wanted, keys))
+            } else {
                 // Something that was to be dropped has changed meanwhile: once more, and in one go.
-                None => {
-                    let mut plan = Plan::new(&self.root, now);
-                    let (done, root) = loop {
-                        if let Some(done) = plan.step(usize::MAX, &self.model.retention, &self.model.keys) {
-                            break done;
-                        }
-                    };
-                    self.jobs.since.clear();
-                    return self.optimized(done, root, number, now);
-                }
+                let mut plan = Plan::new(&self.root, now);
+                let (done, root) = loop {
+                    if let Some(done) = plan.step(usize::MAX, &self.model.retention, &self.model.keys) {
+                        break done;
+                    }
+                };
+                self.jobs.since.clear();
+                return self.optimized(done, root, number, now);
             }
         };
         let changes = match proposed {

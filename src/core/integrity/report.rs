@@ -168,24 +168,24 @@ impl Found<'_> {
                     self.add(&path, message, name, actual);
                 }
             }
-            (Meaning::Tally { of, by, member, .. }, Measure::Tally(set)) => {
-                if !index.is_tallied(value, set, by, member, keys) {
-                    let expected = number(index.tallied(value, set, by, keys) as f64);
-                    let actual = value.get(member, keys).map_or("nothing".into(), shown);
-                    let (member, of) = (name_of(member, keys), texts(of, keys));
-                    let message = concat(&[
-                        "the member ",
-                        &member,
-                        " is ",
-                        &actual,
-                        ", and ",
-                        &of,
-                        " names this record ",
-                        &expected,
-                        " times",
-                    ]);
-                    self.add(&place.path(), message, expected, actual);
-                }
+            (Meaning::Tally { of, by, member, .. }, Measure::Tally(set))
+                if !index.is_tallied(value, set, by, member, keys) =>
+            {
+                let expected = number(index.tallied(value, set, by, keys) as f64);
+                let actual = value.get(member, keys).map_or("nothing".into(), shown);
+                let (member, of) = (name_of(member, keys), texts(of, keys));
+                let message = concat(&[
+                    "the member ",
+                    &member,
+                    " is ",
+                    &actual,
+                    ", and ",
+                    &of,
+                    " names this record ",
+                    &expected,
+                    " times",
+                ]);
+                self.add(&place.path(), message, expected, actual);
             }
             _ => {}
         }

@@ -175,7 +175,7 @@ impl Plan {
     fn select(&self, rule: &Drop, held: IdSet, keys: &Keys) -> Stage {
         Stage::Select {
             walk: Walk::over(&self.root),
-            trie: Trie::of([&rule.drop]),
+            trie: Trie::of([&rule.entries]),
             held,
             question: rule.ask(self.root.view(), self.now, keys),
             doomed: Vec::new(),

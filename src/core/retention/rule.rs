@@ -19,7 +19,7 @@ pub(crate) struct Drop {
     /// Under which it is counted.
     pub(crate) name: String,
     /// The entries it looks at.
-    pub(super) drop: Pattern,
+    pub(super) entries: Pattern,
     age: Option<Age>,
     when: Vec<(Key, Condition)>,
     /// Kept while an id here names it.
@@ -106,7 +106,7 @@ impl Rule {
         }
         let references = if part.is("dropReferences") { references(&drop, &container, integrity) } else { Vec::new() };
         let name = part.text_at("name").unwrap_or(place.text()).to_owned();
-        Rule::Drop(Drop { name, drop, age, when, held_by, id: part.key_at("id"), references })
+        Rule::Drop(Drop { name, entries: drop, age, when, held_by, id: part.key_at("id"), references })
     }
 }
 
@@ -228,7 +228,7 @@ impl Drop {
             _ => before == f64::INFINITY,
         });
         old && self.when.iter().all(|(key, condition)| condition.holds(entry.get(key, keys), keys))
-            && !(!self.held_by.is_empty() && self.id_of(entry, name, keys).is_some_and(is_held))
+            && (self.held_by.is_empty() || !self.id_of(entry, name, keys).is_some_and(is_held))
     }
 
     fn id_of(&self, entry: ValueRef<'_>, name: Option<&[u8]>, keys: &Keys) -> Option<u64> {
