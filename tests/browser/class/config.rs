@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{Disk, js, json, member, text};
 
-const DEFAULTS: &str = r#"{"enableRealTimeUpdates":true,"consistencyCheckInterval":5000,"recoveryEnabled":true,"validationEnabled":true,"optimizationEnabled":true,"maxStateSize":52428800,"syncTimeout":30000,"optimizationInterval":30000,"backupInterval":60000,"backupRetention":{"automatic":5,"manual":20},"validationInterval":10000,"durability":"strict","requireDurable":false,"historyLimit":100,"eventHistoryLimit":1000,"maxIssues":100,"warnStateSize":102400}"#;
+const DEFAULTS: &str = r#"{"enableRealTimeUpdates":true,"consistencyCheckInterval":5000,"recoveryEnabled":true,"validationEnabled":true,"optimizationEnabled":true,"maxStateSize":52428800,"syncTimeout":30000,"optimizationInterval":30000,"backupInterval":60000,"backupRetention":{"automatic":5,"manual":20},"validationInterval":10000,"durability":"strict","requireDurable":false,"historyLimit":100,"queueLimit":100000,"eventHistoryLimit":1000,"maxIssues":100,"warnStateSize":102400}"#;
 
 fn config(sync: &StateSync) -> JsValue {
     sync.get_config().expect("the options")
