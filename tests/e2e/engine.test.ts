@@ -92,7 +92,7 @@ test('a problem is there after a reload, mended without a history, and found by 
     await setNumber(page, 'consistencyCheckInterval', '300');
     await demo.goTo('History');
     await demo.press('Redo');
-    await page.getByRole('tab', { name: 'Consistency, 1 problem' }).waitFor();
+    await page.getByRole('tab', { name: /^Consistency ?, 1 problem$/ }).waitFor();
   }));
 
 test('an expired memory disappears with its references', () =>
@@ -152,7 +152,7 @@ test('a component error is seen, restarted and logged', () =>
     expect(await log('MemoryStore')).toContain('error: The connection to its worker was lost');
 
     await demo.press('Break down: UXRepository');
-    await page.getByRole('tab', { name: 'Components, 1 error' }).waitFor();
+    await page.getByRole('tab', { name: /^Components ?, 1 error$/ }).waitFor();
     await ux.getByText('restart failed: its index still cannot be read').waitFor();
     expect(await log('UXRepository')).toContain('Fatal error: Its index cannot be read. Not restarted at once.');
     expect(await ux.getByTestId('contradiction').count()).toBe(0);
