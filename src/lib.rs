@@ -9,3 +9,7 @@ pub mod bindings;
 pub mod browser;
 pub mod core;
 pub mod storage;
+
+#[cfg(all(target_arch = "wasm32", feature = "talc"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -5,8 +5,10 @@
 import { main } from './lib/run.mjs';
 import { setUp } from './lib/set-up.mjs';
 import { toTest } from './parts/index.mjs';
+import { tryAgain } from './parts/small-library.mjs';
 
 await main(async () => {
+  tryAgain();
   await setUp(toTest);
   console.log('Everything that building and testing need is here.');
 });

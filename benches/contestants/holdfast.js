@@ -46,5 +46,12 @@ export async function open({ state: initial }) {
       if (!last) await sync.flush();
     },
     close: () => sync.close(),
+
+    /** For `checks.mjs`; no peer has them. */
+    jobs: {
+      check: () => sync.checkStateConsistency(),
+      validate: () => sync.validateState(),
+      optimise: () => sync.optimizeState(),
+    },
   };
 }

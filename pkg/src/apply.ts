@@ -75,7 +75,12 @@ export function changed(core: Core, source: string, version: number, hits: Itera
   statistics.commits.pending(started);
   subscriptions.changed(hits);
   const isCheap = events.heard('state_updated') || core.ration.take(started);
-  events.updated(source, version, isCheap ? changesOf(core.port as EnginePort, source, version) : undefined);
+  events.emit(
+    'state_updated',
+    source,
+    version,
+    isCheap ? changesOf(core.port as EnginePort, source, version) : undefined,
+  );
   if (core.options.set.enableRealTimeUpdates !== false) subscriptions.run();
   core.status.changed();
 }

@@ -35,7 +35,7 @@ export class Core {
   constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
     this.health = new StorageHealth(storage);
     this.options = new Options(name, config);
-    this.events.log.limit = this.config.eventHistoryLimit;
+    this.events.limit = this.config.eventHistoryLimit;
   }
 
   /** The options in force. */

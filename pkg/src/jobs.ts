@@ -13,6 +13,7 @@ import type { EventData } from './events/types.js';
 import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import type { Issue, OptimizationResult, StateValidationResult } from './types.js';
+import { sorted } from './validation.js';
 
 /** The jobs, in the order of their numbers in the engine. */
 const JOBS = ['consistency', 'validation', 'optimization'] as const;
@@ -79,7 +80,6 @@ export class Jobs {
     core.statistics.operations[isConsistency ? 'consistencyCheck' : 'validate'].dated(durationMs);
     const size = isConsistency ? [] : sizeWarning((core.port as EnginePort).raw.stateBytes, core.config.warnStateSize);
     const issues = [...found.issues, ...size];
-    const of = (severity: Issue['severity']) => issues.filter((issue) => issue.severity === severity);
     const isValid = errors + inconsistencies === 0;
     if (isConsistency) {
       const { warnings } = found;
@@ -90,16 +90,7 @@ export class Jobs {
       ...size.map(() => 'Remove what is no longer needed, or raise warnStateSize.'),
     ];
     if (found.wasStale) recommendations.push('An index did not agree with the state and was made anew.');
-    return Object.freeze({
-      isValid,
-      errors: of('error'),
-      warnings: of('warning'),
-      inconsistencies: of('inconsistency'),
-      recommendations,
-      issues,
-      issueCount: issueCount + size.length,
-      durationMs,
-    });
+    return sorted(issues, issueCount + size.length, isValid, recommendations, durationMs);
   }
 
   #optimized(told: Optimized, durationMs: number): OptimizationResult {

@@ -5,7 +5,8 @@
  */
 import { at, check, fail } from './model/check.js';
 import { checkSchema } from './model/check-schema.js';
-import type { DropRule, JsonSchema, Model, ModelDefinition } from './model/types.js';
+import { plainSchema } from './model/plain-schema.js';
+import type { DropRule, Model, ModelDefinition } from './model/types.js';
 
 export type * from './model/types.js';
 
@@ -49,7 +50,7 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     retention = [],
     migrations = {},
   } = definition;
-  const schema = plainSchema(definition.schema);
+  const schema = plainSchema(definition.schema, '/schema');
   if (!version) fail('/version', 'expected integer from 1, got 0');
   checkSchema('/schema', schema);
   retention.forEach((rule, index) => {
@@ -67,22 +68,4 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     if (!/^([2-9]|[1-9]\d+)$/.test(key) || +key > version)
       fail(at('/migrations', key), `expected a version from 2 to ${version}`);
   return Object.freeze({ name, version, schema, initial, created, components, integrity, retention, migrations });
-}
-
-/** The schema as JSON Schema and a copy: itself, or what another library's schema says it is. */
-function plainSchema(schema: unknown): JsonSchema {
-  // Some libraries' schemas are functions, so anything may have the property.
-  const standard = (schema as { '~standard'?: { jsonSchema?: Converter } } | null)?.['~standard'];
-  try {
-    // The copy cannot be changed from outside, and has no cycles.
-    return JSON.parse(
-      JSON.stringify(standard ? (standard.jsonSchema as Converter).output({ target: 'draft-2020-12' }) : schema),
-    ) as JsonSchema;
-  } catch (cause) {
-    fail('/schema', `expected JSON Schema, or a schema with "~standard".jsonSchema: ${cause}`, cause);
-  }
-}
-
-interface Converter {
-  output(options: { target: 'draft-2020-12' }): unknown;
 }

@@ -59,13 +59,10 @@ export class Options {
     return { ...DEFAULTS, ...inForce, persistConfig: this.set.persistConfig ?? false };
   }
 
-  /** Options that are known and of the right type; whether they are in range, the engine knows. */
+  /** What it is, the engine finds out. */
   #read(): Some {
     try {
-      const entries = Object.entries(JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Some);
-      return Object.fromEntries(
-        entries.filter(([name, value]) => typeof value === typeof DEFAULTS[name as keyof Some]),
-      );
+      return { ...JSON.parse(localStorage.getItem(this.#key) ?? '{}') };
     } catch {
       return {};
     }

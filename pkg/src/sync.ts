@@ -292,13 +292,13 @@ export class StateSync<S> {
   /**
    * The newest events, oldest first: `eventHistoryLimit` of them, of which the unimportant go first. The same event is
    * the same object each time. A `state_updated` that nobody heard may lack its pointers, and is `truncated`, when there are more
-   * than 1,000 updates in a second.
+   * than 250 updates a second.
    *
    * @example sync.eventHistory({ minPriority: 'high', limit: 10 });
    */
   eventHistory<E extends EventType = EventType>(filter: EventFilter<E> = {}): SyncEvent<E>[] {
     this.#core.mustBeOpen();
-    return this.#core.events.log.read(filter) as SyncEvent<E>[];
+    return this.#core.events.history(filter) as SyncEvent<E>[];
   }
 
   /** What the instance has done and what it takes. */
@@ -323,7 +323,7 @@ export class StateSync<S> {
     const forEngine = core.options.forEngine(config);
     translate(() => core.port?.raw.updateSyncConfig(forEngine));
     core.options.change(config);
-    core.events.log.limit = core.config.eventHistoryLimit;
+    core.events.limit = core.config.eventHistoryLimit;
     if (config.enableRealTimeUpdates) core.subscriptions.run();
     core.emit('config_updated', DEFAULT_SOURCE, { changed: Object.keys(config) });
     core.status.changed();

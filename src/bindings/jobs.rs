@@ -25,7 +25,7 @@ impl StateSync {
         promise
     }
 
-    /// Where the state contradicts itself: `{ issues, issueCount, errors, inconsistencies, warnings, recommendations }`.
+    /// Where the state contradicts itself: `{ isValid, issues, issueCount, errors, inconsistencies, warnings, recommendations }`.
     #[wasm_bindgen(js_name = checkStateConsistency)]
     pub fn check_state_consistency(&self) -> Promise {
         decoded(self.run(Job::Consistency as u32))

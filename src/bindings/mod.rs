@@ -1,4 +1,4 @@
-//! What JavaScript sees: the class `StateSync`, in two halves.
+//! What JavaScript sees: the class `StateSync`, in two halves, and the class `Validator` ([`schema`]).
 //!
 //! - [`plain`]: complete on its own, with ordinary JavaScript values.
 //! - [`tape`]: the same engine for the TypeScript class, which encodes and decodes by itself and keeps what it has read.
@@ -19,7 +19,9 @@ mod jobs;
 mod options;
 pub(crate) mod plain;
 mod results;
+pub(crate) mod schema;
 mod sync;
 pub(crate) mod tape;
 
+pub use schema::Validator;
 pub use sync::StateSync;

@@ -108,7 +108,7 @@ impl StateSync {
     }
 }
 
-fn issue_of(refused: &JsValue) -> Issue {
+pub(super) fn issue_of(refused: &JsValue) -> Issue {
     let field = |name: &str| Reflect::get(refused, &name.into()).ok().and_then(|value| value.as_string());
     let code = match field("code").as_deref() {
         Some("circular_reference") => "value/circular",
@@ -118,7 +118,7 @@ fn issue_of(refused: &JsValue) -> Issue {
     Issue::error(code, field("pointer").unwrap_or_default(), field("message").unwrap_or_default())
 }
 
-fn issue_to_js(issue: &Issue) -> JsValue {
+pub(super) fn issue_to_js(issue: &Issue) -> JsValue {
     let mut bytes = Vec::new();
     write_issue(issue, &mut bytes);
     decode_bytes(&bytes)

@@ -63,10 +63,11 @@ pub(super) fn write_issues(issues: &[Issue], out: &mut Vec<u8>) {
     list(out, |out| issues.iter().for_each(|issue| write_issue(issue, out)));
 }
 
-/// What was found: `{ issues, issueCount, errors, inconsistencies, warnings, recommendations, wasStale }`, the counts of
+/// What was found: `{ isValid, issues, issueCount, errors, inconsistencies, warnings, recommendations, wasStale }`, the counts of
 /// all and not only of those listed.
 pub(super) fn write_findings(findings: &Findings, out: &mut Vec<u8>) {
     object(out, |out| {
+        flag("isValid", findings.counts[..2] == [0, 0], out);
         name("issues", out);
         write_issues(&findings.issues, out);
         number("issueCount", findings.total() as f64, out);

@@ -11,8 +11,9 @@ use super::convert::encode_model;
 use super::desk::Desk;
 use super::hub::Hub;
 use super::options::{configure, member, text};
+use super::schema::{invalid_model, invalid_schema};
 use crate::browser::indexed_db::IndexedDb;
-use crate::browser::{Backend, Driver, error_of, random};
+use crate::browser::{Backend, BrowserPatterns, Driver, error_of, random};
 use crate::core::config::Config;
 use crate::core::engine::Engine;
 use crate::core::model::Model;
@@ -50,10 +51,11 @@ impl StateSync {
         let version = version.ok_or_else(|| error_of("invalid_model", "version has to be a whole number from 1"))?;
         let random = random();
         let seed = u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| random[i]));
-        let compiled = Model::new(&text(&model, "name", "invalid_model")?, version as u32, &schema, seed)
-            .map_err(|error| error_of("invalid_model", &error.to_string()))?
+        let model_name = text(&model, "name", "invalid_model")?;
+        let compiled = Model::with_patterns(&model_name, version as u32, &schema, seed, &BrowserPatterns)
+            .map_err(|error| invalid_schema(&error, "/schema"))?
             .with_rules(&encode_model(&model_rules(&model)?)?)
-            .map_err(|error| error_of("invalid_model", &error.to_string()))?;
+            .map_err(|error| invalid_model(&error.pointer, &error.to_string()))?;
         let mut config = Config::default();
         configure(&mut config, &member(options, "config")?)?;
         let hub = Rc::new(Hub::default());

@@ -1,7 +1,5 @@
 //! Promises for "is this version on disk?".
 
-use std::collections::VecDeque;
-
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
@@ -17,7 +15,7 @@ extern "C" {
 /// Promises by the version that they wait for, in ascending order.
 #[derive(Debug, Default)]
 pub(crate) struct Waiters {
-    waiting: VecDeque<Waiter>,
+    waiting: Vec<Waiter>,
 }
 
 #[derive(Debug)]

@@ -56,14 +56,11 @@ macro_rules! options {
         }
 
         impl Config {
-            fn set(&mut self, name: &str, value: &Setting) -> Result<(), InvalidConfig> {
+            /// Says what was expected if it was something else.
+            fn set(&mut self, name: &str, value: &Setting) -> Result<(), String> {
                 match name {
-                    $($json => {
-                        let read = $range.read(value);
-                        let wrong = |expected| InvalidConfig { name: name.into(), expected };
-                        self.$name = read.map_err(wrong)?;
-                    })*
-                    _ => return Err(InvalidConfig { name: name.into(), expected: "left out: there is no such option".into() }),
+                    $($json => self.$name = $range.read(value)?,)*
+                    _ => return Err("left out: there is no such option".into()),
                 }
                 Ok(())
             }
@@ -123,7 +120,9 @@ impl Config {
     /// ```
     pub fn apply(&mut self, changes: &[(String, Setting)]) -> Result<(), InvalidConfig> {
         let mut config = self.clone();
-        changes.iter().try_for_each(|(name, value)| config.set(name, value))?;
+        for (name, value) in changes {
+            config.set(name, value).map_err(|expected| InvalidConfig { name: name.clone(), expected })?;
+        }
         *self = config;
         Ok(())
     }

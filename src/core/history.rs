@@ -57,8 +57,8 @@ impl History {
 
     /// Adds an update that makes again what was taken back last.
     pub(crate) fn push_redo(&mut self, update: Rc<Update>, limit: usize) {
-        let taken_back = self.undone.pop().and_then(|version| self.undo_of(version));
-        let takes_back = taken_back.map(|at| self.entries[at].update.version);
+        let undo = self.undone.pop().and_then(|version| self.undo_of(version));
+        let takes_back = undo.map(|at| self.entries[at].update.version);
         self.add(Entry { update, undone: false, takes_back, is_undo: false }, limit);
     }
 

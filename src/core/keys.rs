@@ -3,6 +3,7 @@
 //! The names that a schema mentions repeat in every record, so they are encoded as two bytes. The dictionary is
 //! made once from the model and never grows: names that an application invents at run time stay text.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use xxhash_rust::xxh64::xxh64;
@@ -152,6 +153,18 @@ impl<'a> KeyRef<'a> {
             KeyRef::Id(_) => 2,
             KeyRef::Text(text) if text.len() < usize::from(KEY_LONG) => 2 + text.len(),
             KeyRef::Text(text) => 6 + text.len(),
+        }
+    }
+
+    /// How its normal form compares with a key, without making it.
+    pub(crate) fn compare(self, key: &Key) -> Ordering {
+        match (self, key) {
+            (KeyRef::Id(id), Key::Id(other)) => id.cmp(other),
+            (KeyRef::Id(_), _) => Ordering::Less,
+            (KeyRef::Text(_), Key::Id(_)) => Ordering::Greater,
+            (KeyRef::Text(text), Key::Index(other)) => array_index(text).map_or(Ordering::Greater, |at| at.cmp(other)),
+            (KeyRef::Text(text), Key::Text(_)) if array_index(text).is_some() => Ordering::Less,
+            (KeyRef::Text(text), Key::Text(other)) => text.cmp(other),
         }
     }
 

@@ -1,14 +1,15 @@
 //! A model: what a state looks like and what it is called.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::definition::{InvalidModel, Part};
-use super::error::Issue;
+use super::error::{Issue, Malformed};
 use super::integrity::{Layout, Rule};
 use super::keys::Keys;
 use super::pointer::Path;
 use super::retention;
-use super::schema::{InvalidSchema, Report, Schema, property_names};
+use super::schema::{InvalidSchema, Options, Patterns, Report, Schema, property_names};
 use super::value::{Kind, Value, ValueRef};
 
 /// A model, compiled.
@@ -41,13 +42,20 @@ pub(crate) struct Component {
 
 impl Model {
     /// Compiles a model. `schema` is encoded with every name as text; `seed` comes from outside randomness.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn new(name: &str, version: u32, schema: &[u8], seed: u64) -> Result<Model, InvalidSchema> {
-        let malformed = |reason: String| InvalidSchema { pointer: String::new(), reason };
-        let none = Keys::default();
-        let source = Value::decode(schema, &none).map_err(|error| malformed(error.to_string()))?;
-        let keys = Keys::new(property_names(source.view(), &none), seed);
-        let source = Value::decode(schema, &keys).map_err(|error| malformed(error.to_string()))?;
-        let schema = Schema::compile(source.view(), &keys)?;
+        Model::with_patterns(name, version, schema, seed, &super::schema::Regress)
+    }
+
+    /// The same with another reader of regular expressions.
+    pub fn with_patterns(
+        name: &str,
+        version: u32,
+        schema: &[u8],
+        seed: u64,
+        patterns: &dyn Patterns,
+    ) -> Result<Model, InvalidSchema> {
+        let (schema, keys) = compile(schema, &[], seed, patterns, false)?;
         Ok(Model {
             name: name.into(),
             version,
@@ -66,32 +74,30 @@ impl Model {
         let malformed = |reason: String| InvalidModel { pointer: String::new(), reason };
         let definition = Value::decode(definition, &self.keys).map_err(|error| malformed(error.to_string()))?;
         let keys = self.keys.clone();
-        let whole = Part::whole(definition.view(), &keys);
+        let wrong = RefCell::new(None);
+        let whole = Part::whole(definition.view(), &keys, &wrong);
         if let Some(part) = whole.optional("integrity") {
-            self.rules =
-                part.entries(Kind::Array)?.iter().map(|(_, rule)| Rule::read(rule)).collect::<Result<_, _>>()?;
-            self.layout = Layout::of(&self.rules);
+            for (_, rule) in part.entries(Kind::Array) {
+                self.rules.push(Rule::read(&rule));
+            }
         }
         if let Some(part) = whole.optional("retention") {
-            let read = |(_, rule): &(_, Part<'_>)| retention::Rule::read(rule, &self.rules);
-            self.retention = part.entries(Kind::Array)?.iter().map(read).collect::<Result<_, _>>()?;
+            for (_, rule) in part.entries(Kind::Array) {
+                self.retention.push(retention::Rule::read(&rule, &self.rules));
+            }
         }
         if let Some(part) = whole.optional("components") {
-            let component = |(name, part): &(super::keys::Key, Part<'_>)| {
-                let path = |part: Part<'_>| -> Result<Path, InvalidModel> {
-                    let text = part.text()?;
-                    let keys = super::pointer::parse(text.as_bytes(), part.keys);
-                    Ok(keys.map_err(|bad| part.invalid(bad.reason()))?.into_iter().collect())
-                };
+            for (name, part) in part.entries(Kind::Object) {
                 let mut text = Vec::new();
                 name.push_name(&keys, &mut text);
-                Ok(Component {
-                    name: String::from_utf8_lossy(&text).into_owned(),
-                    status: part.optional("status").map(path).transpose()?,
-                })
-            };
-            self.components = part.entries(Kind::Object)?.iter().map(component).collect::<Result<_, _>>()?;
+                let status = part.optional("status").map(|part| part.path());
+                self.components.push(Component { name: String::from_utf8_lossy(&text).into_owned(), status });
+            }
         }
+        if let Some(wrong) = wrong.take() {
+            return Err(wrong);
+        }
+        self.layout = Layout::of(&self.rules);
         Ok(self)
     }
 
@@ -101,4 +107,30 @@ impl Model {
         self.schema.check(state, &self.keys, &mut report);
         report.issues
     }
+}
+
+/// Compiles a schema together with the dictionary for its values. Both are encoded with every name as text: the schema, and
+/// an object of the documents that it may refer to, by URI; nothing, if there are none.
+pub fn compile(
+    schema: &[u8],
+    documents: &[u8],
+    seed: u64,
+    patterns: &dyn Patterns,
+    assert_formats: bool,
+) -> Result<(Schema, Keys), InvalidSchema> {
+    let decode = |bytes: &[u8], keys: &Keys| {
+        let malformed = |error: Malformed| InvalidSchema { pointer: String::new(), reason: error.0.into() };
+        if bytes.is_empty() { Ok(Value::null()) } else { Value::decode_wrapped(bytes, keys, 1).map_err(malformed) }
+    };
+    let none = Keys::default();
+    let (source, others) = (decode(schema, &none)?, decode(documents, &none)?);
+    let mut names = property_names(source.view(), &none);
+    for document in others.view().entries() {
+        names.extend(property_names(document.value, &none));
+    }
+    let keys = Keys::new(names, seed);
+    let (source, others) = (decode(schema, &keys)?, decode(documents, &keys)?);
+    let options = Options { patterns, assert_formats, documents: others.view() };
+    let schema = Schema::compile_with(source.view(), &keys, &options)?;
+    Ok((schema, keys))
 }

@@ -57,9 +57,14 @@ fn over(mine: &Moving, other: &Moving, made: bool) -> Option<Path> {
     let (path, theirs) = (mine.path.keys(), other.path.keys());
     let (last, container) = theirs.split_last()?;
     if other.shift == 0 {
-        // One of the two may lie in the other.
+        // One of the two may lie in the other. What is inserted moves the element that stands there, and is not in it.
         let common = path.iter().zip(&theirs).take_while(|(a, b)| a == b).count();
-        return (common < path.len().min(theirs.len())).then(|| mine.path.clone());
+        let apart = if mine.shift > 0 {
+            common < theirs.len() || theirs.len() == path.len()
+        } else {
+            common < path.len().min(theirs.len())
+        };
+        return apart.then(|| mine.path.clone());
     }
     if !path.starts_with(container) || path.len() == container.len() {
         // It moved something inside what this change puts or removes as a whole.

@@ -3,9 +3,13 @@
 //! Deliberately not the standard formatting of floats and of debug text: those bring tables of several kilobytes into the
 //! module, and a message needs neither every digit nor every escape.
 
-/// Texts one after the other.
-pub(crate) fn concat(parts: &[&str]) -> String {
-    parts.concat()
+/// Pieces of text one after the other.
+pub(crate) fn concat(pieces: &[&str]) -> String {
+    let mut whole = String::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    for piece in pieces {
+        whole.push_str(piece);
+    }
+    whole
 }
 
 /// A number in decimal notation, to at most 12 decimals.
@@ -17,7 +21,7 @@ pub(crate) fn number(n: f64) -> String {
     let sign = if n.is_sign_negative() { "-" } else { "" };
     let size = n.abs();
     if size.is_infinite() {
-        return format!("{sign}Infinity");
+        return [sign, "Infinity"].concat();
     }
     if size >= INTEGER_LIMIT {
         // Far beyond what counts: the power of ten says enough.
@@ -27,23 +31,28 @@ pub(crate) fn number(n: f64) -> String {
             digits /= 10.0;
             exponent += 1;
         }
-        return format!("{sign}{}e{exponent}", number(digits));
+        return [sign, &number(digits), "e", &u32::to_string(&exponent)].concat();
     }
     let whole = size.trunc();
     for (decimals, scale) in (1..=12).zip(std::iter::successors(Some(10_f64), |scale| Some(scale * 10.0))) {
         let scaled = (size - whole) * scale;
         let rounded = scaled.round();
         if rounded == 0.0 && decimals == 1 && scaled == 0.0 {
-            return format!("{sign}{}", whole as u64);
+            return [sign, &integer(whole)].concat();
         }
         if (scaled - rounded).abs() < 1e-9 * scale.min(1e3) / 1e3 || decimals == 12 {
             if rounded >= scale {
-                return format!("{sign}{}", whole as u64 + 1);
+                return [sign, &integer(whole + 1.0)].concat();
             }
-            return format!("{sign}{}.{:0width$}", whole as u64, rounded as u64, width = decimals);
+            let digits = integer(rounded);
+            return [sign, &integer(whole), ".", &"0".repeat(decimals - digits.len()), &digits].concat();
         }
     }
-    format!("{sign}{}", whole as u64)
+    [sign, &integer(whole)].concat()
+}
+
+fn integer(n: f64) -> String {
+    (n as u64).to_string()
 }
 
 /// Text in quotes, with what would be mistaken for an end of it escaped.

@@ -4,4 +4,5 @@
 
 mod apply;
 mod json_patch;
+mod json_schema;
 mod merge_patch;

@@ -1,7 +1,7 @@
 /** The demo in a real browser: what it says is saved is there again after a reload, and after the browser was killed. */
 import { beforeAll, expect, test } from 'vitest';
 import { barriers } from './dashboard/barriers.ts';
-import { buildDemo, openDemo } from './dashboard/demo.ts';
+import { buildDemo, openDemo, PAGES, START } from './dashboard/demo.ts';
 import { freshProfile, launch, serve } from './harness.ts';
 
 let directory: string;
@@ -26,25 +26,25 @@ test('what is shown as saved is there after a reload, and after the browser was 
   const first = await launch(profile);
   const demo = await openDemo(first, server.origin);
   await demo.addNode(node);
-  await demo.savedAt(1);
+  await demo.savedAt(START + 1);
   expect(await demo.nodes()).toEqual([shown]);
   expect(await demo.entries('memory')).toBe(2);
 
   await demo.reload();
-  expect(await demo.version()).toBe(1);
+  expect(await demo.version()).toBe(2 * START + 1);
   expect(await demo.nodes()).toEqual([shown]);
 
   await demo.row(node.text).getByRole('slider', { name: 'Confidence' }).fill('0.35');
-  await demo.savedAt(2);
+  await demo.savedAt(2 * START + 2);
   await demo.row(node.text).getByRole('button', { name: /^Tags/ }).click();
   await demo.row(node.text).getByLabel('Tags, separated by commas').fill('habit, night');
   await demo.page.keyboard.press('Enter');
-  await demo.savedAt(3);
+  await demo.savedAt(2 * START + 3);
   await first.kill();
 
   await using second = await launch(profile);
   const again = await openDemo(second, server.origin);
-  expect(await again.version()).toBe(3);
+  expect(await again.version()).toBe(3 * START + 3);
   expect(await again.nodes()).toEqual([{ ...shown, confidence: '0.35', tags: ['habit', 'night'] }]);
   expect(await again.entries('memory')).toBe(2);
 
@@ -52,7 +52,7 @@ test('what is shown as saved is there after a reload, and after the browser was 
     .row(node.text)
     .getByRole('button', { name: /^Delete/ })
     .click();
-  await again.savedAt(4);
+  await again.savedAt(3 * START + 4);
   expect(await again.entries('memory')).toBe(0);
   await again.reload();
   expect(await again.nodes()).toEqual([]);
@@ -64,7 +64,7 @@ test('a wrong update is refused with the reasons, place by place, and changes no
   await using browser = await launch(profile);
   const demo = await openDemo(browser, server.origin);
   await demo.addNode(node);
-  await demo.savedAt(1);
+  await demo.savedAt(START + 1);
 
   await demo.page.getByRole('button', { name: 'Try a wrong update' }).click();
   await demo.page.getByTestId('issue').first().waitFor();
@@ -79,14 +79,14 @@ test('a wrong update is refused with the reasons, place by place, and changes no
   expect(confidence?.slice(1, 3)).toEqual(['at most 1', '1.7']);
   expect(issues.every(([, , , message]) => message !== '')).toBe(true);
 
-  const unchanged = async () => {
-    expect(await demo.version()).toBe(1);
+  const unchanged = async (starts: number) => {
+    expect(await demo.version()).toBe(starts * START + 1);
     expect(await demo.nodes()).toEqual([shown]);
     expect(await demo.entries('memory')).toBe(2);
   };
-  await unchanged();
+  await unchanged(1);
   await demo.reload();
-  await unchanged();
+  await unchanged(2);
   expect(await demo.issues()).toEqual([]);
 });
 
@@ -99,10 +99,10 @@ test('the form shows at the field what the state has against a value', async () 
   const field = demo.page.getByTestId('new-node').getByLabel('Confidence');
   await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
   expect(await demo.page.getByTestId('new-node').getByText('Expected at most 1').count()).toBe(1);
-  expect(await demo.version()).toBe(0);
+  expect(await demo.version()).toBe(START);
   await field.fill('0.7');
   await demo.page.getByRole('button', { name: 'Add node' }).click();
-  await demo.savedAt(1);
+  await demo.savedAt(START + 1);
   expect(await demo.nodes()).toEqual([{ ...shown, confidence: '0.70' }]);
 });
 
@@ -123,7 +123,7 @@ test('a list of thousands shows only the rows in view, is searched, and is there
   await page.getByLabel('Search memory nodes').fill('needle');
   await count.filter({ hasText: '1 of 2,001' }).waitFor();
   expect((await demo.nodes()).map(({ text }) => text)).toEqual(['A needle among them']);
-  await demo.savedAt(21);
+  await demo.savedAt(START + 21);
   await demo.reload();
   expect(await count.textContent()).toBe('2,001');
   expect((await demo.nodes())[0]?.text).toBe('A needle among them');
@@ -136,13 +136,26 @@ test.each(['light', 'dark'] as const)('everybody can use it: %s, wide and narrow
   const demo = await openDemo(browser, server.origin);
   await demo.page.emulateMedia({ colorScheme });
   await demo.addNode(node);
-  await demo.savedAt(1);
+  await demo.savedAt(START + 1);
   await demo.page.getByRole('button', { name: 'Try a wrong update' }).click();
   await demo.page.getByTestId('issue').first().waitFor();
-  for (const width of [1360, 375]) {
-    await demo.page.setViewportSize({ width, height: 800 });
-    expect(await barriers(demo.page), `${width} px wide`).toEqual([]);
-    expect(await demo.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  await demo.goTo('Consistency');
+  for (const problem of ['Connection to nowhere', 'Orphaned node']) await demo.press(`Break: ${problem}`);
+  await demo.press('Add an expired memory');
+  await demo.goTo('Components');
+  await demo.press('Break down: UXRepository');
+  for (const name of PAGES) {
+    await demo.goTo(name);
+    if (name === 'Configuration') {
+      await demo.page.getByLabel('Validation', { exact: true }).fill('-1');
+      await demo.page.keyboard.press('Enter');
+    }
+    for (const width of [1360, 375]) {
+      await demo.page.setViewportSize({ width, height: 800 });
+      expect(await barriers(demo.page), `${name}, ${width} px wide`).toEqual([]);
+      const scrollWidth = await demo.page.evaluate(() => document.documentElement.scrollWidth);
+      expect(scrollWidth, name).toBeLessThanOrEqual(width);
+    }
   }
 });
 

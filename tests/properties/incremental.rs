@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::operations::{add, copy, remove, replace};
 use super::plain::{Members, Plain};
-use super::schema::{issues, model, schema, sorted, value};
+use super::schema::{issues, model, other, schema, sorted, value, walked};
 use super::seeds::cases;
 use holdfast::core::config::Config;
 use holdfast::core::engine::Engine;
@@ -32,7 +32,9 @@ fn large(entry: &Json, around: &Json, defs: &[Json]) -> Json {
             "deep": { "$ref": "#" },
         },
         "additionalProperties": false,
-        "$defs": { "entry": entry, "around": around, "d0": defs[0], "d1": defs[1], "d2": defs[2],
+        "$id": "http://localhost/root",
+        "$dynamicAnchor": "node",
+        "$defs": { "entry": entry, "around": around, "d0": defs[0], "d1": defs[1], "d2": defs[2], "other": other(defs),
             "shared": { "additionalProperties": { "not": { "const": "zz" } }, "maxItems": 130 } },
     })
 }
@@ -54,7 +56,31 @@ fn around(kind: usize, slack: usize, count: usize) -> Json {
             json!({ "anyOf": [{ "not": { "required": ["zz"] } }, { "required": ["k1"], "maxProperties": count + slack }] })
         }
         9 => json!({ "oneOf": [{ "required": ["zz"] }, { "maxProperties": count + slack }] }),
-        _ => json!({ "allOf": [{ "$ref": "#/$defs/shared" }] }),
+        10 => json!({ "allOf": [{ "$ref": "#/$defs/shared" }] }),
+        11 => json!({ "propertyNames": { "not": { "const": "zz" } } }),
+        12 => json!({ "patternProperties": { "^z": false, "^k[0-9]$": { "not": { "const": "zz" } } } }),
+        13 => json!({ "dependentRequired": { "zz": ["k1"], "k1": ["k0"] } }),
+        14 => {
+            json!({ "dependentSchemas": { "zz": { "maxProperties": count + slack } }, "dependencies": { "k2": ["k1"] } })
+        }
+        15 => json!({ "contains": { "not": { "const": "zz" } }, "minContains": count.saturating_sub(slack) }),
+        16 => json!({ "contains": { "const": "zz" }, "minContains": 0, "maxContains": slack, "minItems": count / 2 }),
+        17 => json!({ "uniqueItems": true }),
+        18 => {
+            json!({ "unevaluatedProperties": { "not": { "const": "zz" } }, "unevaluatedItems": { "not": { "const": "zz" } } })
+        }
+        19 => json!({
+            "anyOf": [
+                { "properties": { "zz": true }, "patternProperties": { "^k": true } },
+                { "required": ["k1"], "patternProperties": { "^(k|n)": true } },
+            ],
+            "unevaluatedProperties": { "not": { "const": "zz" } },
+        }),
+        20 => json!({
+            "prefixItems": [true, { "not": { "const": "zz" } }], "items": { "not": { "const": "zz" } },
+            "if": { "prefixItems": [{ "type": "number" }], "minItems": 1 }, "then": { "unevaluatedItems": { "type": ["number", "object"] } },
+        }),
+        _ => json!({ "if": { "properties": { "k0": { "type": "number" } } }, "then": { "required": ["k0"] } }),
     }
 }
 
@@ -220,7 +246,7 @@ fn check(form: Form, schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Dr
     let mut candidates = candidates.iter().map(|plain| plain.value(&compiled.keys));
     let Some(initial) = candidates.find(|value| issues(&compiled, value).is_empty()) else { return };
     let mut live = engine(schema, initial, true);
-    for step in steps {
+    for (number, step) in steps.iter().enumerate() {
         let plain = Plain::read(live.state().view(), live.keys());
         let body = if form == Form::Patch {
             Plain::Array(step.iter().map(|draft| draft.operation(&plain, &pool)).collect())
@@ -241,6 +267,8 @@ fn check(form: Form, schema: &Json, pool: &[Json], count: usize, steps: &[Vec<Dr
         compiled.schema.check_update(before.view(), after.view(), &compiled.keys, &mut report);
         assert_eq!(report.count, report.issues.len());
         assert_eq!(sorted(report.issues), all, "what changed, and everything");
+        let budget = [40, 7, 1][number % 3];
+        assert_eq!(walked(&compiled, &after, budget), all, "in steps of {budget}");
         let version = live.version();
         match (made, update(&mut live, form, &body)) {
             (Output::Rejected { .. }, Output::Rejected { .. }) => assert_eq!(live.version(), version),
@@ -265,7 +293,7 @@ proptest! {
 
     #[test]
     fn what_a_patch_changed_is_judged_like_everything(
-        entry in entry(), (kind, slack) in (0_usize..11, 0_usize..3), defs in vec(schema(), 3), pool in vec(value(), 6),
+        entry in entry(), (kind, slack) in (0_usize..22, 0_usize..3), defs in vec(schema(), 3), pool in vec(value(), 6),
         count in prop_oneof![0_usize..10, 90_usize..140], steps in vec(vec(draft(), 1..4), 1..12),
     ) {
         check(Form::Patch, &large(&entry, &around(kind, slack, count), &defs), &pool, count, &steps);
@@ -273,10 +301,36 @@ proptest! {
 
     #[test]
     fn what_a_merge_will_change_is_judged_like_everything(
-        entry in entry(), (kind, slack) in (0_usize..11, 0_usize..3), defs in vec(schema(), 3), pool in vec(value(), 6),
+        entry in entry(), (kind, slack) in (0_usize..22, 0_usize..3), defs in vec(schema(), 3), pool in vec(value(), 6),
         count in prop_oneof![0_usize..10, 90_usize..140], steps in vec(vec(draft(), 1..4), 1..12),
     ) {
         check(Form::Merge, &large(&entry, &around(kind, slack, count), &defs), &pool, count, &steps);
+    }
+}
+
+#[test]
+fn what_is_asked_of_a_list_as_a_whole_is_asked_after_every_update() {
+    let list: Vec<Json> = (0..90).map(|i| json!(format!("element {i:010}"))).collect();
+    let (number, twin) = (json!(7), list[0].clone());
+    let text = json!({ "type": "string" });
+    let cases = [
+        (json!({ "uniqueItems": true }), add(&["80"], Plain::from_json(&twin))),
+        (json!({ "contains": { "const": twin } }), remove(&["0"])),
+        (json!({ "contains": text, "minContains": 90 }), replace(&["5"], Plain::from_json(&number))),
+        (json!({ "contains": text, "maxContains": 90 }), add(&["-"], Plain::from_json(&twin))),
+        (json!({ "prefixItems": [{ "const": twin }] }), add(&["0"], Plain::from_json(&number))),
+        (json!({ "prefixItems": [true], "items": text }), add(&["0"], Plain::from_json(&number))),
+        (json!({ "unevaluatedItems": text }), add(&["-"], Plain::from_json(&number))),
+        (json!({ "contains": text, "unevaluatedItems": false }), add(&["3"], Plain::from_json(&number))),
+    ];
+    for (schema, operation) in cases {
+        let compiled = model(&schema).unwrap();
+        let initial = Plain::from_json(&json!(list)).value(&compiled.keys);
+        assert!(issues(&compiled, &initial).is_empty(), "{schema}");
+        let mut live = engine(&schema, initial, true);
+        let answer = update(&mut live, Form::Patch, &Plain::Array(vec![operation]).bytes());
+        let valid = schema["prefixItems"] == json!([true]);
+        assert_eq!(matches!(answer, Output::Accepted { .. }), valid, "{schema}: {answer:?}");
     }
 }
 
@@ -310,6 +364,21 @@ fn what_is_asked_of_a_container_as_a_whole_is_asked_after_every_update() {
         (json!({ "oneOf": [true, { "required": ["zz"] }] }), &put),
         (json!({ "allOf": [true, { "maxProperties": 90 }] }), &put),
         (json!({ "$ref": "#/$defs/d", "$defs": { "d": { "maxProperties": 90 } } }), &put),
+        (json!({ "propertyNames": { "maxLength": 3, "not": { "const": "zz" } } }), &put),
+        (json!({ "patternProperties": { "^z": text } }), &put),
+        (json!({ "patternProperties": { "^k": text } }), &put_known),
+        (json!({ "patternProperties": { "^k": text }, "additionalProperties": false }), &put),
+        (json!({ "dependentRequired": { "k2": ["k1"] }, "additionalProperties": text }), &gone),
+        (json!({ "dependentRequired": { "zz": ["nothing"] } }), &put),
+        (json!({ "dependencies": { "zz": ["nothing"] } }), &put),
+        (json!({ "dependentSchemas": { "zz": false } }), &put),
+        (json!({ "dependentSchemas": { "k2": { "required": ["k1"] } }, "additionalProperties": text }), &gone),
+        (json!({ "unevaluatedProperties": text }), &put),
+        (json!({ "allOf": [{ "patternProperties": { "^k": text } }], "unevaluatedProperties": false }), &put),
+        (
+            json!({ "anyOf": [{ "required": ["k1"], "additionalProperties": text }, { "properties": { "k1": text } }], "unevaluatedProperties": false }),
+            &gone,
+        ),
     ];
     for (schema, update_of) in cases {
         let deep =

@@ -1,4 +1,4 @@
-//! Validation against the crate `jsonschema`, on random schemas of all keywords that are supported.
+//! Validation against the crate `jsonschema`, on random schemas of all keywords.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,12 +8,14 @@ use super::plain::Plain;
 use super::seeds::cases;
 use holdfast::core::error::Issue;
 use holdfast::core::model::Model;
-use holdfast::core::schema::Report;
+use holdfast::core::schema::{Progress, Report, Walk};
 use holdfast::core::value::Value;
 
 const NAMES: [&str; 6] = ["a", "b", "c", "list", "7", "x/y"];
 const TEXTS: [&str; 6] = ["", "a", "ab", "Zürich", "日本語", "𝄞𝄞"];
 const NUMBERS: [f64; 15] = [0.0, 1.0, 2.0, 3.0, 5.0, 10.0, -1.0, -2.5, 0.5, 1.5, 100.0, 3e9, 19.99, 0.3, 1e17];
+
+const PATTERNS: [&str; 6] = ["^a", "b$", "^.$", "[0-9]", "^[a-c]+$", "\u{672c}|x"];
 
 fn pick<T: Copy + std::fmt::Debug + 'static>(from: &'static [T]) -> impl Strategy<Value = T> {
     prop::sample::select(from)
@@ -55,7 +57,8 @@ fn number_keyword() -> impl Strategy<Value = (String, Json)> {
 
 fn count_keyword() -> impl Strategy<Value = (String, Json)> {
     let words = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
-    (prop::sample::select(words.to_vec()), 0_usize..4).prop_map(|(word, n)| (word.to_owned(), json!(n)))
+    let words = words.into_iter().chain(["minContains", "maxContains"]).collect::<Vec<_>>();
+    (prop::sample::select(words), 0_usize..4).prop_map(|(word, n)| (word.to_owned(), json!(n)))
 }
 
 fn kind() -> impl Strategy<Value = &'static str> {
@@ -74,15 +77,25 @@ fn assertion() -> impl Strategy<Value = (String, Json)> {
         1 => value().prop_map(|value| ("const".to_owned(), value)),
         2 => number_keyword(),
         2 => count_keyword(),
-        1 => vec(pick(&NAMES), 0..3).prop_map(|mut names| {
-            names.sort_unstable();
-            names.dedup();
-            ("required".to_owned(), json!(names))
+        1 => names().prop_map(|names| ("required".to_owned(), json!(names))),
+        1 => vec((pick(&NAMES), names()), 0..3).prop_map(|members| {
+            let members = members.into_iter().map(|(name, names)| (name.to_owned(), json!(names)));
+            ("dependentRequired".to_owned(), object(members))
         }),
+        1 => pick(&PATTERNS).prop_map(|pattern| ("pattern".to_owned(), json!(pattern))),
+        1 => any::<bool>().prop_map(|unique| ("uniqueItems".to_owned(), json!(unique))),
     ]
 }
 
-/// A schema of the supported keywords; `#/$defs/d0` to `d2` exist.
+fn names() -> impl Strategy<Value = Vec<&'static str>> {
+    vec(pick(&NAMES), 0..3).prop_map(|mut names| {
+        names.sort_unstable();
+        names.dedup();
+        names
+    })
+}
+
+/// A schema of all keywords; `#/$defs/d0` to `d2` exist, the dynamic anchor `node`, and the resource `other`.
 pub(super) fn schema() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         12 => vec(assertion(), 0..3).prop_map(object),
@@ -98,20 +111,41 @@ pub(super) fn schema() -> impl Strategy<Value = Json> {
             4 => (pick(&["allOf", "anyOf", "oneOf"]), vec(inner.clone(), 1..4))
                 .prop_map(|(word, inner)| (word.to_owned(), Json::Array(inner))),
             4 => (pick(&["not", "if", "then", "else"]), inner.clone()).prop_map(|(word, inner)| (word.to_owned(), inner)),
+            4 => (pick(&["contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties"]), inner.clone())
+                .prop_map(|(word, inner)| (word.to_owned(), inner)),
+            2 => vec((pick(&PATTERNS), inner.clone()), 0..3)
+                .prop_map(|members| ("patternProperties".to_owned(), object(members.into_iter().map(own)))),
+            1 => vec((pick(&NAMES), inner.clone()), 0..3)
+                .prop_map(|members| ("dependentSchemas".to_owned(), object(members.into_iter().map(own)))),
             1 => (0..3).prop_map(|number| ("$ref".to_owned(), json!(format!("#/$defs/d{number}")))),
-            1 => Just(("$ref".to_owned(), json!("#"))),
+            1 => pick(&["#", "other", "root"]).prop_map(|target| ("$ref".to_owned(), json!(target))),
+            1 => Just(("$dynamicRef".to_owned(), json!("#node"))),
         ];
         vec(prop_oneof![1 => assertion(), 2 => applicator], 1..5).prop_map(object)
     })
 }
 
-pub(super) fn with_defs(schema: Json, defs: Vec<Json>) -> Json {
+pub(super) fn with_defs(schema: Json, defs: &[Json]) -> Json {
     let mut root = match schema {
         Json::Object(members) => members,
         other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
     };
-    root.insert("$defs".into(), object(defs.into_iter().enumerate().map(|(number, def)| (format!("d{number}"), def))));
+    let mut all: Map<String, Json> =
+        defs.iter().enumerate().map(|(number, def)| (format!("d{number}"), def.clone())).collect();
+    all.insert("other".into(), other(defs));
+    root.insert("$id".into(), json!("http://localhost/root"));
+    root.insert("$dynamicAnchor".into(), json!("node"));
+    root.insert("$defs".into(), Json::Object(all));
     Json::Object(root)
+}
+
+/// A resource of its own, with a dynamic anchor that another may take the place of.
+pub(super) fn other(defs: &[Json]) -> Json {
+    let root = |number: usize| json!({ "$ref": format!("root#/$defs/d{number}") });
+    json!({
+        "$id": "other", "$dynamicAnchor": "node", "anyOf": [defs[1], { "items": { "$dynamicRef": "#node" } }],
+        "$defs": { "d0": root(0), "d1": root(1), "d2": root(2) },
+    })
 }
 
 pub(super) fn model(schema: &Json) -> Result<Model, String> {
@@ -124,6 +158,14 @@ pub(super) fn issues(model: &Model, value: &Value) -> Vec<String> {
     model.schema.check(value.view(), &model.keys, &mut report);
     assert_eq!(report.count, report.issues.len());
     sorted(report.issues)
+}
+
+/// The same, found step by step.
+pub(super) fn walked(model: &Model, value: &Value, budget: usize) -> Vec<String> {
+    let mut walk = Walk::new(value.clone(), 1_000_000);
+    while walk.step(&model.schema, &model.keys, budget) == Progress::More {}
+    assert_eq!(walk.count, walk.issues.len());
+    sorted(walk.issues)
 }
 
 pub(super) fn sorted(issues: Vec<Issue>) -> Vec<String> {
@@ -139,7 +181,7 @@ proptest! {
     fn a_value_is_valid_where_another_validator_says_so(
         schema in schema(), defs in vec(schema(), 3), values in vec(value(), 12),
     ) {
-        let schema = with_defs(schema, defs);
+        let schema = with_defs(schema, &defs);
         let model = match model(&schema) {
             Ok(model) => model,
             Err(error) => {
@@ -152,6 +194,7 @@ proptest! {
             let ours = Plain::from_json(&value).value(&model.keys);
             let found = issues(&model, &ours);
             prop_assert_eq!(found.is_empty(), judge.is_valid(&value), "{}\non {}\nfound {:?}", schema, value, found);
+            prop_assert_eq!(walked(&model, &ours, 2), found);
         }
     }
 }

@@ -29,6 +29,7 @@ beforeEach(() => {
       recorded.push(`${pointer} ${status} ${source}`);
       return true;
     },
+    live: () => {},
     now: () => clock.now,
     later: clock.later,
     recoveryEnabled: () => true,

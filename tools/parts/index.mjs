@@ -5,8 +5,9 @@ import { lintTools } from './lint-tools.mjs';
 import { node } from './node.mjs';
 import { nodeModules } from './node-modules.mjs';
 import { rust } from './rust.mjs';
+import { smallLibrary } from './small-library.mjs';
 import { wasmTarget } from './wasm-target.mjs';
 
-export const toBuild = [node, rust, nodeModules, wasmTarget, bindgen];
+export const toBuild = [node, rust, nodeModules, wasmTarget, smallLibrary, bindgen];
 export const toTest = [...toBuild, browser];
 export const toLint = [node, rust, nodeModules, wasmTarget, lintTools];

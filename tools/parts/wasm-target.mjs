@@ -1,22 +1,28 @@
 /** Rust's standard library for wasm32: through rustup where that works, else on Debian by building it. */
 
-import { run, Stop, which } from '../lib/run.mjs';
-import { wasm, wasmCargo } from '../lib/rust.mjs';
-import { canUseApt } from './apt.mjs';
-import { hasDebianRust, installDebianRust, packages } from './debian-rust.mjs';
+import { capture, run, Stop, which } from '../lib/run.mjs';
+import { debian, libraries, wasm, wasmCompiler } from '../lib/rust.mjs';
+import { aptInstall, canUseApt } from './apt.mjs';
+import { buildLibrary } from './standard-library.mjs';
+
+/** Debian ships a compiler that can make WebAssembly, and the source of the standard library. */
+const packages = ['rustc-web', 'cargo-web', 'rust-web-src', 'lld-22'];
 
 export const wasmTarget = {
   what: "Rust's WebAssembly target (rustup; without it, Debian's compiler and a standard library built once)",
   takes: '10 seconds with rustup, else 2 to 3 minutes',
-  isMissing: () => wasmCargo() === undefined,
+  isMissing: () => wasmCompiler() === undefined,
   async install() {
     await tryRustup();
-    if (wasmCargo()) return;
-    if (!hasDebianRust() && !canUseApt()) throw new Stop(remedy);
-    await installDebianRust();
-    if (!wasmCargo()) throw new Stop(remedy);
+    if (wasmCompiler()) return;
+    if (!hasPackages() && !canUseApt()) throw new Stop(remedy);
+    if (!hasPackages()) await aptInstall(packages);
+    await buildLibrary(debian, libraries.ordinary);
+    if (!wasmCompiler()) throw new Stop(remedy);
   },
 };
+
+const hasPackages = () => capture('dpkg', ['--status', ...packages]) !== undefined;
 
 async function tryRustup() {
   if (process.env.HOLDFAST_SETUP_NO_RUSTUP) return;

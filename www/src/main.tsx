@@ -7,6 +7,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { theme } from './theme.ts';
+import { watchAll } from './watch.ts';
+
+watchAll();
 
 const root = document.getElementById('root');
 if (root)

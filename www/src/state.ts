@@ -2,7 +2,12 @@
 import { createStateSync } from 'holdfast';
 import { assistantModel } from 'holdfast/models/assistant';
 
-export const sync = createStateSync({ name: 'assistant', model: assistantModel });
+export const sync = createStateSync({
+  name: 'assistant',
+  model: assistantModel,
+  // What is changed on the page of the configuration is there at the next visit.
+  config: { persistConfig: true },
+});
 
 /** Who the demo says it is when it changes something. */
 export const SOURCE = 'dashboard';

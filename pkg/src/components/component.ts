@@ -7,7 +7,6 @@
  *   component that only says that something went wrong does not lose data by it.
  * - What does not help leaves it in `error`.
  */
-import { isolate } from '../isolate.js';
 import type { ComponentHooks, ComponentPort } from './types.js';
 
 /** Before each restart, in milliseconds. */
@@ -31,12 +30,12 @@ export interface Neighbours {
 export class Component {
   status = '';
   #detail: string | undefined;
-  /** Whether the state's record of it says the same; `undefined`: not yet, there is no state. */
-  #recorded: boolean | undefined = false;
+  /** Whether the state's record of it says the same. */
+  #recorded = false;
   /** One for each handle; the newest counts. None: it is gone. */
   readonly #held: { readonly hooks: ComponentHooks }[] = [];
   readonly #port: ComponentPort;
-  readonly #neighbours: Neighbours;
+  readonly #around: Neighbours;
   readonly #timers = new Set<() => void>();
   #watched = false;
   #lastBeat = 0;
@@ -47,18 +46,14 @@ export class Component {
   constructor(
     readonly name: string,
     port: ComponentPort,
-    neighbours: Neighbours,
+    around: Neighbours,
   ) {
     this.#port = port;
-    this.#neighbours = neighbours;
+    this.#around = around;
   }
 
   get hooks(): ComponentHooks {
     return this.#held.at(-1)?.hooks ?? {};
-  }
-
-  get slice(): string | undefined {
-    return this.#port.models[this.name]?.slice;
   }
 
   /** Whether it is to be started again. */
@@ -71,7 +66,7 @@ export class Component {
     const held = { hooks };
     this.#held.push(held);
     if (this.#held.length === 1) this.set('initializing');
-    else this.#watch();
+    this.#watch();
     return () => {
       this.#held.splice(this.#held.indexOf(held), 1);
       if (this.#held.length > 0) return false;
@@ -86,38 +81,30 @@ export class Component {
   stop(): void {
     this.#held.length = 0;
     for (const cancel of this.#timers) cancel();
-    this.#timers.clear();
   }
 
   set(status: string, detail?: string): void {
     const isNew = status !== this.status || detail !== this.#detail;
     this.status = status;
     this.#detail = detail;
-    this.#port.live(this.name, status);
     this.beat();
     this.write();
     // A listener of the update may have set another one, which was told already.
     if (isNew && status === this.status && detail === this.#detail) this.note(detail);
-    this.#neighbours.changed();
+    this.#around.changed();
   }
 
   /** Something happened that concerns it. */
   note(detail?: string): void {
-    const { name: component, status } = this;
-    const recorded = this.#recorded === true;
-    this.#port.emitStatus({ component, status, ...(detail === undefined ? {} : { detail }), recorded });
+    const said = detail === undefined ? {} : { detail };
+    this.#port.emitStatus({ component: this.name, status: this.status, ...said, recorded: this.#recorded });
   }
 
-  /** Writes its status to the record that the model has for it. */
+  /** Tells its status to the engine, and writes it to the record that the model has for it. */
   write(): void {
+    this.#port.live(this.name, this.status);
     const pointer = this.#port.models[this.name]?.status;
     if (pointer !== undefined) this.#recorded = this.#port.record(pointer, this.status, `component:${this.name}`);
-  }
-
-  /** The state is there. */
-  ready(): void {
-    this.#port.live(this.name, this.status);
-    if (this.#recorded === undefined) this.write();
   }
 
   beat(): void {
@@ -127,7 +114,7 @@ export class Component {
 
   #watch(): void {
     const { heartbeatMs } = this.hooks;
-    if (this.#watched || !heartbeatMs || this.status === 'error' || this.status === 'inactive') return;
+    if (this.#watched || !heartbeatMs || /^(error|inactive)$/.test(this.status)) return;
     const due = this.#lastBeat + BEATS * heartbeatMs;
     this.#watched = true;
     this.#later(() => {
@@ -136,7 +123,7 @@ export class Component {
       // A timer that is late itself (a busy page, one in the background) gave nobody a chance.
       if (now - due >= heartbeatMs) this.#lastBeat = now;
       const silence = now - this.#lastBeat;
-      if (silence >= BEATS * heartbeatMs && this.status !== 'error' && this.status !== 'inactive')
+      if (silence >= BEATS * heartbeatMs && !/^(error|inactive)$/.test(this.status))
         this.fail(`no heartbeat for ${Math.round(silence)} ms`, false);
       this.#watch();
     }, due - this.#port.now());
@@ -145,7 +132,7 @@ export class Component {
   fail(error: unknown, fatal: boolean): void {
     const reason = textOf(error);
     this.set('error', reason);
-    this.#neighbours.failed(this, reason);
+    this.#around.failed(this, reason);
     const tell = (restarted: boolean): void =>
       this.#port.emitError({ component: this.name, error: reason, fatal, restarted });
     if (this.#port.now() - this.#lastAttempt > CALM) this.#attempts = 0;
@@ -157,9 +144,8 @@ export class Component {
   /** Restarts it until it works, or nothing is left to try. */
   async #revive(tell: (restarted: boolean) => void): Promise<void> {
     this.#restarting = true;
-    if (this.#attempts === 0) tell(await this.#attempt());
-    // The outcome is far away.
-    else tell(false);
+    // With a pause before it the outcome is far away.
+    tell(this.#attempts === 0 && (await this.#attempt()));
     while (this.#isDown && this.#attempts < PAUSES.length) {
       await new Promise<void>((resolve) => this.#later(resolve, PAUSES[this.#attempts] as number));
       // It may be well by now.
@@ -172,74 +158,67 @@ export class Component {
   /** Restarts it, and then those that depend on it. */
   async #attempt(): Promise<boolean> {
     this.#attempts++;
-    const works = await this.restart();
-    if (works) await this.#neighbours.restarted(this);
+    const works = await this.#restart();
+    if (works) await this.#around.restarted(this);
     return works;
   }
 
-  /** Restarts it and nothing else, unless that is under way; whether it works. */
-  async restart(): Promise<boolean> {
+  /** Restarts it and nothing else; whether it works. */
+  async #restart(): Promise<boolean> {
+    let cancel = (): void => {};
     const { hooks } = this;
-    try {
-      let cancel = (): void => {};
+    const works = await this.#succeeds('restart', async () => {
       const patience = new Promise<never>((_, reject) => {
         cancel = this.#later(() => reject(`not done after ${PATIENCE} ms`), PATIENCE);
       });
-      await Promise.race([hooks.restart?.(), patience]).finally(cancel);
-    } catch (error) {
-      if (this.#held.length > 0) this.set('error', `restart failed: ${textOf(error)}`);
-      return false;
-    } finally {
-      this.#lastAttempt = this.#port.now();
-    }
+      await Promise.race([hooks.restart?.(), patience]);
+    });
+    cancel();
+    this.#lastAttempt = this.#port.now();
     // Unless it has said itself how it is.
-    if (this.#isDown) this.set('active');
-    return true;
+    if (works && this.#isDown) this.set('active');
+    return works;
   }
 
   /** After one that it depends on: it is restarted too, if it can be. */
   async follow(): Promise<void> {
-    if (this.#restarting || !this.hooks.restart || (await this.restart())) return;
+    if (this.#restarting || !this.hooks.restart || (await this.#restart())) return;
     this.#attempts ||= 1;
     this.fail(this.#detail, false);
   }
 
   /** Takes its slice back to what was good; whether there is anything to try again for. */
   async #recover(): Promise<boolean> {
-    const { slice } = this;
+    const { slice } = this.#port.models[this.name] ?? {};
     if (slice === undefined || !this.#port.recoveryEnabled()) return false;
-    let reason: string | undefined;
-    try {
-      const { success, reason: why = 'no reason given' } = await this.#port.recover(this.name, slice);
-      if (!success) reason = why;
-    } catch (error) {
-      reason = textOf(error);
-    }
-    if (reason !== undefined && this.#isDown) this.set('error', `recovery failed: ${reason}`);
-    return reason === undefined;
-  }
-
-  #later(run: () => void, ms: number): () => void {
-    const cancel = this.#port.later(
-      () => {
-        this.#timers.delete(cancel);
-        run();
-      },
-      Math.max(0, ms),
-    );
-    this.#timers.add(cancel);
-    return () => {
-      this.#timers.delete(cancel);
-      cancel();
-    };
-  }
-
-  /** What the component itself has of its slice. */
-  state(): unknown {
-    let state: unknown;
-    isolate(() => {
-      state = this.hooks.getState?.();
+    return this.#succeeds('recovery', async () => {
+      const { success, reason } = await this.#port.recover(this.name, slice);
+      if (!success) throw reason;
     });
-    return state;
+  }
+
+  /** Tries something; what it throws is the detail of the status. */
+  async #succeeds(what: string, run: () => Promise<void>): Promise<boolean> {
+    try {
+      await run();
+      return true;
+    } catch (error) {
+      if (this.#held.length > 0) this.set('error', `${what} failed: ${textOf(error)}`);
+      return false;
+    }
+  }
+
+  /** Gives back how to cancel it. */
+  #later(run: () => void, ms: number): () => void {
+    const stop = this.#port.later(() => {
+      this.#timers.delete(cancel);
+      run();
+    }, ms);
+    const cancel = (): void => {
+      this.#timers.delete(cancel);
+      stop();
+    };
+    this.#timers.add(cancel);
+    return cancel;
   }
 }

@@ -1,5 +1,6 @@
 /** The components of one instance: who is there, who depends on whom, what they say. */
 import { closed } from '../engine/errors.js';
+import { isolate } from '../isolate.js';
 import { Component } from './component.js';
 import { dependents, mustHaveNoCycle } from './order.js';
 import type { ComponentHandle, ComponentHooks, ComponentPort } from './types.js';
@@ -67,17 +68,16 @@ export class Components {
   /** What components have of the slices that they own, by name: for recovery. Those without `getState` are left out. */
   states(): ReadonlyMap<string, { readonly slice: string; readonly state: unknown }> {
     const states = new Map<string, { slice: string; state: unknown }>();
-    for (const component of this.#components.values()) {
-      const { name, slice } = component;
-      const state = slice === undefined ? undefined : component.state();
-      if (slice !== undefined && state !== undefined) states.set(name, { slice, state });
+    for (const { name, hooks } of this.#components.values()) {
+      const { slice } = this.#port.models[name] ?? {};
+      if (slice !== undefined && hooks.getState) isolate(() => states.set(name, { slice, state: hooks.getState?.() }));
     }
     return states;
   }
 
   /** The state is there: statuses that were set before are written. */
   ready(): void {
-    for (const component of this.#components.values()) component.ready();
+    for (const component of this.#components.values()) component.write();
   }
 
   /** Stops all timers; from now on handles do nothing. */

@@ -28,8 +28,8 @@ export function componentPort(
 }
 
 /** Writes a status to the record for it: `status`, and `lastActivity` if the record has one. */
-function record(core: Core, pointer: string, status: string, source: string): boolean | undefined {
-  if (!core.port) return core.phase === 'loading' ? undefined : false;
+function record(core: Core, pointer: string, status: string, source: string): boolean {
+  if (!core.port) return false;
   const lastActivity = Date.now();
   const at = (path: string): unknown => core.reader.at(parsePointer(pointer + path));
   const add = (path: string, value: unknown): PatchOperation => ({ op: 'add', path: pointer + path, value });

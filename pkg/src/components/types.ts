@@ -52,8 +52,8 @@ export interface ComponentPort {
     readonly fatal: boolean;
     readonly restarted: boolean;
   }): void;
-  /** Writes a status to the record at the pointer; whether that was accepted. `undefined`: not yet, there is no state. */
-  record(pointer: string, status: string, source: string): boolean | undefined;
+  /** Writes a status to the record at the pointer; whether that was accepted. Not without a state. */
+  record(pointer: string, status: string, source: string): boolean;
   /** For the consistency rule `status`: what it says of itself; `undefined` when it is gone. */
   live(name: string, status: string | undefined): void;
   /** Milliseconds, of any clock. */

@@ -8,11 +8,12 @@ export function closed(): StateSyncError {
 /** The engine throws plain errors with a code. */
 export function translateError(error: unknown): StateSyncError {
   if (error instanceof StateSyncError) return error;
-  const { code = 'engine_failed', message = String(error) } = (error ?? {}) as {
-    code?: StateSyncErrorCode;
-    message?: string;
-  };
-  return new StateSyncError(code, message, { cause: error });
+  const {
+    code = 'engine_failed',
+    message = String(error),
+    pointer,
+  } = (error ?? {}) as { code?: StateSyncErrorCode; message?: string; pointer?: string };
+  return new StateSyncError(code, message, { pointer, cause: error });
 }
 
 export function translate<T>(run: () => T): T {

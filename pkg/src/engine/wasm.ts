@@ -1,5 +1,5 @@
 /** Loading the engine: once per page, on demand, never on import. */
-import init, { StateSync as RawEngine } from '../../wasm/holdfast.js';
+import { imports, StateSync as RawEngine, started } from '../../wasm/holdfast.js';
 import { StateSyncError } from '../errors.js';
 
 /** Where the engine comes from: an address, a response, bytes, or a compiled module. */
@@ -28,13 +28,25 @@ export function loadEngine(source?: WasmSource): Promise<LoadedEngine> {
   return loaded;
 }
 
-async function start(source?: WasmSource): Promise<LoadedEngine> {
-  const module_or_path = source ?? (await defaultSource());
-  const { memory } = await init({ module_or_path });
+async function start(given?: WasmSource): Promise<LoadedEngine> {
+  const source = await (given ?? defaultSource());
+  const module = await moduleOf(typeof source === 'string' || source instanceof URL ? await fetch(source) : source);
+  const { memory } = started(await WebAssembly.instantiate(module, imports()));
   return { memory, Engine: RawEngine };
 }
 
-async function defaultSource(): Promise<WasmSource> {
+async function moduleOf(source: Response | BufferSource | WebAssembly.Module): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  // Not `instanceof`: it may be a stand-in for a server's answer, or come from another window.
+  if (!('arrayBuffer' in source)) return WebAssembly.compile(source);
+  if (!source.ok) throw new Error(`fetch: HTTP status ${source.status} for ${source.url}`);
+  // A server that does not know the type of the file gets the slower way.
+  return source.headers.get('Content-Type') === 'application/wasm'
+    ? WebAssembly.compileStreaming(source)
+    : WebAssembly.compile(await source.arrayBuffer());
+}
+
+function defaultSource(): URL | BufferSource {
   // Bundlers find and copy the file by exactly this expression.
   const url = new URL('../../wasm/holdfast_bg.wasm', import.meta.url);
   if (url.protocol !== 'file:') return url;

@@ -6,7 +6,7 @@ export interface EventData {
   /**
    * The state has a new version. `changes` are the top-level keys, `pointers` the deepest places that changed, at most
    * 1,000. `truncated`: there are more. An event that a handler hears always has them; one that nobody heard may be
-   * without when updates come by the thousand per second (see `StateSync.eventHistory`), and is then `truncated`.
+   * without when updates come by the hundreds per second (see `StateSync.eventHistory`), and is then `truncated`.
    */
   state_updated: {
     readonly source: string;

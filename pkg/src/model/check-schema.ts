@@ -2,7 +2,7 @@
  * Checks that a value is a JSON Schema 2020-12: in form by the table, and that its references lead somewhere.
  *
  * - `#`, `#/pointer` and `#anchor` must lead to a schema in the document.
- * - Other documents are not loaded, except the meta-schema, which the engine has.
+ * - Other documents are not loaded, and a model has no registry of them.
  * - With an `$id` somewhere references are not relative to the document alone; the engine resolves those it can be
  *   about: all of them when a part has an `$id`, the absolute ones when the root has.
  */
@@ -10,7 +10,7 @@ import { at, check, fail, isObject, isString } from './check.js';
 
 /** Throws `invalid_model` at the first mistake in `root`, which stands at `place` in the definition. */
 export function checkSchema(place: string, root: unknown): void {
-  const known = new Set(['https://json-schema.org/draft/2020-12/schema']);
+  const known = new Set<string>();
   const references: [place: string, reference: string][] = [];
   let partHasId = false;
 

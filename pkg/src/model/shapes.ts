@@ -22,7 +22,7 @@ export const SHAPES: Readonly<Record<string, string>> = {
     'required?:[string] dependentRequired?:{[string]} enum?:[any] pattern?:regexp uniqueItems,x-map?:boolean ' +
     'items,additionalProperties,contains,propertyNames,unevaluatedItems,unevaluatedProperties,not,if,then,else?:schema ' +
     'allOf,anyOf,oneOf,prefixItems?:[schema] ' +
-    'properties,patternProperties,dependentSchemas,$defs,definitions?:{schema}',
+    'properties,patternProperties,dependentSchemas,$defs,definitions?:{schema} dependencies?:{any}',
 
   // What every integrity rule has, then what each adds.
   integrity:

@@ -3,13 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use futures_channel::oneshot;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbKeyRange, IdbRequest, IdbTransaction};
 
 use super::error::storage_error;
-use super::request::{Listener, on};
+use super::request::{Ending, Listener, on};
 use super::{JOURNAL, META, QUARANTINE, bytes_of};
 use crate::core::io::{Commit, CommitFault};
 use crate::storage::StorageError;
@@ -37,28 +36,23 @@ extern "C" {
     fn commit(this: &CommittingTransaction) -> Result<(), JsValue>;
 }
 
-/// How a commit ended.
-type Answer = oneshot::Receiver<Result<(), StorageError>>;
-
 /// Begins the transaction. Not `async` on purpose: everything up to `complete` happens in callbacks of its own requests.
 pub(super) fn commit(
     database: &IdbDatabase,
     commit: Commit,
 ) -> Result<impl Future<Output = Result<(), StorageError>> + use<>, StorageError> {
-    let (transaction, (answer, listeners)) = begin(database, commit)?;
+    let (transaction, (ending, listeners)) = begin(database, commit)?;
     Ok(async move {
-        let result = answer
-            .await
-            .unwrap_or_else(|_| Err(StorageError::new(CommitFault::Unavailable, "the transaction was dropped")));
+        let outcome = ending.await;
         drop((transaction, listeners));
-        result
+        outcome.map(|_| ())
     })
 }
 
 fn begin(
     database: &IdbDatabase,
     commit: Commit,
-) -> Result<(CommittingTransaction, (Answer, Vec<Listener>)), StorageError> {
+) -> Result<(CommittingTransaction, (Ending, Vec<Listener>)), StorageError> {
     let options = Object::new();
     let durability = if commit.strict { "strict" } else { "relaxed" };
     Reflect::set(&options, &"durability".into(), &durability.into()).map_err(storage_error)?;
@@ -80,9 +74,9 @@ fn begin(
             }
         })
     });
-    let (answer, ends) = settle(&transaction, reason);
+    let (ending, ends) = settle(&transaction, &reason);
     listeners.extend(ends);
-    Ok((transaction, (answer, listeners)))
+    Ok((transaction, (ending, listeners)))
 }
 
 fn write(transaction: &CommittingTransaction, slots: &IdbRequest, commit: Commit) -> Result<(), StorageError> {
@@ -141,24 +135,18 @@ fn add(transaction: &CommittingTransaction, commit: &Commit) -> Result<(), Stora
 }
 
 /// The end of the transaction, whichever it is.
-fn settle(transaction: &CommittingTransaction, reason: Rc<RefCell<Option<StorageError>>>) -> (Answer, [Listener; 2]) {
-    let (sender, answer) = oneshot::channel();
-    let sender = Rc::new(RefCell::new(Some(sender)));
-    let aborted = {
-        let (transaction, sender) = (transaction.clone(), sender.clone());
-        move |_| {
+fn settle(transaction: &CommittingTransaction, reason: &Rc<RefCell<Option<StorageError>>>) -> (Ending, [Listener; 2]) {
+    let ending = Ending::default();
+    let listeners = [("complete", true), ("abort", false)].map(|(event, complete)| {
+        let (transaction, reason, ending) = (transaction.clone(), reason.clone(), ending.clone());
+        on(&transaction.clone(), event, move |_| {
+            if complete {
+                return ending.tell(Ok(JsValue::UNDEFINED));
+            }
             let said = transaction.error().map(|error| storage_error(error.into()));
             let error = reason.borrow_mut().take().or(said);
-            let error = error.unwrap_or_else(|| StorageError::new(CommitFault::Aborted, "without a reason"));
-            if let Some(sender) = sender.borrow_mut().take() {
-                let _ = sender.send(Err(error));
-            }
-        }
-    };
-    let completed = move |_| {
-        if let Some(sender) = sender.borrow_mut().take() {
-            let _ = sender.send(Ok(()));
-        }
-    };
-    (answer, [on(transaction, "abort", aborted), on(transaction, "complete", completed)])
+            ending.tell(Err(error.unwrap_or_else(|| StorageError::new(CommitFault::Aborted, "without a reason"))));
+        })
+    });
+    (ending, listeners)
 }

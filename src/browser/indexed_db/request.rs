@@ -1,11 +1,14 @@
 //! Browser events as futures, and listeners that end when they are dropped.
 
-use futures_channel::oneshot;
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, EventTarget, IdbRequest};
 
 use super::error::storage_error;
-use crate::core::io::CommitFault;
 use crate::storage::StorageError;
 
 /// A listener on a browser object, removed when dropped.
@@ -31,28 +34,60 @@ impl Drop for Listener {
     }
 }
 
-/// The result of a request. Listening starts at once, not when the future is first polled.
-pub(super) fn done(request: &IdbRequest) -> impl Future<Output = Result<JsValue, StorageError>> + use<> {
-    let (sender, receiver) = oneshot::channel();
-    let sender = std::rc::Rc::new(std::cell::Cell::new(Some(sender)));
-    let listeners = ["success", "error"].map(|event| {
-        let (sender, request) = (sender.clone(), request.clone());
-        on(&request.clone(), event, move |_| {
-            if let Some(sender) = sender.take() {
-                let _ = sender.send(result_of(&request));
-            }
-        })
-    });
-    async move {
-        let result = receiver
-            .await
-            .unwrap_or_else(|_| Err(StorageError::new(CommitFault::Unavailable, "the request was dropped")));
-        drop(listeners);
-        result
+/// How something in the browser ended.
+pub(super) type Outcome = Result<JsValue, StorageError>;
+
+/// What a listener tells and a future waits for. Smaller than a channel, for which one task, one word and one thread are
+/// a special case.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ending(Rc<RefCell<Told>>);
+
+#[derive(Debug, Default)]
+struct Told {
+    outcome: Option<Outcome>,
+    waiting: Option<Waker>,
+}
+
+impl Ending {
+    pub(super) fn tell(&self, outcome: Outcome) {
+        let mut told = self.0.borrow_mut();
+        told.outcome.get_or_insert(outcome);
+        let waiting = told.waiting.take();
+        drop(told);
+        if let Some(waker) = waiting {
+            waker.wake();
+        }
     }
 }
 
-fn result_of(request: &IdbRequest) -> Result<JsValue, StorageError> {
+impl Future for Ending {
+    type Output = Outcome;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        let mut told = self.0.borrow_mut();
+        if let Some(outcome) = told.outcome.take() {
+            return Poll::Ready(outcome);
+        }
+        told.waiting = Some(context.waker().clone());
+        Poll::Pending
+    }
+}
+
+/// The result of a request. Listening starts at once, not when the future is first polled.
+pub(super) fn done(request: &IdbRequest) -> impl Future<Output = Outcome> + use<> {
+    let ending = Ending::default();
+    let listeners = ["success", "error"].map(|event| {
+        let (ending, request) = (ending.clone(), request.clone());
+        on(&request.clone(), event, move |_| ending.tell(result_of(&request)))
+    });
+    async move {
+        let outcome = ending.await;
+        drop(listeners);
+        outcome
+    }
+}
+
+fn result_of(request: &IdbRequest) -> Outcome {
     match request.error() {
         Ok(Some(error)) => Err(storage_error(error.into())),
         _ => request.result().map_err(storage_error),

@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use super::Engine;
 use super::update::{Origin, OriginKind};
-use crate::core::error::Severity;
+use crate::core::error::{Issue, Severity};
 use crate::core::integrity::{Check, Findings, Index, Now, Reporter, World, enforces};
 use crate::core::io::{Job, JobResult, Optimized, Output, Timestamp};
 use crate::core::journal::record::Update;
+use crate::core::model::Model;
 use crate::core::rebase::{Moving, rebase};
 use crate::core::retention::{Done, Plan, Rule};
-use crate::core::schema::Report;
+use crate::core::schema::{Progress, Report, Walk};
 use crate::core::value::Value;
 
 /// The source of updates that drop what need not be kept.
@@ -42,10 +43,16 @@ struct Active {
 #[derive(Debug)]
 enum Task {
     Check(Box<Check>),
-    Validate,
+    Validate(Box<Walk>),
     Optimize(Box<Plan>),
     /// Nothing has changed since the last time.
     Known(Findings),
+}
+
+fn wrong(issues: Vec<Issue>, count: usize) -> Findings {
+    let mut findings = Findings { issues, ..Findings::default() };
+    findings.count(Severity::Error, count);
+    findings
 }
 
 impl Jobs {
@@ -84,7 +91,11 @@ impl Engine {
         let done = match &mut active.task {
             Task::Known(findings) => Some(JobResult::Found(std::mem::take(findings))),
             Task::Check(check) => self.check_on(check, now),
-            Task::Validate => Some(JobResult::Found(self.validate())),
+            Task::Validate(walk) => {
+                let Model { schema, keys, .. } = &self.model;
+                let is_done = walk.step(schema, keys, SLICE) == Progress::Done;
+                is_done.then(|| JobResult::Found(wrong(std::mem::take(&mut walk.issues), walk.count)))
+            }
             Task::Optimize(plan) => {
                 let done = plan.step(SLICE, &self.model.retention, &self.model.keys);
                 done.map(|(done, root)| self.optimized(done, root, active.number, now))
@@ -112,7 +123,9 @@ impl Engine {
         let task = match (job, known) {
             (_, Some((_, findings))) => Task::Known(findings.clone()),
             (Job::Consistency, None) => Task::Check(Box::new(Check::new(&self.now(now)))),
-            (Job::Validation, None) => Task::Validate,
+            (Job::Validation, None) => {
+                Task::Validate(Box::new(Walk::new(self.root.clone(), self.config.max_issues as usize)))
+            }
             (Job::Optimization, None) => Task::Optimize(Box::new(Plan::new(&self.root, now))),
         };
         Some(Active { job, number, task })
@@ -139,9 +152,7 @@ impl Engine {
     pub fn validate(&self) -> Findings {
         let mut report = Report::new(self.config.max_issues as usize);
         self.model.schema.check(self.root.view(), &self.model.keys, &mut report);
-        let mut findings = Findings { issues: report.issues, ..Findings::default() };
-        findings.count(Severity::Error, report.count);
-        findings
+        wrong(report.issues, report.count)
     }
 
     /// Makes an update of what a plan has done, if it is worth one.
@@ -166,19 +177,18 @@ impl Engine {
         } else {
             let since = self.jobs.since.iter().flat_map(|update| &update.changes).map(Moving::of).collect();
             let wanted = done.changes.iter().map(|change| (change.again(), Moving::of(change))).collect();
-            match rebase(wanted, since) {
-                Some(wanted) => self.attempt(now, |root, keys| super::update::apply_all(root, wanted, keys)),
+            if let Some(wanted) = rebase(wanted, since) {
+                self.attempt(now, |root, keys| super::update::apply_all(root, wanted, keys))
+            } else {
                 // Something that was to be dropped has changed meanwhile: once more, and in one go.
-                None => {
-                    let mut plan = Plan::new(&self.root, now);
-                    let (done, root) = loop {
-                        if let Some(done) = plan.step(usize::MAX, &self.model.retention, &self.model.keys) {
-                            break done;
-                        }
-                    };
-                    self.jobs.since.clear();
-                    return self.optimized(done, root, number, now);
-                }
+                let mut plan = Plan::new(&self.root, now);
+                let (done, root) = loop {
+                    if let Some(done) = plan.step(usize::MAX, &self.model.retention, &self.model.keys) {
+                        break done;
+                    }
+                };
+                self.jobs.since.clear();
+                return self.optimized(done, root, number, now);
             }
         };
         let changes = match proposed {

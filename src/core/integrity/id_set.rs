@@ -37,6 +37,11 @@ impl IdSet {
         self.counts.get(&id).map_or(0, |count| i64::from(*count))
     }
 
+    /// Whether an id occurs.
+    pub(crate) fn contains(&self, id: u64) -> bool {
+        self.counts.contains_key(&id)
+    }
+
     /// One more, or one less, of an id. What was never there cannot go: then the set is not what it should be, and `false`
     /// is returned.
     pub(crate) fn add(&mut self, id: u64, sign: i64) -> bool {

@@ -1,7 +1,5 @@
 //! How often each rule is broken, kept while the state changes.
 
-use std::collections::HashSet;
-
 use super::id_set::IdSet;
 use super::layout::{Count, Layout, Measure, Tap, named};
 use super::rule::{Meaning, Rule};
@@ -133,17 +131,17 @@ impl Index {
         // Containers that came or went whole: what is there now may be of another kind than what a change was made in.
         let is_container =
             |value: &Option<Value>| value.as_ref().is_some_and(|value| value.view().kind().is_container());
-        let mut whole = HashSet::new();
+        let mut whole = IdSet::default();
         for change in changes.iter().filter(|_| changes.len() > 1) {
             if is_container(&change.before) || is_container(&change.after) {
-                whole.insert(hash_of_path(&change.path.keys(), keys));
+                whole.add(hash_of_path(&change.path.keys(), keys), 1);
             }
         }
         for change in changes {
             let record = Record { layout, change, root, keys, sign };
             let path = change.path.keys();
-            if !whole.is_empty() && record.depends_on_kinds(&path) {
-                self.is_stale |= (0..path.len()).any(|depth| whole.contains(&hash_of_path(&path[..depth], keys)));
+            if changes.len() > 1 && record.depends_on_kinds(&path) {
+                self.is_stale |= (0..path.len()).any(|depth| whole.contains(hash_of_path(&path[..depth], keys)));
             }
             record.run(&path, self);
         }
@@ -227,25 +225,24 @@ impl Record<'_> {
         let key = path[depth];
         match tap {
             Tap::Value(_) => index.is_stale = true,
-            Tap::Stated { .. } | Tap::Time(_) => {}
             _ if !is_entry => {}
             Tap::Entries(number) => self.add(index, Count::Number(*number, came)),
             Tap::Ids(set) | Tap::Keys(set) if came != 0 && !self.is_element(path) => {
                 let id = key.with_ref(|key| self.keys.hash_id(key.name(self.keys)));
                 index.add(self.layout, Count::Id(*set, id), came * self.sign);
             }
-            Tap::Ids(_) | Tap::Keys(_) => {}
-            Tap::Keyed { number, by } if by == key => {
+            Tap::Keyed { number, by }
+                if by == key
                 // The entry itself is there before and after: what changes is whether its member is its key.
-                if depth > 0 && !self.is_in_array(path, depth - 1) {
-                    let own = path[depth - 1];
-                    let right = |value: &Option<Value>| {
-                        let text = value.as_ref().and_then(|value| value.view().as_text());
-                        own.with_ref(|own| text == Some(own.name(self.keys)))
-                    };
-                    let by = i64::from(right(&change.before)) - i64::from(right(&change.after));
-                    self.add(index, Count::Number(*number, by));
-                }
+                && depth > 0 && !self.is_in_array(path, depth - 1) =>
+            {
+                let own = path[depth - 1];
+                let right = |value: &Option<Value>| {
+                    let text = value.as_ref().and_then(|value| value.view().as_text());
+                    own.with_ref(|own| text == Some(own.name(self.keys)))
+                };
+                let by = i64::from(right(&change.before)) - i64::from(right(&change.after));
+                self.add(index, Count::Number(*number, by));
             }
             Tap::Named { set, id, missing } if id == key => {
                 for (value, sign) in [(&change.before, -1), (&change.after, 1)] {
@@ -253,7 +250,8 @@ impl Record<'_> {
                     index.add(self.layout, count, sign * self.sign);
                 }
             }
-            Tap::Keyed { .. } | Tap::Named { .. } => {}
+            // Of these only what is in them counts, or nothing has come or gone.
+            _ => {}
         }
     }
 

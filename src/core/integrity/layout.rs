@@ -117,7 +117,7 @@ impl Layout {
             Meaning::Count { of, equals } => {
                 let counted = [of, equals].map(|patterns| {
                     let number = self.number();
-                    patterns.iter().for_each(|pattern| self.tap(pattern, Tap::Entries(number)));
+                    self.taps(patterns, &Tap::Entries(number));
                     number
                 });
                 Measure::Difference(counted[0], counted[1])
@@ -128,11 +128,11 @@ impl Layout {
             }
             Meaning::Keyed { at, by } => {
                 let number = self.number();
-                at.iter().for_each(|pattern| self.tap(pattern, Tap::Keyed { number, by: by.clone() }));
+                self.taps(at, &Tap::Keyed { number, by: by.clone() });
                 Measure::Number(number)
             }
             Meaning::Future { at, .. } => {
-                at.iter().for_each(|pattern| self.tap(pattern, Tap::Time(rule)));
+                self.taps(at, &Tap::Time(rule));
                 Measure::Elsewhere
             }
             Meaning::Status { .. } => Measure::Elsewhere,
@@ -160,9 +160,15 @@ impl Layout {
             return set;
         }
         let set = self.sources.len();
-        patterns.iter().for_each(|pattern| self.tap(pattern, tap(set)));
+        self.taps(patterns, &tap(set));
         self.sources.push(source);
         set
+    }
+
+    fn taps(&mut self, patterns: &[Pattern], tap: &Tap) {
+        for pattern in patterns {
+            self.tap(pattern, tap.clone());
+        }
     }
 
     fn tap(&mut self, pattern: &Pattern, tap: Tap) {
@@ -217,7 +223,7 @@ pub(super) fn is_keyed(value: ValueRef<'_>, name: Option<&[u8]>, by: &Key, keys:
 }
 
 /// The ids that a value offers; with each, the key that it is, if it is one.
-pub(crate) fn each_id<'a>(value: ValueRef<'a>, keys: &Keys, visit: &mut dyn FnMut(u64, Option<Key>)) {
+pub(crate) fn each_id(value: ValueRef<'_>, keys: &Keys, visit: &mut dyn FnMut(u64, Option<Key>)) {
     if let Some(text) = value.as_text() {
         visit(keys.hash_id(text), None);
     } else if value.kind().is_keyed() {

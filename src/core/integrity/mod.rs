@@ -20,6 +20,7 @@ mod rule;
 pub use check::Findings;
 pub(crate) use check::{Check, Now};
 pub(crate) use enforce::{Proposal, enforces};
+pub(crate) use id_set::IdSet;
 pub(crate) use index::Index;
 pub(crate) use layout::{Layout, each_id};
 pub(crate) use report::{Reporter, World};

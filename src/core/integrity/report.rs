@@ -1,7 +1,6 @@
 //! Listing what is broken, with its place: a walk for each rule that counting says is broken.
 
-use std::collections::HashSet;
-
+use super::id_set::IdSet;
 use super::index::Index;
 use super::layout::{Layout, Measure, each_id, hash_of, is_keyed};
 use super::rule::{Meaning, Rule};
@@ -30,7 +29,7 @@ pub(crate) struct Reporter {
     walk: Walk,
     trie: Trie,
     /// Values that were seen, of those that occur more than once.
-    seen: HashSet<u64>,
+    seen: IdSet,
     /// What was found, up to the limit.
     pub(crate) issues: Vec<Issue>,
     limit: usize,
@@ -47,7 +46,7 @@ impl Reporter {
             Meaning::Count { .. } | Meaning::Status { .. } | Meaning::Future { .. } => Vec::new(),
         };
         let (walk, trie) = (Walk::over(world.root), Trie::of(&patterns));
-        let mut reporter = Reporter { rule, walk, trie, seen: HashSet::new(), issues: Vec::new(), limit };
+        let mut reporter = Reporter { rule, walk, trie, seen: IdSet::default(), issues: Vec::new(), limit };
         if let (Meaning::Count { of, equals }, Measure::Difference(a, b)) =
             (&world.rules[rule].meaning, world.layout.measures[rule])
         {
@@ -100,7 +99,7 @@ struct Found<'f> {
     rule: &'f Rule,
     measure: Measure,
     world: World<'f>,
-    seen: &'f mut HashSet<u64>,
+    seen: &'f mut IdSet,
     issues: &'f mut Vec<Issue>,
 }
 
@@ -139,7 +138,9 @@ impl Found<'_> {
             }
             (Meaning::Unique { by, .. }, Measure::Repeated(set)) => {
                 let id = hash_of(value, keys);
-                if index.sets[set].count(id) > 1 && !self.seen.insert(id) {
+                if index.sets[set].count(id) > 1 && !self.seen.contains(id) {
+                    self.seen.add(id, 1);
+                } else if index.sets[set].count(id) > 1 {
                     let actual = shown(value);
                     let message = concat(&[&actual, " occurs more than once: give each record one of its own"]);
                     let path = place.path();
@@ -167,24 +168,24 @@ impl Found<'_> {
                     self.add(&path, message, name, actual);
                 }
             }
-            (Meaning::Tally { of, by, member, .. }, Measure::Tally(set)) => {
-                if !index.is_tallied(value, set, by, member, keys) {
-                    let expected = number(index.tallied(value, set, by, keys) as f64);
-                    let actual = value.get(member, keys).map_or("nothing".into(), shown);
-                    let (member, of) = (name_of(member, keys), texts(of, keys));
-                    let message = concat(&[
-                        "the member ",
-                        &member,
-                        " is ",
-                        &actual,
-                        ", and ",
-                        &of,
-                        " names this record ",
-                        &expected,
-                        " times",
-                    ]);
-                    self.add(&place.path(), message, expected, actual);
-                }
+            (Meaning::Tally { of, by, member, .. }, Measure::Tally(set))
+                if !index.is_tallied(value, set, by, member, keys) =>
+            {
+                let expected = number(index.tallied(value, set, by, keys) as f64);
+                let actual = value.get(member, keys).map_or("nothing".into(), shown);
+                let (member, of) = (name_of(member, keys), texts(of, keys));
+                let message = concat(&[
+                    "the member ",
+                    &member,
+                    " is ",
+                    &actual,
+                    ", and ",
+                    &of,
+                    " names this record ",
+                    &expected,
+                    " times",
+                ]);
+                self.add(&place.path(), message, expected, actual);
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! The rules as data.
 
-use crate::core::definition::{InvalidModel, Part};
+use crate::core::definition::Part;
 use crate::core::error::Severity;
 use crate::core::keys::Key;
 use crate::core::pattern::Pattern;
@@ -42,48 +42,49 @@ pub(crate) enum Meaning {
 
 impl Rule {
     /// Reads a rule.
-    pub(crate) fn read(part: &Part<'_>) -> Result<Rule, InvalidModel> {
-        let name = part.member("rule")?;
-        let patterns = |name: &str| part.member(name)?.patterns();
-        let key = |name: &str| part.optional(name).map(|part| part.key()).transpose();
-        let must = |name: &str| part.member(name)?.key();
-        let meaning = match name.text()? {
-            "reference" => {
-                Meaning::Reference { from: patterns("from")?, to: patterns("to")?, drop_entry: part.is("dropEntry") }
-            }
-            "unique" => Meaning::Unique { at: patterns("at")?, by: key("by")? },
-            "count" if part.optional("each").is_some() => Meaning::Tally {
-                of: patterns("of")?,
-                each: part.member("each")?.pattern()?,
-                by: must("by")?,
-                member: must("in")?,
+    pub(crate) fn read(part: &Part<'_>) -> Rule {
+        let name = part.member("rule");
+        let meaning = match name.text() {
+            "reference" => Meaning::Reference {
+                from: part.patterns("from"),
+                to: part.patterns("to"),
+                drop_entry: part.is("dropEntry"),
             },
-            "count" => Meaning::Count { of: patterns("of")?, equals: patterns("equals")? },
-            "held" => Meaning::Held { at: patterns("at")?, by: patterns("by")?, id: key("id")? },
-            "keyed" => Meaning::Keyed { at: patterns("at")?, by: must("by")? },
-            "status" => {
-                let active = part.optional("active").map(|part| part.text()).transpose()?.unwrap_or("active");
-                Meaning::Status { active: active.to_owned() }
-            }
+            "unique" => Meaning::Unique { at: part.patterns("at"), by: part.key_at("by") },
+            "count" if part.optional("each").is_some() => Meaning::Tally {
+                of: part.patterns("of"),
+                each: part.member("each").pattern(),
+                by: part.member("by").key(),
+                member: part.member("in").key(),
+            },
+            "count" => Meaning::Count { of: part.patterns("of"), equals: part.patterns("equals") },
+            "held" => Meaning::Held { at: part.patterns("at"), by: part.patterns("by"), id: part.key_at("id") },
+            "keyed" => Meaning::Keyed { at: part.patterns("at"), by: part.member("by").key() },
             "future" => {
-                let tolerance = part.optional("byMoreThan").map(|part| part.number()).transpose()?.unwrap_or(0.0);
-                Meaning::Future { at: patterns("at")?, tolerance }
+                Meaning::Future { at: part.patterns("at"), tolerance: part.number_at("byMoreThan").unwrap_or_default() }
             }
-            _ => return Err(name.invalid("there is no such rule")),
+            other => {
+                if other != "status" {
+                    name.invalid("there is no such rule");
+                }
+                Meaning::Status { active: part.text_at("active").unwrap_or("active").to_owned() }
+            }
         };
         if let Meaning::Held { at, id: None, .. } | Meaning::Keyed { at, .. } = &meaning
             && at.iter().any(|pattern| pattern.container().is_none())
         {
-            return Err(part
-                .member("at")?
-                .invalid("expected a pattern that ends in /*: what is asked for is the keys"));
+            part.member("at").invalid("expected a pattern that ends in /*: what is asked for is the keys");
         }
-        let severity = match part.optional("severity").map(|part| part.text()).transpose()? {
-            None | Some("inconsistency") => Severity::Inconsistency,
-            Some("warning") => Severity::Warning,
-            Some(_) => return Err(part.invalid("severity is inconsistency or warning")),
-        };
-        let recommendation = part.optional("recommendation").map(|part| part.text()).transpose()?.map(str::to_owned);
-        Ok(Rule { meaning, name: name.text()?.to_owned(), severity, enforce: part.is("enforce"), recommendation })
+        let severity = part.text_at("severity").unwrap_or("inconsistency");
+        if !["inconsistency", "warning"].contains(&severity) {
+            part.member("severity").invalid("severity is inconsistency or warning");
+        }
+        Rule {
+            meaning,
+            name: name.text().to_owned(),
+            severity: if severity == "warning" { Severity::Warning } else { Severity::Inconsistency },
+            enforce: part.is("enforce"),
+            recommendation: part.text_at("recommendation").map(str::to_owned),
+        }
     }
 }

@@ -10,8 +10,7 @@ pub(crate) use trie::{ROOT, Trie};
 pub(crate) use walk::{Place, Turn, Walk, within};
 
 use super::keys::{Key, Keys};
-use super::pointer;
-use super::text::concat;
+use super::pointer::{self, BadPointer};
 
 /// One step of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +29,12 @@ pub(crate) struct Pattern {
 
 impl Pattern {
     /// Reads an RFC 6901 pointer in which a token `*` stands for every entry.
-    pub(crate) fn parse(text: &str, keys: &Keys) -> Result<Pattern, String> {
-        let tokens = pointer::tokens(text.as_bytes()).map_err(|bad| bad.reason().to_owned())?;
-        let step = |token: &Vec<u8>| if token == b"*" { Step::Any } else { Step::Key(keys.key(token)) };
-        Ok(Pattern { steps: tokens.iter().map(step).collect() })
+    pub(crate) fn parse(text: &str, keys: &Keys) -> Result<Pattern, BadPointer> {
+        let mut steps = Vec::new();
+        for token in pointer::tokens(text.as_bytes())? {
+            steps.push(if token == b"*" { Step::Any } else { Step::Key(keys.key(&token)) });
+        }
+        Ok(Pattern { steps })
     }
 
     /// One step further.
@@ -56,10 +57,13 @@ impl Pattern {
 
     /// As it was written, up to the escaping of `/` and `~`.
     pub(crate) fn text(&self, keys: &Keys) -> String {
-        let one = |step: &Step| match step {
-            Step::Any => "/*".to_owned(),
-            Step::Key(key) => pointer::pointer([key], keys),
-        };
-        self.steps.iter().map(one).fold(String::new(), |text, step| concat(&[&text, &step]))
+        let mut text = String::new();
+        for step in &self.steps {
+            match step {
+                Step::Any => text.push_str("/*"),
+                Step::Key(key) => text.push_str(&pointer::pointer([key], keys)),
+            }
+        }
+        text
     }
 }

@@ -47,13 +47,10 @@ impl Trie {
         let new = self.nodes.len();
         let found = match step {
             Step::Any => *self.nodes[node].any.get_or_insert(new),
-            Step::Key(key) => match self.child(node, key) {
-                Some(child) => child,
-                None => {
-                    self.nodes[node].keys.push((key.clone(), new));
-                    new
-                }
-            },
+            Step::Key(key) => self.child(node, key).unwrap_or_else(|| {
+                self.nodes[node].keys.push((key.clone(), new));
+                new
+            }),
         };
         if found == new {
             self.nodes.push(Node::default());

@@ -1,10 +1,8 @@
 //! Carrying out the rules, a slice at a time.
 
-use std::collections::HashSet;
-
 use super::rule::{Drop, Question, Reference, Rule};
 use crate::core::change::{Action, Change, Wanted};
-use crate::core::integrity::each_id;
+use crate::core::integrity::{IdSet, each_id};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Trie, Walk};
 use crate::core::pointer::Path;
@@ -38,22 +36,15 @@ enum Stage {
     /// To begin with the next rule.
     Next,
     /// Which ids are named?
-    Held { walk: Walk, trie: Trie, held: HashSet<u64> },
+    Held { walk: Walk, trie: Trie, held: IdSet },
     /// Which entries go?
-    Select {
-        walk: Walk,
-        trie: Trie,
-        held: HashSet<u64>,
-        question: Question,
-        doomed: Vec<Path>,
-        gone: Vec<HashSet<u64>>,
-    },
+    Select { walk: Walk, trie: Trie, held: IdSet, question: Question, doomed: Vec<Path>, gone: Vec<IdSet> },
     /// Take them out, from the end.
-    Remove { doomed: Vec<Path>, gone: Vec<HashSet<u64>>, count: usize },
+    Remove { doomed: Vec<Path>, gone: Vec<IdSet>, count: usize },
     /// Which references point at them?
-    Refer { reference: usize, walk: Walk, trie: Trie, doomed: Vec<Path>, gone: Vec<HashSet<u64>> },
+    Refer { reference: usize, walk: Walk, trie: Trie, doomed: Vec<Path>, gone: Vec<IdSet> },
     /// Take those out too.
-    Unrefer { reference: usize, doomed: Vec<Path>, gone: Vec<HashSet<u64>> },
+    Unrefer { reference: usize, doomed: Vec<Path>, gone: Vec<IdSet> },
     /// Which records have no time yet?
     Stamp { walk: Walk, trie: Trie, records: Vec<Path> },
 }
@@ -103,7 +94,7 @@ impl Plan {
             Stage::Held { mut walk, trie, mut held } => {
                 let more = walk.step(&trie, keys, budget, &mut |place| {
                     each_id(place.value, keys, &mut |id, _| {
-                        held.insert(id);
+                        held.add(id, 1);
                     });
                 });
                 if more { Stage::Held { walk, trie, held } } else { self.select(rule, held, keys) }
@@ -111,15 +102,15 @@ impl Plan {
             Stage::Select { mut walk, trie, held, question, mut doomed, mut gone } => {
                 let more = walk.step(&trie, keys, budget, &mut |place| {
                     place.with_name(keys, |name| {
-                        if rule.applies(&question, place.value, name, keys, |id| held.contains(&id)) {
+                        if rule.applies(&question, place.value, name, keys, |id| held.contains(id)) {
                             doomed.push(place.path());
                             for (reference, gone) in rule.references.iter().zip(&mut gone) {
-                                match &reference.by {
-                                    Some(key) => {
-                                        let id = place.value.get(key, keys).and_then(ValueRef::as_text);
-                                        gone.extend(id.map(|id| keys.hash_id(id)));
-                                    }
-                                    None => gone.extend(name.map(|name| keys.hash_id(name))),
+                                let id = match &reference.by {
+                                    Some(key) => place.value.get(key, keys).and_then(ValueRef::as_text),
+                                    None => name,
+                                };
+                                if let Some(id) = id {
+                                    gone.add(keys.hash_id(id), 1);
                                 }
                             }
                         }
@@ -144,7 +135,7 @@ impl Plan {
                 let depth = rule.references[reference].depth;
                 let more = walk.step(&trie, keys, budget, &mut |place| {
                     each_id(place.value, keys, &mut |id, key: Option<Key>| {
-                        if gone[reference].contains(&id) {
+                        if gone[reference].contains(id) {
                             let path = match key {
                                 Some(key) => place.path().join(key),
                                 None => place.path(),
@@ -176,23 +167,23 @@ impl Plan {
             }
             Stage::Next | Stage::Stamp { .. } => {
                 let (walk, trie) = (Walk::over(&self.root), Trie::of(&rule.held_by));
-                Stage::Held { walk, trie, held: HashSet::new() }
+                Stage::Held { walk, trie, held: IdSet::default() }
             }
         }
     }
 
-    fn select(&self, rule: &Drop, held: HashSet<u64>, keys: &Keys) -> Stage {
+    fn select(&self, rule: &Drop, held: IdSet, keys: &Keys) -> Stage {
         Stage::Select {
             walk: Walk::over(&self.root),
-            trie: Trie::of([&rule.drop]),
+            trie: Trie::of([&rule.entries]),
             held,
             question: rule.ask(self.root.view(), self.now, keys),
             doomed: Vec::new(),
-            gone: rule.references.iter().map(|_| HashSet::new()).collect(),
+            gone: rule.references.iter().map(|_| IdSet::default()).collect(),
         }
     }
 
-    fn refer(&mut self, rule: &Drop, reference: usize, gone: Vec<HashSet<u64>>) -> Stage {
+    fn refer(&mut self, rule: &Drop, reference: usize, gone: Vec<IdSet>) -> Stage {
         match rule.references.get(reference) {
             None => self.next(),
             Some(Reference { from, .. }) => Stage::Refer {

@@ -1,6 +1,6 @@
 //! The rules as data, and the questions they ask.
 
-use crate::core::definition::{InvalidModel, Part};
+use crate::core::definition::Part;
 use crate::core::integrity::{Meaning, Rule as IntegrityRule};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Pattern, Step};
@@ -19,7 +19,7 @@ pub(crate) struct Drop {
     /// Under which it is counted.
     pub(crate) name: String,
     /// The entries it looks at.
-    pub(super) drop: Pattern,
+    pub(super) entries: Pattern,
     age: Option<Age>,
     when: Vec<(Key, Condition)>,
     /// Kept while an id here names it.
@@ -78,46 +78,55 @@ struct Condition {
 
 impl Rule {
     /// Reads a rule; the integrity rules say what references are.
-    pub(crate) fn read(part: &Part<'_>, integrity: &[IntegrityRule]) -> Result<Rule, InvalidModel> {
+    pub(crate) fn read(part: &Part<'_>, integrity: &[IntegrityRule]) -> Rule {
         if let Some(stamp) = part.optional("stamp") {
-            let mut records = stamp.pattern()?;
-            let Some(Step::Key(member)) = records.steps.pop() else {
-                return Err(stamp.invalid("expected a pattern that ends in the name of a member"));
+            let mut records = stamp.pattern();
+            let member = records.steps.pop();
+            let Some(Step::Key(member)) = member else {
+                stamp.invalid("expected a pattern that ends in the name of a member");
+                return Rule::Stamp(Stamp { records, member: Key::Index(0), if_missing: true });
             };
-            return Ok(Rule::Stamp(Stamp { records, member, if_missing: part.is("ifMissing") }));
+            return Rule::Stamp(Stamp { records, member, if_missing: part.is("ifMissing") });
         }
-        let place = part.member("drop")?;
-        let drop = place.pattern()?;
-        let Some(container) = drop.container() else {
-            return Err(place.invalid("expected a pattern that ends in /*"));
-        };
-        let name = part.optional("name").unwrap_or(place).text()?.to_owned();
-        let limit = part.optional("olderThan").map(|part| match part.value.as_number() {
-            Some(limit) => Ok(Limit::Fixed(limit)),
-            None => part.pattern().map(Limit::At),
+        let place = part.member("drop");
+        let drop = place.pattern();
+        let container = drop.container().unwrap_or_else(|| {
+            place.invalid("expected a pattern that ends in /*");
+            drop.clone()
         });
-        let since = part.optional("by").map(|part| {
-            let is_pointer = part.text()?.starts_with('/');
-            if is_pointer { part.pattern().map(Since::At) } else { part.key().map(Since::Member) }
-        });
-        let age = match (limit.transpose()?, since.transpose()?) {
-            (Some(limit), Some(since)) => Some(Age { limit, since }),
-            (None, None) => None,
-            _ => return Err(part.invalid("olderThan and by go together")),
-        };
         let mut when = Vec::new();
         if let Some(part) = part.optional("when") {
-            for (key, part) in part.entries(Kind::Object)? {
-                when.push((key, Condition::read(&part)?));
+            for (key, part) in part.entries(Kind::Object) {
+                when.push((key, Condition::read(&part)));
             }
         }
-        let held_by = part.optional("unlessHeldBy").map(|part| part.patterns()).transpose()?.unwrap_or_default();
+        let (age, held_by) = (Age::read(part), part.patterns_at("unlessHeldBy"));
         if age.is_none() && when.is_empty() && held_by.is_empty() {
-            return Err(part.invalid("a rule without a condition would drop everything"));
+            part.invalid("a rule without a condition would drop everything");
         }
-        let id = part.optional("id").map(|part| part.key()).transpose()?;
         let references = if part.is("dropReferences") { references(&drop, &container, integrity) } else { Vec::new() };
-        Ok(Rule::Drop(Drop { name, drop, age, when, held_by, id, references }))
+        let name = part.text_at("name").unwrap_or(place.text()).to_owned();
+        Rule::Drop(Drop { name, entries: drop, age, when, held_by, id: part.key_at("id"), references })
+    }
+}
+
+impl Age {
+    fn read(part: &Part<'_>) -> Option<Age> {
+        let (limit, since) = match (part.optional("olderThan"), part.optional("by")) {
+            (Some(limit), Some(since)) => (limit, since),
+            (None, None) => return None,
+            _ => {
+                part.invalid("olderThan and by go together");
+                return None;
+            }
+        };
+        let limit = match limit.value.as_number() {
+            Some(limit) => Limit::Fixed(limit),
+            None => Limit::At(limit.pattern()),
+        };
+        let is_pointer = since.text().starts_with('/');
+        let since = if is_pointer { Since::At(since.pattern()) } else { Since::Member(since.key()) };
+        Some(Age { limit, since })
     }
 }
 
@@ -132,29 +141,24 @@ fn references(drop: &Pattern, container: &Pattern, integrity: &[IntegrityRule]) 
                 Some([Step::Key(key)]) => Some(key.clone()),
                 _ => continue,
             };
-            found.extend(from.iter().map(|from| Reference {
-                by: by.clone(),
-                from: from.clone(),
-                depth: if *drop_entry {
-                    from.steps.iter().rposition(|step| *step == Step::Any).map(|at| at + 1)
-                } else {
-                    None
-                },
-            }));
+            for from in from {
+                let last = from.steps.iter().rposition(|step| *step == Step::Any);
+                let depth = last.filter(|_| *drop_entry).map(|at| at + 1);
+                found.push(Reference { by: by.clone(), from: from.clone(), depth });
+            }
         }
     }
     found
 }
 
 impl Condition {
-    fn read(part: &Part<'_>) -> Result<Condition, InvalidModel> {
-        let number = |name: &str| part.optional(name).map(|part| part.number()).transpose();
-        Ok(Condition {
+    fn read(part: &Part<'_>) -> Condition {
+        Condition {
             equals: part.optional("equals").map(|part| part.value.to_value()),
-            at_most: number("atMost")?,
-            at_least: number("atLeast")?,
+            at_most: part.number_at("atMost"),
+            at_least: part.number_at("atLeast"),
             empty: part.optional("empty").and_then(|part| part.value.as_bool()),
-        })
+        }
     }
 
     /// Whether a member, which may be absent, is what is asked for.
@@ -224,7 +228,7 @@ impl Drop {
             _ => before == f64::INFINITY,
         });
         old && self.when.iter().all(|(key, condition)| condition.holds(entry.get(key, keys), keys))
-            && !(!self.held_by.is_empty() && self.id_of(entry, name, keys).is_some_and(is_held))
+            && (self.held_by.is_empty() || !self.id_of(entry, name, keys).is_some_and(is_held))
     }
 
     fn id_of(&self, entry: ValueRef<'_>, name: Option<&[u8]>, keys: &Keys) -> Option<u64> {

@@ -5,44 +5,65 @@
 //! answer is "surely valid" or "cannot say": whoever needs reasons applies the update to a copy and asks
 //! [`Schema::check_update`].
 
-use super::node::{NodeId, Schema};
+use super::node::{Node, NodeId, Schema, limit, list};
+use super::report::MAX_NESTING;
 use crate::core::change::{Action, Wanted};
 use crate::core::keys::{Key, Keys};
 use crate::core::value::{Value, ValueRef};
+
+/// What is to happen at the end of a path.
+struct Plan<'p> {
+    action: Action,
+    value: Option<ValueRef<'p>>,
+    keys: &'p Keys,
+}
 
 impl Schema {
     /// Whether a valid state surely stays valid under changes none of which lies inside another.
     pub(crate) fn surely_allows(&self, changes: &[Wanted], keys: &Keys) -> bool {
         changes.iter().all(|change| {
             let value = change.value.as_ref().filter(|_| change.action != Action::Remove);
-            self.follow(self.root, &change.path.keys(), change.action, value.map(Value::view), keys)
+            let plan = Plan { action: change.action, value: value.map(Value::view), keys };
+            self.follow(self.root, &change.path.keys(), &plan, 0)
         })
     }
 
-    fn follow(&self, id: NodeId, path: &[&Key], action: Action, value: Option<ValueRef<'_>>, keys: &Keys) -> bool {
-        let node = &self.nodes[id];
+    fn follow(&self, mut id: NodeId, path: &[&Key], plan: &Plan<'_>, nesting: u32) -> bool {
         let Some((key, rest)) = path.split_first() else {
-            return value.is_some_and(|value| self.accepts(id, value, keys));
+            return plan.value.is_some_and(|value| self.accepts(id, value, plan.keys, nesting));
         };
-        if node.never || !node.is_local() {
+        while self.node(id).alias != 0 {
+            id = self.node(id).alias;
+        }
+        let node = self.node(id);
+        if node.never || node.is_whole || !node.allowed.is_empty() || !node.lists[list::PREFIX].is_empty() {
             return false;
         }
-        if rest.is_empty() {
-            let bounds = [node.members_count, node.items_count];
-            let counted = match action {
-                Action::Remove => bounds.iter().any(|bounds| bounds.least.is_some()) || node.required.contains(key),
-                Action::Put | Action::Insert => bounds.iter().any(|bounds| bounds.most.is_some()),
-            };
-            if counted {
-                return false;
-            }
+        let is_last = rest.is_empty();
+        let removed = is_last && plan.action == Action::Remove;
+        if nesting == MAX_NESTING || (is_last && !self.shape_allows(node, key, plan, nesting)) {
+            return false;
         }
-        let removed = rest.is_empty() && action == Action::Remove;
+        let entry = |id: NodeId| removed || self.follow(id, rest, plan, nesting + 1);
         // A key that looks like a position may be a member too: then both schemas have to agree.
-        let element = key.index().and_then(|index| node.element(index));
-        let entry = |id: NodeId| removed || self.follow(id, rest, action, value, keys);
-        element.is_none_or(entry)
-            && node.member(key).is_none_or(entry)
-            && node.reference.iter().chain(&node.all_of).all(|id| self.follow(*id, path, action, value, keys))
+        let element = key.index().map_or(0, |index| node.element(index));
+        let mut surely = element == 0 || entry(element);
+        key.with_ref(|key| {
+            node.each_schema(node.mentioned(key, 0), key, plan.keys, &mut |id| surely = surely && entry(id));
+        });
+        surely && node.together.iter().all(|id| self.follow(*id, path, plan, nesting + 1))
+    }
+
+    /// Whether an entry may surely come or go, as far as counts and names are concerned.
+    fn shape_allows(&self, node: &Node, key: &Key, plan: &Plan<'_>, nesting: u32) -> bool {
+        let removes = plan.action == Action::Remove;
+        // Slots of limits on counts come in pairs, the least first, and those that can be broken differ.
+        let breaks = |slot: usize| slot >= limit::ITEMS && (slot - limit::ITEMS).is_multiple_of(2) == removes;
+        node.dependents.is_empty()
+            && !node.limits.iter().any(|(_, slot, _)| breaks(*slot))
+            && key.with_ref(|key| match node.mentioned(key, 0) {
+                Some(at) if removes => !node.members[at].required,
+                _ => removes || self.allows_name(node, key, plan.keys, nesting + 1),
+            })
     }
 }

@@ -1,19 +1,38 @@
-//! Validation: a JSON Schema (draft 2020-12) compiled into a graph of nodes, and the walks over it.
+//! Validation: a JSON Schema (draft 2020-12, all of it) compiled into a graph of nodes, and the walks over it.
 //!
-//! - [`Schema::compile`] reads a schema once and refuses what it cannot honour: a keyword that would be ignored in
-//!   silence is worse than one that is missing.
-//! - [`Schema::check`] validates a value; [`Schema::check_update`] validates only what one version of a value has that
-//!   the version before it, known to be valid, has not. For most updates it is not needed: see `foresight`.
-//! - `x-map: true` beside `type: object` asks for a `Map`; `type: object` alone asks for a plain object.
+//! - [`Schema::compile_with`] reads a schema once, with the documents it refers to, and refuses what it cannot honour.
+//!   Regular expressions are not read here: whoever compiles a schema gives [`Patterns`].
+//! - [`Schema::check`] validates a value; [`Walk`] does it in steps; [`Schema::check_update`] validates only what one
+//!   version of a value has that the version before it, known to be valid, has not. For most updates it is not needed: see
+//!   `foresight`.
+//! - `x-map: true` beside `type: object` asks for a `Map`; `type: object` alone asks for a plain object. What is asked of
+//!   the members of objects is asked of the entries of Maps too.
+//! - `format` is an annotation, and an assertion where [`Options`] or the metaschema's vocabularies say so.
 
 mod check;
 mod compile;
 mod foresight;
+mod format;
 mod incremental;
+mod names;
 mod node;
+mod null;
+mod patterns;
 mod report;
+mod resources;
+#[cfg(test)]
+mod tests;
+mod uri;
+mod walk;
+mod whole;
+mod words;
 
 pub(crate) use check::shown;
-pub use compile::{InvalidSchema, property_names};
+pub use compile::{InvalidSchema, Options};
+pub use names::property_names;
 pub use node::Schema;
+#[cfg(not(target_arch = "wasm32"))]
+pub use patterns::Regress;
+pub use patterns::{Patterns, Test};
 pub use report::Report;
+pub use walk::{Progress, Walk};

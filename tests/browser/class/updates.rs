@@ -135,13 +135,11 @@ async fn what_is_read_is_a_copy() {
 async fn the_whole_state_is_validated_on_demand() {
     let disk = Disk::new("validate");
     let sync = disk.open().await;
-    assert_eq!(
-        json(&sync.validate_state().expect("a result").into()),
-        r#"{"isValid":true,"issueCount":0,"issues":[]}"#
-    );
+    let result = sync.validate_state();
+    assert_eq!((member(&result, "isValid"), member(&result, "issueCount")), (JsValue::TRUE, 0.into()));
     sync.update_sync_config(&js("{ validationEnabled: false, maxIssues: 1 }")).expect("it may be changed");
     assert_eq!(saved(&sync, "{ count: 'many', notes: { a: 1 } }").await, JsValue::TRUE);
-    let result: JsValue = sync.validate_state().expect("a result").into();
+    let result = sync.validate_state();
     assert_eq!((member(&result, "isValid"), member(&result, "issueCount")), (JsValue::FALSE, 2.0.into()));
     assert_eq!(Array::from(&member(&result, "issues")).length(), 1, "maxIssues are listed");
     sync.close();

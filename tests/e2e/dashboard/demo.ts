@@ -16,6 +16,12 @@ export async function buildDemo(): Promise<string> {
   return outDir;
 }
 
+/** Updates that each start of the page makes by itself: its seven components say that they are at work. */
+export const START = 7;
+
+/** The pages, by the names of their tabs. */
+export const PAGES = ['State', 'Consistency', 'Components', 'History', 'Statistics', 'Configuration'] as const;
+
 export interface NewNode {
   readonly text: string;
   readonly type: string;
@@ -61,6 +67,17 @@ export class Demo {
     await form.getByLabel('Importance').fill(node.importance);
     await form.getByLabel('Tags').fill(node.tags);
     await form.getByRole('button', { name: 'Add node' }).click();
+  }
+
+  /** Opens one of the pages. */
+  async goTo(name: (typeof PAGES)[number]): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+    await this.page.getByRole('tabpanel', { name }).waitFor();
+  }
+
+  /** Presses a button by its name, which may be the start of it. */
+  async press(name: string): Promise<void> {
+    await this.page.getByRole('button', { name }).click();
   }
 
   row(text: string): Locator {

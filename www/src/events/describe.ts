@@ -10,6 +10,16 @@ export function describe({ type, data }: SyncEvent): string {
       return counted(data.issueCount, 'problem');
     case 'state_validated':
       return data.isValid ? 'valid' : counted(data.issueCount, 'problem');
+    case 'state_consistency_check': {
+      const found = data.errors + data.inconsistencies + data.warnings;
+      return found === 0 ? 'consistent' : counted(found, 'problem');
+    }
+    case 'state_optimized':
+      return `${counted(sum(Object.values(data.removed)), 'record')} dropped`;
+    case 'component_status':
+      return `${data.component} is ${data.status}`;
+    case 'component_error':
+      return `${data.component}: ${data.error}`;
     case 'storage_error':
     case 'storage_degraded':
       return data.message;
@@ -19,3 +29,5 @@ export function describe({ type, data }: SyncEvent): string {
       return '';
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

@@ -1,7 +1,11 @@
-/** The newest events, collected from when the component is there; a burst of them is shown at once. */
+/**
+ * The newest events, collected from when the component is there; a burst of them is shown at once. Timers that found
+ * nothing are left out: they would be all that one sees.
+ */
 import type { SyncEvent } from 'holdfast';
 import { useEffect, useState } from 'react';
 import { sync } from '../state.ts';
+import { isRoutine } from './is-routine.ts';
 
 export function useEvents(limit: number): readonly SyncEvent[] {
   const [events, setEvents] = useState<readonly SyncEvent[]>([]);
@@ -15,6 +19,7 @@ export function useEvents(limit: number): readonly SyncEvent[] {
       setEvents((before) => [...fresh, ...before].slice(0, limit));
     };
     const stop = sync.on('*', (event) => {
+      if (isRoutine(event)) return;
       waiting.push(event);
       frame ||= requestAnimationFrame(show);
     });

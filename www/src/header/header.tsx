@@ -1,4 +1,6 @@
-/** The bar at the top: whose state this is, where it stands, and what can be done with all of it. */
+/** The bar at the top: whose state this is, where it stands, what can be done with all of it, and the pages. */
+import { PageTabs } from '../shell/page-tabs.tsx';
+import type { PageName } from '../shell/pages.ts';
 import { Brand } from './brand.tsx';
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
 import classes from './header.module.css';
@@ -8,7 +10,7 @@ import { Saved } from './saved.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Version } from './version.tsx';
 
-export function Header() {
+export function Header({ page }: { readonly page: PageName }) {
   return (
     <header className={classes.bar}>
       <div className={classes.inner}>
@@ -24,6 +26,7 @@ export function Header() {
           <ColorSchemeSwitch />
         </div>
       </div>
+      <PageTabs page={page} />
     </header>
   );
 }

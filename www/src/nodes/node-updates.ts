@@ -6,6 +6,7 @@
  */
 import type { PatchOperation, UpdateReceipt } from 'holdfast';
 import type { MemoryNode } from 'holdfast/models/assistant';
+import { counted } from '../lib/format.ts';
 import { SOURCE, sync } from '../state.ts';
 import { saving } from './saving.ts';
 
@@ -18,6 +19,7 @@ export function addNodes(nodes: readonly MemoryNode[], source = SOURCE): UpdateR
   return update(
     patch,
     nodes.map(({ id }) => id),
+    `Add ${counted(nodes.length, 'node')}`,
     source,
   );
 }
@@ -35,7 +37,7 @@ export function deleteNode(id: string): UpdateReceipt {
     { op: 'test', path: `${path}/id`, value: id },
     { op: 'remove', path },
   ]);
-  return update(patch, [id], SOURCE);
+  return update(patch, [id], 'Delete a node');
 }
 
 function setMetadata(id: string, field: 'confidence' | 'tags', value: unknown): UpdateReceipt {
@@ -46,11 +48,17 @@ function setMetadata(id: string, field: 'confidence' | 'tags', value: unknown): 
     { op: 'replace', path: `${path}/metadata/lastUpdated`, value: now },
     { op: 'replace', path: `${path}/lastUpdated`, value: now },
   ]);
-  return update(patch, [id], SOURCE);
+  return update(patch, [id], field === 'tags' ? 'Other tags' : 'Other confidence');
 }
 
-function update(patch: readonly PatchOperation[], ids: readonly string[], source: string): UpdateReceipt {
-  const receipt = sync.update(patch, { source });
+/** @param label what the history calls it */
+function update(
+  patch: readonly PatchOperation[],
+  ids: readonly string[],
+  label: string,
+  source = SOURCE,
+): UpdateReceipt {
+  const receipt = sync.update(patch, { source, label });
   if (receipt.accepted) saving.add(ids, receipt.durable);
   return receipt;
 }

@@ -5,6 +5,7 @@ import header from '../header/header.module.css';
 import { SLICES } from '../slices/slice-list.ts';
 import slices from '../slices/slices.module.css';
 import dashboard from './dashboard.module.css';
+import classes from './loading.module.css';
 import { LoadingCard } from './loading-card.tsx';
 
 export function Loading() {
@@ -17,6 +18,7 @@ export function Loading() {
             <Skeleton height={20} width={280} maw="60vw" />
           </div>
         </div>
+        <div className={classes.tabs} />
       </header>
       <main className={dashboard.page} aria-busy="true">
         <p className="said" role="status">

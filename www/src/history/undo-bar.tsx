@@ -1,0 +1,61 @@
+/** Undo and redo, and whose updates they are about. Ctrl or ⌘ and Z work as well, with Shift for redo. */
+import { Button, NativeSelect } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import type { HistoryEntry } from 'holdfast';
+import { useState } from 'react';
+import { sync } from '../state.ts';
+import classes from './undo-bar.module.css';
+import { useCanRedo, useCanUndo } from './use-history.ts';
+import { choices, PEOPLE, sourceToUndo } from './whose.ts';
+
+export function UndoBar({ entries }: { readonly entries: readonly HistoryEntry[] }) {
+  const [wanted, setWanted] = useState(PEOPLE);
+  const [said, setSaid] = useState('');
+  const canUndo = useCanUndo();
+  const canRedo = useCanRedo();
+  const whose = choices(entries);
+  const chosen = whose.some(({ value }) => value === wanted) ? wanted : PEOPLE;
+  const source = sourceToUndo(entries, chosen);
+
+  const tell = (done: boolean) => setSaid(done ? '' : 'Not possible: something newer stands in its place');
+  const undo = () => source !== null && tell(sync.undo({ source }));
+  const redo = () => sync.canRedo && tell(sync.redo());
+  useHotkeys([
+    ['mod+Z', undo],
+    ['mod+shift+Z', redo],
+  ]);
+
+  return (
+    <div className={classes.bar}>
+      <output className={classes.said}>{said}</output>
+      <NativeSelect
+        size="sm"
+        aria-label="Undo whose updates"
+        data={whose}
+        value={chosen}
+        onChange={(event) => setWanted(event.currentTarget.value)}
+      />
+      <div className={classes.buttons}>
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconArrowBackUp size={16} stroke={1.8} aria-hidden />}
+          disabled={!canUndo || source === null}
+          onClick={undo}
+        >
+          Undo
+        </Button>
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconArrowForwardUp size={16} stroke={1.8} aria-hidden />}
+          disabled={!canRedo}
+          onClick={redo}
+        >
+          Redo
+        </Button>
+      </div>
+    </div>
+  );
+}

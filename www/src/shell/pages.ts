@@ -1,0 +1,20 @@
+/** The pages of the dashboard, in the order of their tabs. The name is the hash of the address. */
+import {
+  IconAdjustments,
+  IconChartHistogram,
+  IconHistory,
+  IconPlugConnected,
+  IconShieldCheck,
+  IconStack2,
+} from '@tabler/icons-react';
+
+export const PAGES = [
+  { name: 'state', label: 'State', icon: IconStack2 },
+  { name: 'consistency', label: 'Consistency', icon: IconShieldCheck },
+  { name: 'components', label: 'Components', icon: IconPlugConnected },
+  { name: 'history', label: 'History', icon: IconHistory },
+  { name: 'statistics', label: 'Statistics', icon: IconChartHistogram },
+  { name: 'configuration', label: 'Configuration', icon: IconAdjustments },
+] as const;
+
+export type PageName = (typeof PAGES)[number]['name'];

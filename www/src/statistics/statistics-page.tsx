@@ -1,0 +1,22 @@
+/** What the instance has done and what it takes, read twice a second. */
+import { useSyncStats } from 'holdfast/react';
+import { sync } from '../state.ts';
+import { EventTotals } from './event-totals.tsx';
+import { LatencyTable } from './latency-table.tsx';
+import { OptimisationTotals } from './optimisation-totals.tsx';
+import classes from './statistics-page.module.css';
+import { Totals } from './totals.tsx';
+
+export function StatisticsPage() {
+  const stats = useSyncStats(sync, { hz: 2 });
+  return (
+    <>
+      <Totals stats={stats} />
+      <LatencyTable operations={stats.operations} />
+      <div className={classes.pair}>
+        <OptimisationTotals totals={stats.optimization} />
+        <EventTotals counts={stats.eventCounts} />
+      </div>
+    </>
+  );
+}

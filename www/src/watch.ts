@@ -1,0 +1,12 @@
+/** What the page listens to from its first moment on, whichever of its parts are shown. */
+import { watchParts } from './components/parts.ts';
+import { watchConfig } from './config/use-config.ts';
+import { watchChecks } from './consistency/checks.ts';
+import { watchRuns } from './retention/runs.ts';
+
+export function watchAll(): void {
+  watchParts();
+  watchConfig();
+  watchChecks();
+  watchRuns();
+}
