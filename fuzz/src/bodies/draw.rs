@@ -49,10 +49,6 @@ impl<'b> Draw<'b> {
         self.0.bytes(len).unwrap_or_default()
     }
 
-    pub(crate) fn rest(&mut self) -> &'b [u8] {
-        self.bytes(usize::MAX)
-    }
-
     pub(crate) fn name(&mut self) -> String {
         match self.byte() {
             byte @ 0..240 => NAMES[usize::from(byte) % NAMES.len()].to_owned(),

@@ -21,7 +21,7 @@ pub fn run(bytes: &[u8]) {
     let mut heads = vec![head];
     let mut records = Vec::new();
     while !draw.is_empty() && records.len() < 12 {
-        let kind = if records.is_empty() != (draw.byte() > 250) { FrameKind::Genesis } else { FrameKind::Updates };
+        let kind = if records.is_empty() == (draw.byte() > 250) { FrameKind::Updates } else { FrameKind::Genesis };
         let len = usize::from(draw.byte()) | usize::from(draw.byte() & 3) << 8;
         let payload = if draw.flag() { group(draw.bytes(len)) } else { draw.bytes(len).to_vec() };
         records.extend(frame::write(kind, &payload, &mut head));

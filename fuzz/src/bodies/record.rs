@@ -18,7 +18,7 @@ pub fn run(bytes: &[u8]) {
             continue;
         }
         let mut before = Position { sequence: read.position.sequence - 1, hash: read.previous, ..read.position };
-        assert_eq!(frame::write(read.kind, read.payload, &mut before), [bytes.clone()]);
+        assert_eq!(frame::write(read.kind, read.payload, &mut before), std::slice::from_ref(&bytes));
     }
     payload(bytes);
 }

@@ -51,7 +51,7 @@ fn definition(draw: &mut Draw<'_>) -> Plain {
 
 fn pattern(draw: &mut Draw<'_>) -> String {
     let mut pattern = String::new();
-    for _ in 0..1 + draw.below(4) {
+    for _ in 0..=draw.below(4) {
         let token = if draw.below(3) == 0 { "*".to_owned() } else { draw.pick(&NAMES).to_owned() };
         pattern = format!("{pattern}/{}", token.replace('~', "~0").replace('/', "~1"));
     }
@@ -62,7 +62,7 @@ fn patterns(draw: &mut Draw<'_>) -> Plain {
     if draw.flag() {
         return Plain::text(pattern(draw));
     }
-    Plain::Array((0..1 + draw.below(2)).map(|_| Plain::text(pattern(draw))).collect())
+    Plain::Array((0..=draw.below(2)).map(|_| Plain::text(pattern(draw))).collect())
 }
 
 /// The pattern of all entries of something.

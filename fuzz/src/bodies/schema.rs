@@ -102,7 +102,7 @@ fn keyword(draw: &mut Draw<'_>, word: &str, depth: usize) -> Plain {
             Plain::object(members)
         }
         "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
-            Plain::Array((0..1 + draw.below(3)).map(|_| schema(draw, depth)).collect())
+            Plain::Array((0..=draw.below(3)).map(|_| schema(draw, depth)).collect())
         }
         "additionalProperties" | "items" | "not" | "if" | "then" | "else" => schema(draw, depth),
         "$ref" => Plain::text(draw.pick(&REFS)),
