@@ -11,7 +11,9 @@ use super::seeds::cases;
 fn every_target_runs_on_what_it_begins_with() {
     for Target { run, seeds, .. } in targets() {
         run(&[]);
-        seeds.iter().for_each(|seed| run(seed));
+        for seed in &seeds {
+            run(seed);
+        }
     }
 }
 
