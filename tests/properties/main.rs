@@ -6,6 +6,10 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod arbitrary;
+/// What fuzzing runs, see `fuzzed`.
+#[allow(unreachable_pub, reason = "the fuzz targets reach it")]
+#[path = "../../fuzz/src/bodies/mod.rs"]
+mod bodies;
 mod disk;
 mod found;
 mod operations;
@@ -15,6 +19,7 @@ mod session;
 
 mod encoding;
 mod engine;
+mod fuzzed;
 mod incremental;
 mod integrity;
 mod journal;

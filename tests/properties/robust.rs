@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::arbitrary::{DICTIONARY, name, value};
+use super::bodies::sound;
 use super::operations::{add, copy, remove, replace};
 use super::plain::Plain;
 use super::seeds::cases;
@@ -19,7 +20,7 @@ use holdfast::core::keys::Keys;
 use holdfast::core::model::Model;
 use holdfast::core::pointer;
 use holdfast::core::schema::Report;
-use holdfast::core::value::{Value, ValueRef};
+use holdfast::core::value::Value;
 
 fn keys() -> Keys {
     Keys::new(DICTIONARY, 2)
@@ -76,28 +77,6 @@ fn bytes(valid: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8>
         1 => vec(prop::sample::select(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x80, 0xFF][..]), 0..40),
         6 => (valid, vec(damage(), 0..4)).prop_map(|(bytes, damages)| damaged(bytes, &damages)),
     ]
-}
-
-/// What can be decoded is a value in every respect.
-fn sound(value: &Value, keys: &Keys) {
-    fn walk(value: ValueRef<'_>, keys: &Keys) {
-        assert_eq!(value.entries().count(), value.len());
-        for (index, entry) in value.entries().enumerate() {
-            assert!(value.at(index).is_some_and(|other| other.identical(entry.value)));
-            if let Some(key) = entry.key {
-                assert!(std::str::from_utf8(key.name(keys)).is_ok());
-                assert!(value.get(&key.to_key(), keys).is_some_and(|other| other.identical(entry.value)));
-            }
-            walk(entry.value, keys);
-        }
-        assert!(value.as_text().is_none() || value.as_str().is_some());
-        assert!(value.as_number().is_none_or(f64::is_finite));
-    }
-    walk(value.view(), keys);
-    let bytes = value.view().to_bytes();
-    assert_eq!(bytes.len(), value.view().size());
-    let again = Value::decode(&bytes, keys).expect("a value is its own encoding");
-    assert!(again.view().identical(value.view()));
 }
 
 /// The payload of two updates.

@@ -1,0 +1,4 @@
+//! See `holdfast_fuzz::bodies::journal`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| holdfast_fuzz::bodies::journal::run(bytes));

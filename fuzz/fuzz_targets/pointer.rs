@@ -1,0 +1,4 @@
+//! See `holdfast_fuzz::bodies::pointer`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| holdfast_fuzz::bodies::pointer::run(bytes));
