@@ -1,43 +1,105 @@
 /**
  * `npm run fuzz`: every fuzz target for a minute; `npm run fuzz -- --seconds 600 engine schema` those named for so long each.
  *
- * cargo-fuzz is compiled into the output directory the first time (a minute or two). The sanitizer is a feature that the stable
- * compiler hides, hence RUSTC_BOOTSTRAP. An input that crashes a target is kept in fuzz/artifacts, and the run fails.
+ * What one run has found to be interesting the next one begins with (fuzz/corpus). An input that crashes a target is kept in
+ * fuzz/artifacts, and the command fails.
  */
-import { readdirSync } from 'node:fs';
+
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { inRoot, inTarget } from './lib/paths.mjs';
-import { isExecutable, main, run, Stop } from './lib/run.mjs';
+import { capture, main, run, Stop } from './lib/run.mjs';
 import { nativeCargo } from './lib/rust.mjs';
+import { setUp } from './lib/set-up.mjs';
+import { tool } from './parts/cargo-fuzz.mjs';
+import { toFuzz } from './parts/index.mjs';
 
-const tool = inTarget('tools', 'bin', 'cargo-fuzz');
+const { cargo, env } = nativeCargo();
+const directory = inTarget('fuzz');
 
 await main(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { seconds: { type: 'string', default: '60' } },
   });
+  const seconds = Number(values.seconds);
+  if (!(seconds >= 1)) throw new Stop(`--seconds is a number of seconds, not ${values.seconds}.`);
   const known = readdirSync(inRoot('fuzz', 'fuzz_targets')).map((file) => file.replace(/\.rs$/, ''));
   const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Stop(`No such target: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
 
-  const { cargo, env } = nativeCargo();
-  if (!isExecutable(tool)) {
-    console.log('Compiling cargo-fuzz: one to two minutes.');
-    await run(cargo, ['install', 'cargo-fuzz', '--locked', '--root', inTarget('tools')], { env });
-  }
-  const crashed = [];
-  for (const name of positionals.length > 0 ? positionals : known) {
-    console.log(`\n== ${name}`);
-    const limits = [`-max_total_time=${Number(values.seconds)}`, '-print_final_stats=1', '-verbosity=0'];
-    try {
-      await run(tool, ['run', name, '--fuzz-dir', inRoot('fuzz'), '--', ...limits], {
-        env: { ...env, RUSTC_BOOTSTRAP: '1', CARGO_TARGET_DIR: inTarget('fuzz') },
-      });
-    } catch (error) {
-      if (!(error instanceof Stop)) throw error;
-      crashed.push(name);
-    }
-  }
+  await setUp(toFuzz);
+  await build();
+
+  const waiting = positionals.length > 0 ? [...positionals] : [...known];
+  const jobs = Math.min(availableParallelism(), waiting.length);
+  console.log(`\n${waiting.length} targets, ${jobs} at a time, ${seconds} s each`);
+  const results = [];
+  const work = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift()) results.push(await fuzz(name, seconds));
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  console.log('');
+  console.table(Object.fromEntries(results.map(({ name, ...counts }) => [name, counts])));
+  const crashed = results.filter((result) => result.crashes > 0).map((result) => result.name);
   if (crashed.length > 0) throw new Stop(`Crashed: ${crashed.join(', ')}. The inputs are in fuzz/artifacts.`);
 });
+
+/** With the address sanitizer, which the stable compiler hides; without, where a compiler has none. */
+async function build() {
+  const build = ['build', '--fuzz-dir', inRoot('fuzz'), '--target-dir', directory];
+  try {
+    await run(tool, [...build, '--sanitizer', 'address'], { env: { ...env, RUSTC_BOOTSTRAP: '1' } });
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.log('\nNot with the address sanitizer, so without one.');
+    await run(tool, [...build, '--sanitizer', 'none'], { env });
+  }
+}
+
+/** Runs one target; its output goes to a file, as several run at once. */
+async function fuzz(name, seconds) {
+  const [corpus, artifacts] = ['corpus', 'artifacts'].map((kind) => inRoot('fuzz', kind, name));
+  const seeds = inTarget('fuzz', 'seeds', name);
+  for (const one of [corpus, artifacts, seeds, inTarget('fuzz', 'logs')]) mkdirSync(one, { recursive: true });
+  const before = new Set(readdirSync(artifacts));
+  const host = /^host: (.+)$/m.exec(capture('rustc', ['-vV']) ?? '')?.[1] ?? '';
+  const program = inTarget('fuzz', host, 'release', name);
+  if (!existsSync(program)) throw new Stop(`${program} was not built.`);
+  const options = [
+    `-max_total_time=${seconds}`,
+    '-print_final_stats=1',
+    // Longer inputs are no other inputs: every decoder repeats itself after a few hundred bytes.
+    '-max_len=4096',
+    '-len_control=0',
+    '-timeout=20',
+    `-artifact_prefix=${artifacts}/`,
+  ];
+  const log = createWriteStream(inTarget('fuzz', 'logs', `${name}.log`));
+  const begun = Date.now();
+  const child = spawn(program, [...options, corpus, seeds], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Where a piece of memory comes from is half of the sanitizer's work, and nothing here is unsafe: it is for the stack.
+    env: { ...process.env, HOLDFAST_FUZZ_SEEDS: seeds, ASAN_OPTIONS: 'malloc_context_size=0:quarantine_size_mb=1' },
+  });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  log.end();
+  await finished(log);
+  const output = readFileSync(inTarget('fuzz', 'logs', `${name}.log`), 'utf8');
+  const executions = Number(/number_of_executed_units: +(\d+)/.exec(output)?.[1] ?? 0);
+  const found = readdirSync(artifacts).filter((file) => !before.has(file));
+  const crashes = code === 0 ? 0 : Math.max(1, found.length);
+  console.log(`   ${name}: ${code === 0 ? 'fine' : `CRASHED\n${reason(output)}`}`);
+  return { name, executions, seconds: Math.round((Date.now() - begun) / 1000), crashes };
+}
+
+/** What the target said before it died, without the list of where it has been. */
+function reason(output) {
+  const from = output.search(/^(thread '|==\d+==|SUMMARY)/m);
+  return output.slice(Math.max(0, from)).split('\n').slice(0, 12).join('\n');
+}

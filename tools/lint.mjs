@@ -16,6 +16,7 @@ await main(async () => {
   const failed = [];
   for (const [program, args, env] of [
     [native.cargo, ['fmt', '--all', '--check'], native.env],
+    [native.cargo, ['fmt', '--manifest-path', inRoot('fuzz', 'Cargo.toml'), '--check'], native.env],
     [inRoot('node_modules', '.bin', 'biome'), ['ci', process.stdout.isTTY ? '--colors=force' : '--colors=off', '.']],
     [native.cargo, ['clippy', '--all-targets', ...strictly], native.env],
     [browser.cargo, ['clippy', ...inBrowser, ...strictly], browser.env],

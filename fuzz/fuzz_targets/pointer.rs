@@ -1,4 +1,7 @@
 //! See `holdfast_fuzz::bodies::pointer`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| holdfast_fuzz::bodies::pointer::run(bytes));
+libfuzzer_sys::fuzz_target!(
+    init: holdfast_fuzz::write_seeds("pointer"),
+    |bytes: &[u8]| holdfast_fuzz::bodies::pointer::run(bytes)
+);

@@ -1,4 +1,7 @@
 //! See `holdfast_fuzz::bodies::rules`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| holdfast_fuzz::bodies::rules::run(bytes));
+libfuzzer_sys::fuzz_target!(
+    init: holdfast_fuzz::write_seeds("rules"),
+    |bytes: &[u8]| holdfast_fuzz::bodies::rules::run(bytes)
+);

@@ -17,6 +17,7 @@ mod plain;
 mod seeds;
 mod session;
 
+mod definitions;
 mod encoding;
 mod engine;
 mod fuzzed;

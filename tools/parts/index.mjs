@@ -1,7 +1,9 @@
 /** What has to be on a machine, by what one wants to do there. */
 import { bindgen } from './bindgen.mjs';
 import { browser } from './browser.mjs';
+import { cargoFuzz } from './cargo-fuzz.mjs';
 import { lintTools } from './lint-tools.mjs';
+import { llvmTools } from './llvm-tools.mjs';
 import { node } from './node.mjs';
 import { nodeModules } from './node-modules.mjs';
 import { rust } from './rust.mjs';
@@ -11,3 +13,5 @@ import { wasmTarget } from './wasm-target.mjs';
 export const toBuild = [node, rust, nodeModules, wasmTarget, smallLibrary, bindgen];
 export const toTest = [...toBuild, browser];
 export const toLint = [node, rust, nodeModules, wasmTarget, lintTools];
+export const toFuzz = [node, rust, cargoFuzz];
+export const toCover = [node, rust, llvmTools];

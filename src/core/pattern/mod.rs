@@ -67,3 +67,35 @@ impl Pattern {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str, keys: &Keys) -> Pattern {
+        Pattern::parse(text, keys).expect("a pattern")
+    }
+
+    #[test]
+    fn a_pattern_is_written_as_it_was_read() {
+        let keys = Keys::new(["nodes"], 0);
+        for text in ["", "/", "/*", "/nodes/*/7/a~1b/m~0n", "/**", "/*/*"] {
+            assert_eq!(pattern(text, &keys).text(&keys), text);
+        }
+        assert!(Pattern::parse("nodes/*", &keys).is_err() && Pattern::parse("/a~", &keys).is_err());
+        assert!(!pattern("/**", &keys).steps.contains(&Step::Any), "only the token * is one");
+    }
+
+    #[test]
+    fn what_a_pattern_lies_in_and_what_follows() {
+        let keys = Keys::default();
+        let container = |text: &str| pattern(text, &keys).container().map(|container| container.text(&keys));
+        assert_eq!(container("/a/*"), Some("/a".into()));
+        assert_eq!(container("/*"), Some(String::new()));
+        assert_eq!((container("/a/*/b"), container("")), (None, None));
+        let (long, start) = (pattern("/a/*/b", &keys), pattern("/a/*", &keys));
+        assert_eq!(long.after(&start), Some(&[Step::Key(keys.key(b"b"))][..]));
+        assert_eq!((start.after(&long), start.after(&start)), (None, Some(&[][..])));
+        assert_eq!(start.join(&keys.key(b"b")), long);
+    }
+}

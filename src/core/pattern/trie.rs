@@ -76,3 +76,40 @@ impl Trie {
         nodes.iter().flat_map(|node| self.child(*node, key).into_iter().chain(self.nodes[*node].any)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::keys::Keys;
+
+    #[test]
+    fn patterns_share_what_they_begin_with_and_keep_their_own_ends() {
+        let keys = Keys::new(["a", "b"], 0);
+        let mut trie = Trie::default();
+        for (tap, pattern) in (0..).zip(["", "/a", "/a/*", "/a/*/b", "/a/b", "/a/*", "/*/b", "/a/7"]) {
+            trie.add(&Pattern::parse(pattern, &keys).expect("a pattern"), tap);
+        }
+        // The root, a, a/*, a/*/b, a/b, *, */b and a/7.
+        assert_eq!(trie.nodes.len(), 8);
+        let ends = |path: &str| {
+            let step = |nodes: Vec<NodeId>, name: &str| trie.follow(&nodes, &keys.key(name.as_bytes()));
+            let nodes = path.split('/').skip(1).fold(vec![ROOT], step);
+            let mut taps: Vec<u32> = nodes.iter().flat_map(|node| trie.taps(*node)).copied().collect();
+            taps.sort_unstable();
+            taps
+        };
+        let cases: [(&str, &[u32]); 8] = [
+            ("", &[0]),
+            ("/a", &[1]),
+            ("/c", &[]),
+            ("/a/b", &[2, 4, 5, 6]),
+            ("/a/7", &[2, 5, 7]),
+            ("/a/x/b", &[3]),
+            ("/c/b", &[6]),
+            ("/a/b/b/b", &[]),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(ends(path), expected, "{path}");
+        }
+    }
+}

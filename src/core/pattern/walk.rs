@@ -183,3 +183,150 @@ impl<'a> Descent<'a, '_, '_> {
         count
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::core::pattern::Pattern;
+    use crate::core::pointer;
+
+    /// Containers on both sides of what is gone through in one go, in lists, objects and each other.
+    fn state(entries: usize) -> Json {
+        let record = |i: usize| json!({ "id": format!("n{i}"), "tags": ["a", i], "more": { "0": i, "x/y": [i] } });
+        let many: serde_json::Map<String, Json> = (0..entries).map(|i| (format!("n{i}"), record(i))).collect();
+        let list: Vec<Json> = (0..entries).map(record).collect();
+        let inner = |i: usize| json!({ "list": (0..entries * (i % 2)).collect::<Vec<_>>() });
+        json!({ "list": list, "nodes": many, "0": [[1, 2], { "0": true }], "nested": (0..3).map(inner).collect::<Vec<_>>() })
+    }
+
+    const PATTERNS: [&str; 14] = [
+        "",
+        "/*",
+        "/list/*",
+        "/list/*/tags/*",
+        "/list/0",
+        "/list/70/id",
+        "/list/01",
+        "/nodes/*/more/*",
+        "/nodes/n1",
+        "/nodes/n1/more/x~1y/0",
+        "/*/*",
+        "/0/*/0",
+        "/nested/*/list/*",
+        "/nowhere/*",
+    ];
+
+    /// The plainest reading of a pattern.
+    fn expected(json: &Json, pattern: &str) -> Vec<String> {
+        let mut found = vec![(String::new(), json)];
+        for step in pattern.split('/').skip(1) {
+            let mut below = Vec::new();
+            for (place, value) in found {
+                let entries: Vec<(String, &Json)> = match value {
+                    Json::Array(items) => items.iter().enumerate().map(|(i, item)| (i.to_string(), item)).collect(),
+                    Json::Object(members) => {
+                        members.iter().map(|(name, value)| (name.replace('/', "~1"), value)).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                let fits = entries.into_iter().filter(|(name, _)| step == "*" || step == name);
+                below.extend(fits.map(|(name, value)| (format!("{place}/{name}"), value)));
+            }
+            found = below;
+        }
+        found.into_iter().map(|(place, _)| place).collect()
+    }
+
+    fn trie(keys: &Keys) -> Trie {
+        let mut trie = Trie::default();
+        for (tap, pattern) in (0..).zip(PATTERNS) {
+            trie.add(&Pattern::parse(pattern, keys).expect("a pattern"), tap);
+        }
+        trie
+    }
+
+    #[test]
+    fn whatever_the_budget_every_place_is_visited_once_under_its_own_path() {
+        let keys = Keys::new(["id", "list", "tags", "0"], 1);
+        for entries in [0, 3, AT_ONCE, AT_ONCE + 1, 300] {
+            let json = state(entries);
+            let root = Value::from_json(&json, &keys).expect("JSON is a value");
+            for budget in [1, 2, 7, AT_ONCE, 1_000, usize::MAX] {
+                let (mut walk, trie) = (Walk::over(&root), trie(&keys));
+                let mut found = vec![Vec::new(); PATTERNS.len()];
+                let mut visit = |place: Place<'_, '_>| {
+                    let path = place.path();
+                    let there = root.view().find(path.keys(), &keys);
+                    assert!(there.is_some_and(|there| there.identical(place.value)), "{}", path.pointer(&keys));
+                    place.with_name(&keys, |name| {
+                        let above = path.split().and_then(|(above, _)| root.view().find(above.keys(), &keys));
+                        let is_named = above.is_some_and(|above| above.kind().is_keyed());
+                        let last = path.pointer(&keys).rsplit('/').next().unwrap_or_default().replace("~1", "/");
+                        assert_eq!(name, is_named.then_some(last.as_bytes()));
+                    });
+                    found[place.tap as usize].push(path.pointer(&keys));
+                };
+                while walk.step(&trie, &keys, budget, &mut visit) {}
+                assert!(!walk.step(&trie, &keys, budget, &mut visit), "what has ended goes on");
+                for (pattern, mut found) in PATTERNS.iter().zip(found) {
+                    let mut expected = expected(&json, pattern);
+                    // Large containers come later than small ones that stand after them.
+                    expected.sort();
+                    found.sort();
+                    assert_eq!(found, expected, "{pattern} of {entries} with a budget of {budget}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_slice_ends_soon_after_its_budget() {
+        let keys = Keys::default();
+        let root = Value::from_json(&json!({ "list": vec![0; 5_000] }), &keys).expect("JSON is a value");
+        let trie = Trie::of([&Pattern::parse("/list/*", &keys).expect("a pattern")]);
+        let (mut walk, mut slices) = (Walk::over(&root), 1);
+        let mut count = 0;
+        while walk.step(&trie, &keys, 100, &mut |_| count += 1) {
+            assert!(count <= slices * 100, "{count} after {slices}");
+            slices += 1;
+        }
+        assert_eq!(count, 5_000);
+    }
+
+    #[test]
+    fn a_walk_sees_the_version_that_it_began_with() {
+        let keys = Keys::default();
+        let root = Value::from_json(&json!({ "list": vec![1; 2_000] }), &keys).expect("JSON is a value");
+        let trie = Trie::of([&Pattern::parse("/list/*", &keys).expect("a pattern")]);
+        let mut walk = Walk::over(&root);
+        let mut count = 0;
+        assert!(walk.step(&trie, &keys, 50, &mut |_| count += 1));
+        drop(root);
+        walk.finish(&trie, &keys, &mut |_| count += 1);
+        assert_eq!(count, 2_000);
+    }
+
+    #[test]
+    fn what_stands_at_the_end_of_a_path_is_visited_from_there() {
+        let keys = Keys::default();
+        let mut trie = Trie::default();
+        for (tap, pattern) in [(0, "/a/*"), (1, "/a/*/b/*"), (2, "/a/x")] {
+            trie.add(&Pattern::parse(pattern, &keys).expect("a pattern"), tap);
+        }
+        let value = Value::from_json(&json!({ "b": vec![0; 100] }), &keys).expect("JSON is a value");
+        let (a, x) = (keys.key(b"a"), keys.key(b"x"));
+        let mut counts = [0; 3];
+        for node in trie.follow(&trie.follow(&[ROOT], &a), &x) {
+            within(&trie, node, value.view(), Turn::Named(&x), &keys, &mut |place| {
+                if place.tap != 1 {
+                    place.with_name(&keys, |name| assert_eq!(name, Some(b"x".as_slice())));
+                    assert_eq!(place.path().pointer(&keys), pointer::pointer([&x], &keys));
+                }
+                counts[place.tap as usize] += 1;
+            });
+        }
+        assert_eq!(counts, [1, 100, 1]);
+    }
+}
