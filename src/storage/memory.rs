@@ -192,6 +192,34 @@ mod tests {
     }
 
     #[test]
+    fn damage_is_what_is_read_from_then_on_and_a_record_that_is_not_there_cannot_rot() {
+        let medium = Medium::default();
+        let storage = MemoryStorage::open(&medium);
+        assert_eq!(now(storage.commit(commit(0, true))), Some(Ok(())));
+        medium.damage(1, |bytes| bytes.push(9));
+        medium.damage(2, |_| panic!("there is none"));
+        let contents = now(storage.load()).expect("memory answers at once").expect("an open handle");
+        assert_eq!(contents.records, [(1, vec![1, 9])]);
+    }
+
+    #[test]
+    fn a_fault_befalls_one_commit_and_the_next_goes_through() {
+        let faults = [(0, Fault::Refuse(CommitFault::Quota)), (1, Fault::Refuse(CommitFault::Unavailable))];
+        let storage = FaultyStorage::new(MemoryStorage::open(&Medium::default()), faults);
+        let mut answers = Vec::new();
+        for _ in 0..3 {
+            let answer = now(storage.commit(commit(0, true))).expect("it answers");
+            answers.push(answer.map_err(|error| error.to_string()));
+        }
+        let refused = |fault: CommitFault| Err(format!("{fault} (injected)"));
+        assert_eq!(answers, [refused(CommitFault::Quota), refused(CommitFault::Unavailable), Ok(())]);
+        assert_eq!(count(&storage), 1);
+        storage.close();
+        let closed = now(storage.commit(commit(1, true))).expect("it answers").expect_err("it is closed");
+        assert_eq!(closed.fault, CommitFault::Unavailable);
+    }
+
+    #[test]
     fn each_fault_does_what_it_says() {
         let cases = [
             (Fault::Refuse(CommitFault::Quota), Some(Some(CommitFault::Quota)), 0),

@@ -13,10 +13,10 @@ use super::plain::{Plain, position};
 use super::seeds::cases;
 use super::session::{Answer, Session, Source, quiet};
 
-const NOW: u64 = 1_000_000;
+pub(crate) const NOW: u64 = 1_000_000;
 
 /// Rules of every kind; those with the same patterns share what they count.
-fn rules() -> Json {
+pub(crate) fn rules() -> Json {
     json!([
         { "rule": "reference", "from": ["/nodes/*/links/*", "/links", "/links/*/*"], "to": "/nodes" },
         { "rule": "reference", "from": "/short/*/category", "to": "/categories/*/id", "severity": "warning" },
@@ -101,7 +101,7 @@ pub(crate) fn ids(state: &Plain, patterns: &Json) -> Vec<(String, String)> {
 }
 
 /// The pointers at which a rule is broken.
-fn broken(state: &Plain, rule: &Json, live: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn broken(state: &Plain, rule: &Json, live: &[(&str, &str)]) -> Vec<String> {
     let known = |patterns: &Json| ids(state, patterns).into_iter().map(|(id, _)| id).collect::<HashSet<_>>();
     let size = |patterns: &Json| places(state, patterns).iter().map(|place| entries(place.value).len()).sum::<usize>();
     let wrong = |at: &Json, is_wrong: &dyn Fn(&Place<'_>) -> bool| {
@@ -169,11 +169,11 @@ fn expected(state: &Plain, live: &[(&str, &str)]) -> Vec<(String, String)> {
 
 const IDS: [&str; 7] = ["a", "b", "c", "0", "1", "7", "id"];
 
-fn id() -> impl Strategy<Value = String> {
+pub(crate) fn id() -> impl Strategy<Value = String> {
     prop::sample::select(&IDS[..]).prop_map(str::to_owned)
 }
 
-fn record() -> impl Strategy<Value = Plain> {
+pub(crate) fn record() -> impl Strategy<Value = Plain> {
     let time = prop_oneof![Just(0.0), Just(NOW as f64 + 5.0), Just(NOW as f64 + 6.0)];
     let links = vec(id().prop_map(Plain::Text), 0..3);
     (prop::option::weighted(0.9, id()), links, time, prop::option::of(id()), 0..3_u8).prop_map(
@@ -202,7 +202,7 @@ fn collection() -> impl Strategy<Value = Plain> {
     prop_oneof![3 => keyed(record()), 3 => list(record()), 1 => Just(Plain::text("a")), 1 => list(id().prop_map(Plain::Text))]
 }
 
-fn state() -> impl Strategy<Value = Plain> {
+pub(crate) fn state() -> impl Strategy<Value = Plain> {
     let links = keyed(list(id().prop_map(Plain::Text)));
     let tags = list(prop_oneof![id().prop_map(Plain::Text), record(), Just(Plain::Number(1.0))]);
     let system = prop::sample::select(&["up", "down"][..]);
@@ -297,7 +297,7 @@ fn open(initial: Plain, enforce: bool) -> Session {
     Session::open_with(&source, Disk::default(), NOW, quiet()).unwrap()
 }
 
-fn check(session: &mut Session) -> (Vec<Issue>, usize, bool) {
+pub(crate) fn check(session: &mut Session) -> (Vec<Issue>, usize, bool) {
     session.engine.handle(Input::Run(Job::Consistency, 1), NOW);
     while session.engine.has_work() {
         session.engine.handle(Input::Work, NOW);
@@ -310,7 +310,7 @@ fn check(session: &mut Session) -> (Vec<Issue>, usize, bool) {
     panic!("a check ends");
 }
 
-fn now(session: &Session) -> Plain {
+pub(crate) fn now(session: &Session) -> Plain {
     Plain::read(session.engine.state().view(), session.engine.keys())
 }
 

@@ -19,8 +19,10 @@ mod session;
 
 mod definitions;
 mod encoding;
+mod enforced;
 mod engine;
 mod fuzzed;
+mod housekeeping;
 mod incremental;
 mod integrity;
 mod journal;
