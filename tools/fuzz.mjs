@@ -17,7 +17,7 @@ import { setUp } from './lib/set-up.mjs';
 import { tool } from './parts/cargo-fuzz.mjs';
 import { toFuzz } from './parts/index.mjs';
 
-const { cargo, env } = nativeCargo();
+const { env } = nativeCargo();
 const directory = inTarget('fuzz');
 
 await main(async () => {

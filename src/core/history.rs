@@ -205,9 +205,10 @@ mod tests {
             Some(update.version)
         }
 
-        fn state(&self) -> [f64; 2] {
+        /// What is at `a` and at `b`.
+        fn state(&self) -> [serde_json::Value; 2] {
             let state = self.root.view().to_json(&Keys::default());
-            ["a", "b"].map(|name| state[name].as_f64().expect("a number"))
+            ["a", "b"].map(|name| state[name].clone())
         }
     }
 

@@ -15,7 +15,9 @@ use holdfast::core::io::Input;
 fn enforced() -> Vec<Json> {
     let Json::Array(mut rules) = rules() else { panic!("a list of rules") };
     rules.retain(|rule| rule["rule"] != "status");
-    rules.iter_mut().for_each(|rule| rule["enforce"] = json!(true));
+    for rule in &mut rules {
+        rule["enforce"] = json!(true);
+    }
     rules
 }
 

@@ -44,11 +44,12 @@ fn state(session: &Session) -> Json {
 
 #[test]
 fn many_entries_many_references_and_many_records_without_a_time_take_many_slices() {
-    let count = 3_000;
+    let count = 3_000_usize;
     let nodes: serde_json::Map<String, Json> =
-        (0..count).map(|i| (format!("n{i}"), json!({ "old": i % 2 == 0 }))).collect();
+        (0..count).map(|i| (format!("n{i}"), json!({ "old": i.is_multiple_of(2) }))).collect();
     let links: Vec<Json> = (0..count).map(|i| json!(format!("n{i}"))).collect();
-    let records: Vec<Json> = (0..count).map(|i| if i % 3 == 0 { json!({ "seen": 1 }) } else { json!({}) }).collect();
+    let records: Vec<Json> =
+        (0..count).map(|i| if i.is_multiple_of(3) { json!({ "seen": 1 }) } else { json!({}) }).collect();
     let retention = json!([
         { "name": "nodes", "drop": "/nodes/*", "when": { "old": { "equals": true } }, "dropReferences": true },
         { "stamp": "/records/*/seen", "ifMissing": true },
@@ -61,9 +62,9 @@ fn many_entries_many_references_and_many_records_without_a_time_take_many_slices
     assert_eq!((done.removed, done.references), (vec![("nodes".to_owned(), 1_500)], 1_500));
     let state = state(&session);
     assert_eq!(state["nodes"].as_object().map(serde_json::Map::len), Some(1_500));
-    let left: Vec<Json> = (0..count).filter(|i| i % 2 == 1).map(|i| json!(format!("n{i}"))).collect();
+    let left: Vec<Json> = (0..count).filter(|i| !i.is_multiple_of(2)).map(|i| json!(format!("n{i}"))).collect();
     assert_eq!(state["links"], Json::Array(left));
-    let stamped = |i: usize| if i % 3 == 0 { json!({ "seen": 1.0 }) } else { json!({ "seen": NOW as f64 }) };
+    let stamped = |i: usize| if i.is_multiple_of(3) { json!({ "seen": 1.0 }) } else { json!({ "seen": NOW as f64 }) };
     assert_eq!(state["records"], (0..count).map(stamped).collect::<Json>());
 }
 
