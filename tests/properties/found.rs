@@ -177,3 +177,17 @@ fn definitions_that_lead_to_each_other_in_a_long_row_do_not_fill_the_stack() {
     let front = json!({ "$ref": "#/$defs/d0", "$defs": defs });
     assert!(Model::new("test", 1, &plain(&front).bytes(), 0).is_ok());
 }
+
+/// Found by fuzzing.
+#[test]
+fn a_refusal_counts_what_was_broken_before_if_it_lists_it() {
+    let mut source = Source::any(plain(&json!({ "tags": ["a", "a", "a"] })));
+    let rules = json!({ "integrity": [{ "rule": "unique", "at": "/tags/*", "enforce": true }] });
+    source.rules = Some(plain(&rules).bytes());
+    let Answer::Rejected(issues, count) = Session::new(&source).merge(&plain(&json!({ "tags": ["a", "a", "a", "a"] })))
+    else {
+        panic!("one tag each")
+    };
+    let pointers: Vec<&str> = issues.iter().map(|issue| issue.pointer.as_str()).collect();
+    assert_eq!((pointers, count), (vec!["/tags/1", "/tags/2", "/tags/3"], 3));
+}

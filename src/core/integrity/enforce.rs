@@ -72,7 +72,8 @@ impl Proposal<'_> {
         if broken.is_empty() {
             return Ok(());
         }
-        let total = broken.iter().map(|rule| (after[*rule] - before[*rule]) as usize).sum();
+        // What was broken before is among the issues, so it counts.
+        let total = broken.iter().map(|rule| after[*rule] as usize).sum();
         let issues = index.as_ref().map(|index| self.issues(&broken, index)).unwrap_or_default();
         *index = None;
         good(index, self.before);
