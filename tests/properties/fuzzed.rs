@@ -25,7 +25,7 @@ fn every_target_is_one_of_cargo_fuzz() {
 }
 
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn every_target_stands_what_becomes_of_its_seeds(
