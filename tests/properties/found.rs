@@ -191,3 +191,29 @@ fn a_refusal_counts_what_was_broken_before_if_it_lists_it() {
     let pointers: Vec<&str> = issues.iter().map(|issue| issue.pointer.as_str()).collect();
     assert_eq!((pointers, count), (vec!["/tags/1", "/tags/2", "/tags/3"], 3));
 }
+
+/// Found by fuzzing.
+#[test]
+fn a_rule_about_one_position_of_a_list_follows_what_moves_there() {
+    let rules = json!({ "integrity": [{ "rule": "reference", "from": ["/rows/0", "/pairs/*/1/*"], "to": "/ids" }] });
+    let rows = json!({ "ids": { "x": 1 }, "rows": ["a", "x", "b"], "pairs": [["-", ["y"], ["x"]]] });
+    let mut source = Source::any(plain(&rows));
+    source.rules = Some(plain(&rules).bytes());
+    let cases = [
+        (json!({ "op": "remove", "path": "/rows/0" }), vec!["/pairs/0/1/0"]),
+        (json!({ "op": "add", "path": "/rows/0", "value": "x" }), vec!["/pairs/0/1/0"]),
+        (json!({ "op": "add", "path": "/rows/-", "value": "c" }), vec!["/pairs/0/1/0", "/rows/0"]),
+        (json!({ "op": "remove", "path": "/pairs/0/1" }), vec!["/rows/0"]),
+        (json!({ "op": "add", "path": "/pairs/0/0", "value": ["z"] }), vec!["/rows/0"]),
+        (json!({ "op": "move", "from": "/rows/2", "path": "/rows/0" }), vec!["/pairs/0/1/0", "/rows/0"]),
+    ];
+    for (operation, expected) in cases {
+        let mut session = Session::new(&source);
+        super::integrity::check(&mut session);
+        accepted(&session.patch(&Plain::Array(vec![plain(&operation)])));
+        let (issues, _, was_stale) = super::integrity::check(&mut session);
+        let mut pointers: Vec<String> = issues.into_iter().map(|issue| issue.pointer).collect();
+        pointers.sort();
+        assert_eq!((pointers, was_stale), (expected.into_iter().map(str::to_owned).collect(), false), "{operation}");
+    }
+}

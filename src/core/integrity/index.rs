@@ -197,6 +197,8 @@ impl Record<'_> {
             for tap in nodes.iter().flat_map(|node| trie.taps(*node)) {
                 self.around(&self.layout.taps[*tap as usize], path, depth, index);
             }
+            // Whatever stands after this element stands elsewhere now.
+            index.is_stale |= depth + 1 == path.len() && self.moves() && trie.names_positions(&nodes);
             nodes = trie.follow(&nodes, key);
         }
         let is_element = !nodes.is_empty() && self.is_element(path);
@@ -259,14 +261,19 @@ impl Record<'_> {
         index.add(self.layout, count, self.sign);
     }
 
+    /// Whether an element of an array came or went.
+    fn moves(&self) -> bool {
+        match self.change.action {
+            Action::Insert => true,
+            Action::Remove => self.change.position.is_none(),
+            Action::Put => false,
+        }
+    }
+
     /// Whether the change is to an element of an array.
     fn is_element(&self, path: &[&Key]) -> bool {
-        match (self.change.action, &self.change.before) {
-            (Action::Insert, _) => true,
-            (Action::Remove, _) => self.change.position.is_none(),
-            (Action::Put, None) => false,
-            (Action::Put, Some(_)) => !path.is_empty() && self.is_in_array(path, path.len() - 1),
-        }
+        let is_replaced = self.change.action == Action::Put && self.change.before.is_some();
+        self.moves() || (is_replaced && !path.is_empty() && self.is_in_array(path, path.len() - 1))
     }
 
     /// Whether the container that the step at `depth` leads into was an array. Only a name that looks like a position may

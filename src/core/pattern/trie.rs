@@ -71,6 +71,11 @@ impl Trie {
         self.nodes[node].keys.iter().find(|(other, _)| other == key).map(|(_, child)| *child)
     }
 
+    /// Whether a pattern goes on from any of `nodes` with a position of an array.
+    pub(crate) fn names_positions(&self, nodes: &[NodeId]) -> bool {
+        nodes.iter().flat_map(|node| &self.nodes[*node].keys).any(|(key, _)| key.index().is_some())
+    }
+
     /// The nodes that a step under `key` leads to from any of `nodes`.
     pub(crate) fn follow(&self, nodes: &[NodeId], key: &Key) -> Vec<NodeId> {
         nodes.iter().flat_map(|node| self.child(*node, key).into_iter().chain(self.nodes[*node].any)).collect()
