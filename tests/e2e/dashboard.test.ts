@@ -9,6 +9,9 @@ beforeAll(async () => {
   directory = await buildDemo();
 });
 
+/** What has much to do, on a machine that is busy with other things. */
+const LONG = { timeout: 180_000 };
+
 const node = {
   text: 'Prefers the dark palette',
   type: 'pattern',
@@ -106,7 +109,7 @@ test('the form shows at the field what the state has against a value', async () 
   expect(await demo.nodes()).toEqual([{ ...shown, confidence: '0.70' }]);
 });
 
-test('a list of thousands shows only the rows in view, is searched, and is there after a reload', async () => {
+test('a list of thousands shows only the rows in view, is searched, and is there after a reload', LONG, async () => {
   await using server = await serve(directory);
   using profile = freshProfile();
   await using browser = await launch(profile);
@@ -129,7 +132,7 @@ test('a list of thousands shows only the rows in view, is searched, and is there
   expect((await demo.nodes())[0]?.text).toBe('A needle among them');
 });
 
-test.each(['light', 'dark'] as const)('everybody can use it: %s, wide and narrow', async (colorScheme) => {
+test.each(['light', 'dark'] as const)('everybody can use it: %s, wide and narrow', LONG, async (colorScheme) => {
   await using server = await serve(directory);
   using profile = freshProfile();
   await using browser = await launch(profile);

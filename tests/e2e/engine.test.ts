@@ -64,10 +64,10 @@ test('a consistency problem made on purpose is shown with its rule and pointer a
     ];
     for (const [name, found] of drills) {
       await demo.press(`Break: ${name}`);
-      await expect.poll(() => problems(page)).toHaveLength(found.length);
+      await expect.poll(() => problems(page), { message: name }).toHaveLength(found.length);
       expect((await problems(page)).sort(), name).toEqual(found);
       await demo.press(`Mend: ${name}`);
-      await expect.poll(verdict).toBe('Consistent');
+      await expect.poll(verdict, { message: name }).toBe('Consistent');
       expect(await problems(page), name).toEqual([]);
     }
   }));

@@ -8,13 +8,13 @@ import { Timers } from './timers.tsx';
 export function ConfigurationPage() {
   return (
     <div className={classes.columns}>
+      <div className={page.beside}>
+        <Timers />
+      </div>
       <div className={page.groups}>
         {OPTION_GROUPS.map((group) => (
           <OptionGroup key={group.title} group={group} />
         ))}
-      </div>
-      <div className={`${classes.aside} ${page.beside}`}>
-        <Timers />
       </div>
     </div>
   );

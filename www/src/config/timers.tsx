@@ -4,6 +4,7 @@ import { useNow } from '../lib/use-now.ts';
 import { Panel } from '../shell/panel.tsx';
 import { sync } from '../state.ts';
 import { TimerRow } from './timer-row.tsx';
+import classes from './timers.module.css';
 import { useConfig } from './use-config.ts';
 
 export function Timers() {
@@ -12,7 +13,7 @@ export function Timers() {
   const now = useNow(200);
   return (
     <Panel id="timers" title="At work">
-      <ul>
+      <ul className={classes.timers}>
         <TimerRow
           id="consistency"
           label="Consistency check"

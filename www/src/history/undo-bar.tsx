@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { sync } from '../state.ts';
 import classes from './undo-bar.module.css';
 import { useCanRedo, useCanUndo } from './use-history.ts';
-import { choices, PEOPLE, sourceToUndo } from './whose.ts';
+import { choices, entryToUndo, PEOPLE } from './whose.ts';
 
 export function UndoBar({ entries }: { readonly entries: readonly HistoryEntry[] }) {
   const [wanted, setWanted] = useState(PEOPLE);
@@ -16,11 +16,12 @@ export function UndoBar({ entries }: { readonly entries: readonly HistoryEntry[]
   const canRedo = useCanRedo();
   const whose = choices(entries);
   const chosen = whose.some(({ value }) => value === wanted) ? wanted : PEOPLE;
-  const source = sourceToUndo(entries, chosen);
+  const next = entryToUndo(entries, chosen);
 
-  const tell = (done: boolean) => setSaid(done ? '' : 'Not possible: something newer stands in its place');
-  const undo = () => source !== null && tell(sync.undo({ source }));
-  const redo = () => sync.canRedo && tell(sync.redo());
+  const tell = (done: boolean, what: string) => setSaid(done ? '' : `${what}: something newer stands in its place`);
+  const undo = () =>
+    next && tell(sync.undo({ source: next.source }), `${next.label ?? `Version ${next.version}`} stays`);
+  const redo = () => sync.canRedo && tell(sync.redo(), 'It stays undone');
   useHotkeys([
     ['mod+Z', undo],
     ['mod+shift+Z', redo],
@@ -41,7 +42,7 @@ export function UndoBar({ entries }: { readonly entries: readonly HistoryEntry[]
           variant="default"
           size="sm"
           leftSection={<IconArrowBackUp size={16} stroke={1.8} aria-hidden />}
-          disabled={!canUndo || source === null}
+          disabled={!canUndo || !next}
           onClick={undo}
         >
           Undo

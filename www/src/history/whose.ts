@@ -9,11 +9,11 @@ const isPerson = (source: string): boolean => !source.startsWith('component:') &
 
 const canBeUndone = ({ source, undone }: HistoryEntry): boolean => !undone && source !== 'undo';
 
-/** The source of the newest update that may be taken back; `null` if there is none. */
-export function sourceToUndo(entries: readonly HistoryEntry[], whose: string): string | null {
+/** The newest update that may be taken back, of those that are meant. */
+export function entryToUndo(entries: readonly HistoryEntry[], whose: string): HistoryEntry | undefined {
   const fits = ({ source }: HistoryEntry): boolean =>
     whose === EVERYBODY || (whose === PEOPLE ? isPerson(source) : source === whose);
-  return entries.findLast((entry) => canBeUndone(entry) && fits(entry))?.source ?? null;
+  return entries.findLast((entry) => canBeUndone(entry) && fits(entry));
 }
 
 /** What one may choose from: a source that has done nothing cannot be taken back. */
