@@ -101,13 +101,17 @@ const isBuilt = (compiler, library) => existsSync(builtSysroot(compiler, library
 
 function linkedWith(compiler, library) {
   const flags = (process.env.RUSTFLAGS ?? '').split(' ').filter(Boolean);
+  flags.push(...library.flags, '--sysroot', builtSysroot(compiler, library));
+  const isUnstable = library.flags.length > 0;
+  // Options only: no unstable feature of the language, which crates would otherwise find by trying, and use.
+  if (isUnstable) flags.push('-Zallow-features=');
   const env = {
     ...process.env,
     ...compiler.env,
     CARGO_TARGET_DIR: target,
-    ...(library.flags.length > 0 && bootstrap),
+    ...(isUnstable && bootstrap),
     // The encoded form, because a path may contain a space. It takes the place of RUSTFLAGS.
-    CARGO_ENCODED_RUSTFLAGS: [...flags, ...library.flags, '--sysroot', builtSysroot(compiler, library)].join('\x1f'),
+    CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f'),
   };
   return { cargo: compiler.cargo, env };
 }
