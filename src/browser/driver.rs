@@ -6,12 +6,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Error, Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::backend::Backend;
 use super::clock::{elapsed, now};
+use super::errors::{code_of, error_of, remedy_of, report};
 use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
@@ -373,43 +374,5 @@ impl Driver {
         if let Err(error) = listener.apply(&JsValue::UNDEFINED, &args) {
             report(&error);
         }
-    }
-}
-
-/// Does with what a listener has thrown what the browser does with an uncaught exception; who called goes on.
-pub(crate) fn report(error: &JsValue) {
-    if report_error(error).is_err() {
-        // Not every environment has it; all of them tell of promises that fail unseen.
-        let _ = Promise::reject(error);
-    }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch, js_name = reportError)]
-    fn report_error(error: &JsValue) -> Result<(), JsValue>;
-}
-
-/// An `Error` with a `code`, which the TypeScript class turns into a `StateSyncError`.
-pub(crate) fn error_of(code: &str, message: &str) -> JsValue {
-    let error = Error::new(message);
-    let _ = Reflect::set(&error, &"code".into(), &code.into());
-    error.into()
-}
-
-fn code_of(fault: CommitFault) -> &'static str {
-    match fault {
-        CommitFault::Conflict => "conflict",
-        CommitFault::Quota => "quota_exceeded",
-        CommitFault::Unavailable => "storage_unavailable",
-        CommitFault::Aborted => "aborted",
-    }
-}
-
-fn remedy_of(fault: CommitFault) -> &'static str {
-    match fault {
-        CommitFault::Conflict => "reload the page to see the other tab's state; nothing of it was overwritten",
-        CommitFault::Quota => "free space for this site; the update stays queued and is tried again",
-        CommitFault::Unavailable | CommitFault::Aborted => "the update stays queued and is tried again",
     }
 }

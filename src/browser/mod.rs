@@ -3,11 +3,13 @@
 mod backend;
 mod clock;
 mod driver;
+mod errors;
 pub mod indexed_db;
 mod patterns;
 mod waiters;
 
 pub(crate) use backend::Backend;
 pub(crate) use clock::random;
-pub(crate) use driver::{Driver, Observer, error_of, report};
+pub(crate) use driver::{Driver, Observer};
+pub(crate) use errors::{error_of, report};
 pub(crate) use patterns::BrowserPatterns;

@@ -45,7 +45,7 @@ impl Proposal<'_> {
     /// issues are given, with their number.
     pub(crate) fn record(&self, index: &mut Option<Index>) -> Result<(), (Vec<Issue>, usize)> {
         let Model { rules, layout, keys, .. } = self.model;
-        if !rules.iter().any(|rule| rule.enforce) {
+        if !enforces(rules) {
             if let Some(index) = index {
                 index.record(layout, self.changes, self.after.view(), keys, 1);
             }
@@ -118,7 +118,7 @@ impl Proposal<'_> {
     }
 }
 
-/// Only what the rules of a model ask for.
+/// Whether any of the rules refuses updates.
 pub(crate) fn enforces(rules: &[Rule]) -> bool {
     rules.iter().any(|rule| rule.enforce)
 }

@@ -1,0 +1,46 @@
+//! Errors as JavaScript gets them.
+
+use js_sys::{Error, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+
+use crate::core::io::CommitFault;
+
+/// Does with what a listener has thrown what the browser does with an uncaught exception; who called goes on.
+pub(crate) fn report(error: &JsValue) {
+    if report_error(error).is_err() {
+        // Not every environment has it; all of them tell of promises that fail unseen.
+        let _ = Promise::reject(error);
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = reportError)]
+    fn report_error(error: &JsValue) -> Result<(), JsValue>;
+}
+
+/// An `Error` with a `code`, which the TypeScript class turns into a `StateSyncError`.
+pub(crate) fn error_of(code: &str, message: &str) -> JsValue {
+    let error = Error::new(message);
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}
+
+/// The code of a fault, as applications know it.
+pub(super) fn code_of(fault: CommitFault) -> &'static str {
+    match fault {
+        CommitFault::Conflict => "conflict",
+        CommitFault::Quota => "quota_exceeded",
+        CommitFault::Unavailable => "storage_unavailable",
+        CommitFault::Aborted => "aborted",
+    }
+}
+
+/// What to do about a fault, or what is being done.
+pub(super) fn remedy_of(fault: CommitFault) -> &'static str {
+    match fault {
+        CommitFault::Conflict => "reload the page to see the other tab's state; nothing of it was overwritten",
+        CommitFault::Quota => "free space for this site; the update stays queued and is tried again",
+        CommitFault::Unavailable | CommitFault::Aborted => "the update stays queued and is tried again",
+    }
+}
