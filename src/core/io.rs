@@ -9,7 +9,7 @@ use super::journal::reader::{Outcome, Stored};
 use super::subscription::Hit;
 use super::value::Value;
 
-pub use super::journal::record::Timestamp;
+pub use super::journal::record::{Genesis, Timestamp};
 
 /// What happened outside.
 #[derive(Debug)]
@@ -20,11 +20,17 @@ pub enum Input<'a> {
         slots: Vec<Vec<u8>>,
         /// The records of the journal, in the order of their keys.
         records: Vec<Stored>,
+        /// What a snapshot says, if one is to be built on: the records after it follow.
+        base: Option<Base>,
         /// The model's first state.
         initial: Value,
     },
     /// Somebody wants to change the state.
     Update(Request<'a>),
+    /// Another state is to take the place of the present one, as an update.
+    Replace(Replacement<'a>),
+    /// The records up to this key are not in the journal any more: a snapshot contains them.
+    Trimmed(u64),
     /// Take back the newest update, of a source if one is given.
     Undo(Option<&'a str>),
     /// Make again what was taken back last.
@@ -148,6 +154,31 @@ pub struct Optimized {
     pub bytes_freed: usize,
     /// The version of the state after it.
     pub version: u64,
+}
+
+/// A state that was read from a snapshot, and where in the journal it belongs.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// The state with its version.
+    pub genesis: Genesis,
+    /// The last record of the journal that it contains.
+    pub position: Position,
+    /// Members of the state that could not be read: the model's first state stands in for them.
+    pub missing: Vec<String>,
+}
+
+/// Another state for the present one.
+#[derive(Debug)]
+pub struct Replacement<'a> {
+    /// It, or members of it that are to be as they are here.
+    pub state: Value,
+    /// Who asks.
+    pub source: &'a str,
+    /// What it is called.
+    pub label: Option<&'a str>,
+    /// Whether it is what a migration has made: then it is written as a whole, under the present version of the model.
+    /// Only while nothing is pending.
+    pub is_migrated: bool,
 }
 
 /// A wanted change of the state.

@@ -39,7 +39,8 @@ pub struct Log {
     /// When the next commit may begin.
     due: Option<Timestamp>,
     failures: u32,
-    bytes: usize,
+    /// The records on disk: the last key of each commit, and bytes since the one before.
+    sizes: VecDeque<(u64, usize)>,
     saved_at: Option<Timestamp>,
     /// Versions up to this one have been reported as late.
     late: u64,
@@ -72,24 +73,25 @@ impl Log {
             set_aside: None,
             due: None,
             failures: 0,
-            bytes: 0,
+            sizes: VecDeque::new(),
             saved_at: None,
             late: 0,
             fenced: None,
         }
     }
 
-    /// Starts a new database.
+    /// Puts a whole state at the beginning of the next commit: of a new database, or of a later version of the model.
     pub(crate) fn begin(&mut self, genesis: Genesis, now: Timestamp) {
         self.genesis = Some(genesis);
         self.due = Some(now);
     }
 
     /// Goes on after what was read.
-    pub(crate) fn resume(&mut self, journal: &Journal) {
-        let Journal { head, stored, commit, outcome, bytes, .. } = journal;
-        (self.head, self.stored) = (*head, *stored);
-        (self.commits, self.bytes) = (*commit, *bytes);
+    pub(crate) fn resume(&mut self, journal: &Journal, records: &[Stored]) {
+        let Journal { head, stored, commit, outcome, .. } = journal;
+        (self.head, self.stored, self.commits) = (*head, *stored, *commit);
+        self.sizes =
+            records.iter().filter(|(key, _)| *key <= head.sequence).map(|(key, bytes)| (*key, bytes.len())).collect();
         self.set_aside = match outcome {
             Outcome::Clean => None,
             Outcome::TornTail { from } | Outcome::Damaged { from, .. } => Some(*from),
@@ -202,8 +204,8 @@ impl Log {
         let Some(done) = self.in_flight.take() else { return };
         (self.head, self.stored) = (done.meta.head, done.meta.head);
         self.commits = done.meta.commit;
-        self.bytes += done.bytes;
-        self.genesis = None;
+        self.sizes.push_back((self.head.sequence, done.bytes));
+        let whole = self.genesis.take().map(|genesis| genesis.version);
         self.set_aside = None;
         self.failures = 0;
         self.saved_at = Some(now);
@@ -211,7 +213,7 @@ impl Log {
         if !self.pending.is_empty() && self.due.is_none() {
             self.due = Some(now);
         }
-        outputs.push_back(Output::Durable { version: version.unwrap_or_default() });
+        outputs.push_back(Output::Durable { version: version.or(whole).unwrap_or_default() });
     }
 
     pub(crate) fn failed(&mut self, fault: CommitFault, outputs: &mut VecDeque<Output>, now: Timestamp) {
@@ -242,7 +244,19 @@ impl Log {
 
     /// Bytes of all records of the journal.
     pub fn bytes(&self) -> usize {
-        self.bytes
+        self.sizes.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// Records up to this key are gone.
+    pub(crate) fn trimmed(&mut self, key: u64) {
+        while self.sizes.front().is_some_and(|(last, _)| *last <= key) {
+            self.sizes.pop_front();
+        }
+    }
+
+    /// The updates that are not on disk, newest first.
+    pub(crate) fn unwritten(&self) -> impl Iterator<Item = &Rc<Update>> {
+        self.pending.iter().rev().map(|pending| &pending.update)
     }
 
     /// The last record on disk.
@@ -513,18 +527,13 @@ mod tests {
     fn what_cannot_be_read_is_set_aside_by_the_first_commit_and_by_no_other() {
         let position = |sequence| Position { sequence, ..Position::default() };
         let outcome = Outcome::Damaged { from: 4, to: 9, reason: "rot".into() };
-        let journal = Journal {
-            genesis: None,
-            updates: Vec::new(),
-            head: position(3),
-            stored: position(9),
-            commit: 5,
-            outcome,
-            bytes: 77,
-        };
+        let journal =
+            Journal { genesis: None, updates: Vec::new(), head: position(3), stored: position(9), commit: 5, outcome };
         let mut bench = Bench::new();
-        bench.log.resume(&journal);
+        bench.log.resume(&journal, &[(2, vec![0; 40]), (3, vec![0; 37]), (4, vec![0; 9])]);
         assert_eq!(bench.log.bytes(), 77);
+        bench.log.trimmed(2);
+        assert_eq!(bench.log.bytes(), 37);
         bench.append(Durability::Strict, 0);
         let first = bench.write(0).expect("a commit");
         assert_eq!((first.expected.sequence, first.set_aside, first.records[0].0), (9, Some(4), 4));

@@ -24,6 +24,7 @@ pub mod pointer;
 mod rebase;
 mod retention;
 pub mod schema;
+pub mod snapshot;
 pub mod subscription;
 pub(crate) mod text;
 mod timers;

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use super::{Contents, Storage, StorageError};
+use super::{Contents, Shelving, Storage, StorageError};
 use crate::core::io::{Commit, CommitFault};
 use crate::core::journal::reader::Stored;
 
@@ -20,7 +20,7 @@ pub enum Fault {
     Lie(CommitFault),
 }
 
-/// Wraps a storage. Commits are counted from 0.
+/// Wraps a storage. Commits and shelvings are counted from 0, together.
 #[derive(Debug)]
 pub struct FaultyStorage<S> {
     inner: S,
@@ -33,6 +33,25 @@ impl<S: Storage> FaultyStorage<S> {
     pub fn new(inner: S, faults: impl IntoIterator<Item = (usize, Fault)>) -> FaultyStorage<S> {
         FaultyStorage { inner, faults: RefCell::new(faults.into_iter().collect()), commits: Cell::new(0) }
     }
+
+    async fn write(&self, write: impl Future<Output = Result<(), StorageError>>) -> Result<(), StorageError> {
+        let number = self.commits.replace(self.commits.get() + 1);
+        let fault = self.faults.borrow_mut().remove(&number);
+        let injected = |fault| Err(StorageError::new(fault, "injected"));
+        match fault {
+            None => write.await,
+            Some(Fault::Refuse(fault)) => injected(fault),
+            Some(Fault::Lie(fault)) => {
+                write.await?;
+                injected(fault)
+            }
+            Some(Fault::CrashBefore) => std::future::pending().await,
+            Some(Fault::CrashAfter) => {
+                write.await?;
+                std::future::pending().await
+            }
+        }
+    }
 }
 
 impl<S: Storage> Storage for FaultyStorage<S> {
@@ -41,22 +60,19 @@ impl<S: Storage> Storage for FaultyStorage<S> {
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
-        let number = self.commits.replace(self.commits.get() + 1);
-        let fault = self.faults.borrow_mut().remove(&number);
-        let injected = |fault| Err(StorageError::new(fault, "injected"));
-        match fault {
-            None => self.inner.commit(commit).await,
-            Some(Fault::Refuse(fault)) => injected(fault),
-            Some(Fault::Lie(fault)) => {
-                self.inner.commit(commit).await?;
-                injected(fault)
-            }
-            Some(Fault::CrashBefore) => std::future::pending().await,
-            Some(Fault::CrashAfter) => {
-                self.inner.commit(commit).await?;
-                std::future::pending().await
-            }
-        }
+        self.write(self.inner.commit(commit)).await
+    }
+
+    async fn shelf(&self) -> Result<Vec<String>, StorageError> {
+        self.inner.shelf().await
+    }
+
+    async fn fetch(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
+        self.inner.fetch(keys).await
+    }
+
+    async fn shelve(&self, shelving: Shelving) -> Result<(), StorageError> {
+        self.write(self.inner.shelve(shelving)).await
     }
 
     async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::{Contents, Storage, StorageError};
+use super::{Contents, Shelving, Storage, StorageError};
 use crate::core::io::{Commit, CommitFault};
 use crate::core::journal::reader::Stored;
 
@@ -25,6 +25,8 @@ struct Data {
     /// In the order of their keys.
     journal: Vec<(u64, Rc<[u8]>)>,
     quarantine: Vec<(u64, Rc<[u8]>)>,
+    /// In the order of their keys.
+    shelf: Vec<(String, Rc<[u8]>)>,
 }
 
 fn copied(records: &[(u64, Rc<[u8]>)]) -> Vec<Stored> {
@@ -37,6 +39,16 @@ impl Medium {
         let mut disk = self.0.borrow_mut();
         if let Some(safe) = disk.safe.take() {
             disk.now = safe;
+        }
+    }
+
+    /// Changes the stored bytes of something on the shelf, as rot does; with `None` it is gone.
+    pub fn damage_shelf(&self, key: &str, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) {
+        let data = &mut self.0.borrow_mut().now;
+        let Ok(at) = data.place(key) else { return };
+        match change(data.shelf[at].1.to_vec()) {
+            Some(bytes) => data.shelf[at].1 = bytes.into(),
+            None => drop(data.shelf.remove(at)),
         }
     }
 
@@ -98,8 +110,48 @@ impl Storage for MemoryStorage {
         Ok(copied(&self.medium.0.borrow().now.quarantine))
     }
 
+    async fn shelf(&self) -> Result<Vec<String>, StorageError> {
+        self.check_open()?;
+        Ok(self.medium.0.borrow().now.keys())
+    }
+
+    async fn fetch(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
+        self.check_open()?;
+        let disk = self.medium.0.borrow();
+        Ok(keys.iter().map(|key| disk.now.place(key).ok().map(|at| disk.now.shelf[at].1.to_vec())).collect())
+    }
+
+    async fn shelve(&self, shelving: Shelving) -> Result<(), StorageError> {
+        self.check_open()?;
+        let mut disk = self.medium.0.borrow_mut();
+        if !shelving.agrees(&disk.now.keys()) {
+            return Err(StorageError::new(CommitFault::Conflict, "the shelf is another one"));
+        }
+        disk.safe = None;
+        let data = &mut disk.now;
+        for (key, bytes) in shelving.puts {
+            match data.place(&key) {
+                Ok(at) => data.shelf[at].1 = bytes.into(),
+                Err(at) => data.shelf.insert(at, (key, bytes.into())),
+            }
+        }
+        data.shelf.retain(|(key, _)| !shelving.drops.contains(key));
+        data.journal.retain(|(key, _)| *key > shelving.trim);
+        Ok(())
+    }
+
     fn close(&self) {
         self.closed.set(true);
+    }
+}
+
+impl Data {
+    fn keys(&self) -> Vec<String> {
+        self.shelf.iter().map(|(key, _)| key.clone()).collect()
+    }
+
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        self.shelf.binary_search_by(|(other, _)| other.as_str().cmp(key))
     }
 }
 

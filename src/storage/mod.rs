@@ -1,14 +1,16 @@
 //! The storage port: what the engine needs from a database, as a trait with plain data.
 //!
-//! A backend keeps records under ascending keys, two meta slots, and a quarantine for records that could not be read. Its
-//! one way to write is [`Storage::commit`], which happens as a whole or not at all. [`contract`] says the rest, as tests
-//! that every backend passes.
+//! A backend keeps records under ascending keys, two meta slots, a quarantine for records that could not be read, and a
+//! shelf for what snapshots consist of. It writes by [`Storage::commit`] and [`Storage::shelve`], each of which happens as
+//! a whole or not at all. [`contract`] says the rest, as tests that every backend passes.
 //!
-//! Snapshots get their own operations here: store chunks that are missing, list, read, drop.
+//! [`backup`] and [`restore`] are what is done with the shelf, the same on every backend.
 
+pub mod backup;
 pub mod contract;
 pub mod faulty;
 pub mod memory;
+pub mod restore;
 
 use crate::core::io::{Commit, CommitFault};
 use crate::core::journal::reader::Stored;
@@ -39,6 +41,34 @@ impl StorageError {
     }
 }
 
+/// A transaction on the shelf, which survives a power cut.
+#[derive(Clone, Debug, Default)]
+pub struct Shelving {
+    /// What is to be there.
+    pub puts: Vec<(String, Vec<u8>)>,
+    /// What has to be there, or nothing is done ([`CommitFault::Conflict`]).
+    pub requires: Vec<String>,
+    /// All that may be there of what begins like a manifest, or nothing is done: somebody else may need what this drops.
+    pub only: Option<Vec<String>>,
+    /// What is to be there no longer.
+    pub drops: Vec<String>,
+    /// Records of the journal up to this key are dropped; 0 for none.
+    pub trim: u64,
+}
+
+impl Shelving {
+    /// Whether the keys on the shelf say that this may happen.
+    pub fn agrees(&self, keys: &[String]) -> bool {
+        let is_there = |key: &String| keys.contains(key);
+        let only =
+            |only: &Vec<String>| keys.iter().filter(|key| key.starts_with(MANIFEST)).all(|key| only.contains(key));
+        self.requires.iter().all(is_there) && self.only.as_ref().is_none_or(only)
+    }
+}
+
+/// What keys of manifests begin with; those of chunks begin with another letter.
+pub const MANIFEST: char = 'm';
+
 /// A database that survives the page.
 pub trait Storage {
     /// Reads everything.
@@ -50,6 +80,15 @@ pub trait Storage {
 
     /// The records that were set aside, in the order of their keys.
     fn quarantine(&self) -> impl Future<Output = Result<Vec<Stored>, StorageError>>;
+
+    /// The keys on the shelf, in ascending order.
+    fn shelf(&self) -> impl Future<Output = Result<Vec<String>, StorageError>>;
+
+    /// What lies on the shelf under these keys, in their order; `None` for what does not.
+    fn fetch(&self, keys: &[String]) -> impl Future<Output = Result<Vec<Option<Vec<u8>>>, StorageError>>;
+
+    /// Does everything in `shelving`, or nothing.
+    fn shelve(&self, shelving: Shelving) -> impl Future<Output = Result<(), StorageError>>;
 
     /// Ends the use of this handle; what follows fails with [`CommitFault::Unavailable`].
     fn close(&self);

@@ -16,7 +16,7 @@ pub(crate) fn apply(schema: &Json, state: &Json, form: Form, update: &Json) -> R
     let config = Config { validation_enabled: false, ..Config::default() };
     let mut engine = Engine::new(model, config, [0; 16]);
     let initial = Value::from_json(state, engine.keys()).unwrap();
-    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), initial }, 0);
+    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), base: None, initial }, 0);
     assert!(matches!(engine.poll_output(), Some(Output::Ready { is_new: true, .. })));
     let body = encoded(update);
     engine.handle(Input::Update(Request { form, body: &body, source: "test", label: None, durability: None }), 0);

@@ -213,7 +213,7 @@ fn value_at(state: &Plain, path: &[&str]) -> bool {
 fn engine(schema: &Json, initial: Value, validates: bool) -> Engine {
     let config = Config { validation_enabled: validates, max_issues: 1e6, ..Config::default() };
     let mut engine = Engine::new(model(schema).unwrap(), config, [1; 16]);
-    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), initial }, 0);
+    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), base: None, initial }, 0);
     assert!(matches!(engine.poll_output(), Some(Output::Ready { .. })));
     engine
 }

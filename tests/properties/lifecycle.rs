@@ -45,9 +45,9 @@ fn an_update_before_loading_and_after_closing_is_refused() {
         assert!(outputs(&mut engine).is_empty() && engine.poll_timeout().is_none());
     }
     let initial = source.initial.value(engine.keys());
-    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), initial: initial.clone() }, 0);
+    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), base: None, initial: initial.clone() }, 0);
     assert!(matches!(outputs(&mut engine)[..], [Output::Ready { is_new: true, .. }]));
-    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), initial }, 0);
+    engine.handle(Input::Loaded { slots: Vec::new(), records: Vec::new(), base: None, initial }, 0);
     assert!(outputs(&mut engine).is_empty(), "loading happens once");
     engine.handle(Input::Close, 0);
     assert_eq!((engine.phase(), engine.poll_timeout()), (Phase::Closed, None));
@@ -74,7 +74,7 @@ fn unusable_data_is_left_alone() {
     let source = Source::any(plain(&json!({})));
     let mut engine = Engine::new(source.model(), Config::default(), [0; 16]);
     let initial = source.initial.value(engine.keys());
-    engine.handle(Input::Loaded { slots: vec![vec![1, 2, 3]], records: vec![(1, vec![4])], initial }, 0);
+    engine.handle(Input::Loaded { slots: vec![vec![1, 2, 3]], records: vec![(1, vec![4])], base: None, initial }, 0);
     assert!(matches!(outputs(&mut engine)[..], [Output::Unusable(_)]));
     assert_eq!((engine.phase(), engine.poll_timeout()), (Phase::Failed, None));
     for input in [Input::Flush, Input::Timeout, Input::Committed] {

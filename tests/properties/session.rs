@@ -88,7 +88,7 @@ impl Session {
     pub(crate) fn open_with(source: &Source, disk: Disk, now: u64, config: Config) -> Result<Session, Unusable> {
         let mut engine = Engine::new(source.model(), config, DATABASE);
         let initial = source.initial.value(engine.keys());
-        engine.handle(Input::Loaded { slots: disk.slots(), records: disk.records(), initial }, now);
+        engine.handle(Input::Loaded { slots: disk.slots(), records: disk.records(), base: None, initial }, now);
         let outcome = match engine.poll_output() {
             Some(Output::Ready { outcome, .. }) => outcome,
             Some(Output::Unusable(unusable)) => return Err(unusable),

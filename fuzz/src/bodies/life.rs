@@ -69,7 +69,7 @@ impl Life {
     ) -> Option<Result<Life, Unusable>> {
         let mut engine = Engine::new(recipe.model()?, config, [7; 16]);
         let initial = initial.value(engine.keys());
-        engine.handle(Input::Loaded { slots: disk.slots(), records: disk.records(), initial }, now);
+        engine.handle(Input::Loaded { slots: disk.slots(), records: disk.records(), base: None, initial }, now);
         match engine.poll_output() {
             Some(Output::Ready { .. }) => {}
             Some(Output::Unusable(unusable)) => return Some(Err(unusable)),

@@ -1,16 +1,26 @@
 //! From what is stored to a state.
 
 use super::{Engine, Phase};
+use crate::core::change::Wanted;
 use crate::core::integrity::{Index, enforces};
-use crate::core::io::{Output, Timestamp, Unusable};
+use crate::core::io::{Base, Output, Timestamp, Unusable};
 use crate::core::journal::reader::{self, Stored};
 use crate::core::journal::record::{Genesis, Replay};
+use crate::core::keys::Key;
+use crate::core::pointer::Path;
 use crate::core::text::quoted;
 use crate::core::value::Value;
 
+/// What storage holds.
+pub(super) struct Found<'f> {
+    pub(super) slots: &'f [Vec<u8>],
+    pub(super) records: &'f [Stored],
+    pub(super) base: Option<Base>,
+}
+
 impl Engine {
-    pub(super) fn load(&mut self, slots: &[Vec<u8>], records: &[Stored], initial: Value, now: Timestamp) {
-        let unusable = match self.try_load(slots, records, initial, now) {
+    pub(super) fn load(&mut self, stored: &Found<'_>, initial: Value, now: Timestamp) {
+        let unusable = match self.try_load(stored, initial, now) {
             Ok(()) => return,
             Err(unusable) => unusable,
         };
@@ -18,28 +28,32 @@ impl Engine {
         self.outputs.push_back(Output::Unusable(unusable));
     }
 
-    fn try_load(
-        &mut self,
-        slots: &[Vec<u8>],
-        records: &[Stored],
-        initial: Value,
-        now: Timestamp,
-    ) -> Result<(), Unusable> {
-        let mut journal =
-            reader::read(slots, records, &self.model.keys).map_err(|newer| Unusable::Newer(newer.to_string()))?;
-        let is_new = journal.genesis.is_none();
-        if let Some(genesis) = journal.genesis.take() {
-            self.log.resume(&journal);
+    fn try_load(&mut self, stored: &Found<'_>, initial: Value, now: Timestamp) -> Result<(), Unusable> {
+        let Found { slots, records, base } = stored;
+        let position = base.as_ref().map(|base| base.position);
+        let mut journal = reader::read(slots, records, position, &self.model.keys)
+            .map_err(|newer| Unusable::Newer(newer.to_string()))?;
+        let genesis = journal.genesis.take().or_else(|| base.as_ref().map(|base| base.genesis.clone()));
+        let is_new = genesis.is_none();
+        if let Some(genesis) = genesis {
+            self.log.resume(&journal, records);
             self.adopt(&genesis)?;
             self.root = genesis.state;
             self.version = genesis.version;
+            let missing = base.as_ref().map_or(&[][..], |base| &base.missing);
+            let missing: Vec<Key> = missing.iter().map(|name| self.model.keys.key(name.as_bytes())).collect();
+            for key in &missing {
+                if let Some(value) = initial.view().get(key, &self.model.keys) {
+                    self.apply(Wanted::put(Path::ROOT.join(key.clone()), value.to_value()))?;
+                }
+            }
             for replay in journal.updates {
-                self.replay(replay)?;
+                self.replay(replay, &missing)?;
             }
         } else if records.is_empty() && slots.is_empty() {
-            self.root = initial.clone();
-            let (model, model_version) = (self.model.name.clone(), self.model.version);
-            self.log.begin(Genesis { model, model_version, version: 0, time: now, state: initial }, now);
+            self.model_version = self.model.version;
+            self.root = initial;
+            self.log.begin(self.whole(now), now);
         } else {
             return Err(Unusable::Unreadable(journal.outcome.to_string()));
         }
@@ -52,7 +66,18 @@ impl Engine {
         Ok(())
     }
 
-    fn adopt(&self, genesis: &Genesis) -> Result<(), Unusable> {
+    /// The present state as the journal takes it.
+    pub(super) fn whole(&self, time: Timestamp) -> Genesis {
+        Genesis {
+            model: self.model.name.clone(),
+            model_version: self.model.version,
+            version: self.version,
+            time,
+            state: self.root.clone(),
+        }
+    }
+
+    fn adopt(&mut self, genesis: &Genesis) -> Result<(), Unusable> {
         if genesis.model != self.model.name {
             let (found, wanted) = (&genesis.model, &self.model.name);
             return Err(Unusable::Unreadable(format!(
@@ -65,16 +90,26 @@ impl Engine {
             let (found, wanted) = (genesis.model_version, self.model.version);
             return Err(Unusable::Newer(format!("model version {found}, this is {wanted}")));
         }
+        self.model_version = genesis.model_version;
         Ok(())
     }
 
-    fn replay(&mut self, replay: Replay) -> Result<(), Unusable> {
-        for wanted in replay.changes {
-            wanted.apply(&mut self.root, &self.model.keys).map_err(|fault| {
-                Unusable::Unreadable(format!("version {} cannot be replayed: {}", replay.version, fault.reason))
-            })?;
-        }
+    /// What happened in slices that are missing may not fit what stands in for them.
+    fn replay(&mut self, replay: Replay, missing: &[Key]) -> Result<(), Unusable> {
         self.version = replay.version;
+        for wanted in replay.changes {
+            if wanted.path.keys().first().is_none_or(|slice| !missing.contains(slice)) {
+                self.apply(wanted)?;
+            }
+        }
         Ok(())
+    }
+
+    fn apply(&mut self, wanted: Wanted) -> Result<(), Unusable> {
+        let fault = match wanted.apply(&mut self.root, &self.model.keys) {
+            Ok(_) => return Ok(()),
+            Err(fault) => fault.reason,
+        };
+        Err(Unusable::Unreadable(format!("version {} cannot be replayed: {fault}", self.version)))
     }
 }

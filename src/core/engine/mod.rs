@@ -11,12 +11,14 @@
 
 mod jobs;
 mod load;
+mod replace;
 mod update;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use self::jobs::Jobs;
+use self::load::Found;
 use super::config::Config;
 use super::error::Issue;
 use super::history::History;
@@ -38,6 +40,8 @@ pub struct Engine {
     phase: Phase,
     root: Value,
     version: u64,
+    /// The version of the model that the stored state belongs to.
+    model_version: u32,
     history: History,
     subscriptions: Subscriptions,
     log: Log,
@@ -73,6 +77,7 @@ impl Engine {
             log: Log::new(Position { database, epoch: 1, sequence: 0, hash: 0 }),
             root: Value::null(),
             version: 0,
+            model_version: 0,
             phase: Phase::Loading,
             index: None,
             live: Vec::new(),
@@ -87,11 +92,15 @@ impl Engine {
     /// Takes one input.
     pub fn handle(&mut self, input: Input<'_>, now: Timestamp) {
         match (input, self.phase) {
-            (Input::Loaded { slots, records, initial }, Phase::Loading) => self.load(&slots, &records, initial, now),
+            (Input::Loaded { slots, records, base, initial }, Phase::Loading) => {
+                self.load(&Found { slots: &slots, records: &records, base }, initial, now);
+            }
             (Input::Update(request), Phase::Ready) => self.update(&request, now),
+            (Input::Replace(wanted), Phase::Ready) => self.replace(wanted, now),
+            (Input::Trimmed(key), _) => self.log.trimmed(key),
             (Input::Undo(source), Phase::Ready) => self.undo(source, now),
             (Input::Redo, Phase::Ready) => self.redo(now),
-            (Input::Update(_) | Input::Undo(_) | Input::Redo, _) => {
+            (Input::Update(_) | Input::Replace(_) | Input::Undo(_) | Input::Redo, _) => {
                 let issue = Issue::error("update/closed", String::new(), "the engine takes no updates now".into());
                 self.outputs.push_back(Output::Rejected { issues: vec![issue], count: 1 });
             }
@@ -158,6 +167,24 @@ impl Engine {
     /// Its version: how many updates have been accepted since the database was made.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// The version of the model that the stored state belongs to: less than the model's own until it is migrated.
+    pub fn model_version(&self) -> u32 {
+        self.model_version
+    }
+
+    /// The state as it is on disk, its version, and the last record that it follows from.
+    pub fn on_disk(&self) -> (Value, u64, Position) {
+        let (mut state, mut version) = (self.root.clone(), self.version);
+        for update in self.log.unwritten() {
+            for change in update.changes.iter().rev() {
+                // It was made on this very state, so it can be taken back.
+                let _ = change.inverse().apply(&mut state, &self.model.keys);
+            }
+            version = update.version - 1;
+        }
+        (state, version, self.log.head())
     }
 
     /// How far the engine's life has gone.

@@ -2,7 +2,7 @@
 //!
 //! - 0: magic `HFJR`
 //! - 4: u8 format, 1
-//! - 5: u8 kind: 1 first state, 2 updates
+//! - 5: u8 kind: 1 a whole state, 2 updates, 3 the manifest of a snapshot (not in the journal)
 //! - 6: u16 flags: bit 0, the payload goes on in the next record
 //! - 8: 16 bytes database id
 //! - 24: u32 epoch
@@ -26,10 +26,12 @@ const CONTINUES: u16 = 1;
 /// What a payload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameKind {
-    /// The first state of a database.
+    /// A whole state: the first of a database, or the first of a later version of the model.
     Genesis,
     /// A group of updates.
     Updates,
+    /// What a snapshot consists of: see [`crate::core::snapshot`].
+    Manifest,
 }
 
 /// Where a record stands: which database, and after which record.
@@ -43,6 +45,13 @@ pub struct Position {
     pub sequence: u64,
     /// Its checksum.
     pub hash: u64,
+}
+
+impl Position {
+    /// Whether both are places in one journal.
+    pub fn is_in(&self, other: &Position) -> bool {
+        (self.database, self.epoch) == (other.database, other.epoch)
+    }
 }
 
 /// A record that was read.
@@ -90,12 +99,13 @@ pub fn write(kind: FrameKind, payload: &[u8], head: &mut Position) -> Vec<Vec<u8
     frames
 }
 
-fn write_one(kind: FrameKind, continues: bool, payload: &[u8], head: &mut Position) -> Vec<u8> {
+/// Writes one record after `head`, and moves `head` to it.
+pub(crate) fn write_one(kind: FrameKind, continues: bool, payload: &[u8], head: &mut Position) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADER + payload.len() + CHECKSUM);
     head.sequence += 1;
     out.extend_from_slice(&MAGIC);
     out.push(FORMAT);
-    out.push(if kind == FrameKind::Genesis { 1 } else { 2 });
+    out.push(kind as u8 + 1);
     out.extend_from_slice(&u16::from(continues).to_le_bytes());
     out.extend_from_slice(&head.database);
     out.extend_from_slice(&head.epoch.to_le_bytes());
@@ -130,6 +140,7 @@ pub fn read(bytes: &[u8]) -> Result<Frame<'_>, FrameFault> {
     let kind = match header[5] {
         1 => FrameKind::Genesis,
         2 => FrameKind::Updates,
+        3 => FrameKind::Manifest,
         _ => return Err(FrameFault::Newer),
     };
     if header[4] != FORMAT || flags & !CONTINUES != 0 {

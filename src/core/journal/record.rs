@@ -16,7 +16,7 @@ use crate::core::value::{Value, ValueRef};
 /// Milliseconds since 1970-01-01 UTC.
 pub type Timestamp = u64;
 
-/// The first state of a database.
+/// A whole state: the first of a database, or of a later version of the model.
 #[derive(Clone, Debug)]
 pub struct Genesis {
     /// Which model made it.
@@ -67,7 +67,8 @@ const LISTS: usize = 4;
 
 const ACTIONS: [Action; 3] = [Action::Put, Action::Insert, Action::Remove];
 
-fn list(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
+/// Writes a list whose body `fill` appends.
+pub(crate) fn list(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
     let _: Result<(), ()> = write_container(ARRAY, out, |out| {
         fill(out);
         Ok(())
@@ -167,18 +168,18 @@ fn read_change(value: ValueRef<'_>, keys: &Keys) -> Result<Wanted, Malformed> {
 }
 
 /// A list read by position.
-struct Fields<'a>(ValueRef<'a>);
+pub(crate) struct Fields<'a>(pub(crate) ValueRef<'a>);
 
 impl<'a> Fields<'a> {
-    fn value(&self, at: usize) -> Result<ValueRef<'a>, Malformed> {
+    pub(crate) fn value(&self, at: usize) -> Result<ValueRef<'a>, Malformed> {
         self.0.at(at).ok_or(Malformed("a field is missing"))
     }
 
-    fn text(&self, at: usize) -> Result<&'a str, Malformed> {
+    pub(crate) fn text(&self, at: usize) -> Result<&'a str, Malformed> {
         self.value(at)?.as_str().ok_or(Malformed("a field is no text"))
     }
 
-    fn number(&self, at: usize) -> Result<u64, Malformed> {
+    pub(crate) fn number(&self, at: usize) -> Result<u64, Malformed> {
         let number =
             self.value(at)?.as_number().filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n <= 9_007_199_254_740_991.0);
         number.map(|n| n as u64).ok_or(Malformed("a field is no count"))

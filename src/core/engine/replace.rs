@@ -1,0 +1,58 @@
+//! Another state in the place of the present one: what a backup, a file or a migration gives.
+
+use super::Engine;
+use super::update::{Origin, OriginKind, apply_all};
+use crate::core::change::Wanted;
+use crate::core::io::{Output, Replacement, Timestamp};
+use crate::core::pointer::Path;
+use crate::core::value::ValueRef;
+
+impl Engine {
+    /// Makes an update of the members that are different, validated like any other. What is not in it stays only if the
+    /// state has no members.
+    pub(super) fn replace(&mut self, wanted: Replacement<'_>, now: Timestamp) {
+        let Replacement { state, source, label, is_migrated } = wanted;
+        let changes = self.differing(state.view());
+        let output = match self.attempt(now, |root, keys| apply_all(root, changes, keys)) {
+            Ok(_) if is_migrated => {
+                // Not as changes: those of the earlier model would have to be read by the later one.
+                self.version += 1;
+                self.model_version = self.model.version;
+                self.log.begin(self.whole(now), now);
+                Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
+            }
+            Ok(changes) if changes.is_empty() => {
+                Output::Accepted { version: self.version, changed: false, hits: Vec::new() }
+            }
+            Ok(changes) => {
+                let origin = Origin { source, label, durability: None, kind: OriginKind::New };
+                let hits = self.accept(changes, &origin, now);
+                Output::Accepted { version: self.version, changed: true, hits }
+            }
+            Err((issues, count)) => Output::Rejected { issues, count },
+        };
+        self.outputs.push_back(output);
+    }
+
+    fn differing(&self, wanted: ValueRef<'_>) -> Vec<Wanted> {
+        let present = self.root.view();
+        if !wanted.kind().is_keyed() || wanted.kind() != present.kind() {
+            return vec![Wanted::put(Path::ROOT, wanted.to_value())];
+        }
+        let mut changes = Vec::new();
+        for entry in present.entries() {
+            let Some(key) = entry.key.map(|key| key.to_key()) else { continue };
+            if wanted.get(&key, &self.model.keys).is_none() {
+                changes.push(Wanted::remove(Path::ROOT.join(key)));
+            }
+        }
+        for entry in wanted.entries() {
+            let Some(key) = entry.key.map(|key| key.to_key()) else { continue };
+            let before = present.get(&key, &self.model.keys);
+            if before.is_none_or(|before| !before.identical(entry.value)) {
+                changes.push(Wanted::put(Path::ROOT.join(key), entry.value.to_value()));
+            }
+        }
+        changes
+    }
+}

@@ -1,0 +1,15 @@
+//! Snapshots: a version of the state as chunks that are named by their content, so that what has not changed since the
+//! last one is there already.
+//!
+//! - The members of the state are its *slices*, each a [`stream`] of its own: a slice can be read without the others.
+//! - A stream is cut where its content says so, not at fixed distances: an entry that comes or goes moves no cut but its own.
+//! - A [`Manifest`] lists the chunks of every slice, and says after which record of the journal the snapshot stands.
+//!
+//! Assumption about the medium: any byte may rot. A chunk is checked against its name, a manifest by its frame.
+
+pub mod manifest;
+pub mod retention;
+pub mod stream;
+
+pub use manifest::{Kind, Manifest, Slice};
+pub use stream::{Chunk, Stream, chunk_id, read_slice};
