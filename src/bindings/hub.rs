@@ -6,11 +6,12 @@ use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::call;
-use super::results::write_result;
+use super::results::{write_backup, write_found, write_result};
 use crate::browser::Observer;
 use crate::core::io::JobResult;
 use crate::core::keys::Key;
 use crate::core::subscription::Hit;
+use crate::storage::backup::Backup;
 
 /// Listeners of this class have numbers from here on, watches of the tape below.
 pub(super) const FIRST_LISTENER: u32 = 1 << 31;
@@ -106,15 +107,28 @@ impl Observer for Hub {
         self.rounds.set(self.rounds.get() - 1);
     }
 
+    fn backed_up(&self, backup: &Backup) -> JsValue {
+        encoded(|out| write_backup(backup, out))
+    }
+
+    fn recovered(&self, backup: Option<&str>, missing: &[String]) -> JsValue {
+        encoded(|out| write_found(backup, missing, out))
+    }
+
     fn finished(&self, number: u32, result: &JobResult) -> JsValue {
-        let mut bytes = Vec::new();
-        write_result(result, &mut bytes);
-        let bytes = Uint8Array::from(bytes.as_slice());
+        let bytes = encoded(|out| write_result(result, out));
         let at = self.waiting.borrow().iter().position(|(other, ..)| *other == number);
         if let Some(at) = at {
             let (_, resolve, _) = self.waiting.borrow_mut().remove(at);
             let _ = resolve.call1(&JsValue::UNDEFINED, &bytes);
         }
-        bytes.into()
+        bytes
     }
+}
+
+/// An encoded value for JavaScript.
+pub(super) fn encoded(write: impl FnOnce(&mut Vec<u8>)) -> JsValue {
+    let mut bytes = Vec::new();
+    write(&mut bytes);
+    Uint8Array::from(bytes.as_slice()).into()
 }

@@ -3,7 +3,7 @@
 //! - [`plain`]: complete on its own, with ordinary JavaScript values.
 //! - [`tape`]: the same engine for the TypeScript class, which encodes and decodes by itself and keeps what it has read.
 //!
-//! Jobs, undo and what goes with them are in [`jobs`], for both.
+//! Jobs, undo and what goes with them are in [`jobs`], backups and recovery in [`backups`], for both.
 //!
 //! Each method decodes, calls and encodes; what it does stands in [`crate::core`] or [`crate::browser`].
 
@@ -12,6 +12,7 @@
 // Lengths are below 2^31: no buffer of this target is larger.
 #![allow(clippy::cast_possible_wrap)]
 
+mod backups;
 mod convert;
 mod desk;
 mod hub;

@@ -3,11 +3,13 @@
 use crate::core::engine::Engine;
 use crate::core::error::Issue;
 use crate::core::integrity::Findings;
-use crate::core::io::{JobResult, Optimized};
-use crate::core::keys::KeyRef;
+use crate::browser::Recovered;
+use crate::core::io::{JobResult, Optimized, Output};
+use crate::core::keys::{KeyRef, Keys};
 use crate::core::value::encoding::{
     ARRAY, FALSE, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str,
 };
+use crate::storage::backup::Backup;
 
 fn object(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
     container(OBJECT, out, fill);
@@ -103,6 +105,75 @@ pub(super) fn write_result(result: &JobResult, out: &mut Vec<u8>) {
     }
 }
 
+/// A text or `null`.
+fn option(key: &str, value: Option<&str>, out: &mut Vec<u8>) {
+    name(key, out);
+    match value {
+        Some(value) => write_str(value.as_bytes(), out),
+        None => out.push(NULL),
+    }
+}
+
+fn texts(key: &str, values: &[String], out: &mut Vec<u8>) {
+    name(key, out);
+    list(out, |out| values.iter().for_each(|value| write_str(value.as_bytes(), out)));
+}
+
+/// A backup: `{ id, kind, label, version, modelVersion, time, bytes, newBytes, verified }`.
+pub(super) fn write_backup(backup: &Backup, out: &mut Vec<u8>) {
+    let Backup { id, manifest, is_verified } = backup;
+    object(out, |out| {
+        text("id", id, out);
+        text("kind", manifest.kind.name(), out);
+        option("label", manifest.label.as_deref(), out);
+        let numbers = [manifest.version, u64::from(manifest.model_version), manifest.time];
+        let sizes = [manifest.bytes, manifest.new_bytes];
+        for (key, value) in ["version", "modelVersion", "time", "bytes", "newBytes"].iter().zip(numbers.iter().chain(&sizes)) {
+            number(key, *value as f64, out);
+        }
+        flag("verified", *is_verified, out);
+    });
+}
+
+/// Backups.
+pub(super) fn write_backups(backups: &[Backup], out: &mut Vec<u8>) {
+    list(out, |out| backups.iter().for_each(|backup| write_backup(backup, out)));
+}
+
+/// What was read from a snapshot: `{ backupUsed, missing }`.
+pub(super) fn write_found(backup: Option<&str>, missing: &[String], out: &mut Vec<u8>) {
+    object(out, |out| {
+        option("backupUsed", backup, out);
+        texts("missing", missing, out);
+    });
+}
+
+/// How a recovery went: `{ success, rewritten, backupUsed, version, found, before, slices, missing, issues }`; `version` of
+/// the state now, `found` the version that it was taken from, `before` the one that was on disk.
+pub(super) fn write_recovered(recovered: &Recovered, version: u64, keys: &Keys, out: &mut Vec<u8>) {
+    let Recovered { found, answer, before, is_rewritten } = recovered;
+    object(out, |out| {
+        flag("success", *is_rewritten || matches!(answer, Some(Output::Accepted { .. })), out);
+        flag("rewritten", *is_rewritten, out);
+        option("backupUsed", found.as_ref().and_then(|found| found.backup.as_deref()), out);
+        number("version", version as f64, out);
+        number("found", found.as_ref().map_or(*before, |found| found.version) as f64, out);
+        number("before", *before as f64, out);
+        name("slices", out);
+        list(out, |out| {
+            for entry in found.iter().flat_map(|found| found.state.view().entries()) {
+                if let Some(key) = entry.key {
+                    write_str(key.name(keys), out);
+                }
+            }
+        });
+        texts("missing", found.as_ref().map_or(&[], |found| &found.missing), out);
+        name("issues", out);
+        let issues: &[Issue] = if let Some(Output::Rejected { issues, .. }) = answer { issues } else { &[] };
+        write_issues(issues, out);
+    });
+}
+
 /// The history, oldest first: `[{ version, source, label, timestamp, pointers, undone }]`, up to `limit` pointers each.
 pub(super) fn write_history(engine: &Engine, limit: usize, out: &mut Vec<u8>) {
     list(out, |out| {
@@ -111,11 +182,7 @@ pub(super) fn write_history(engine: &Engine, limit: usize, out: &mut Vec<u8>) {
             object(out, |out| {
                 number("version", update.version as f64, out);
                 text("source", &update.source, out);
-                name("label", out);
-                match &update.label {
-                    Some(label) => write_str(label.as_bytes(), out),
-                    None => out.push(NULL),
-                }
+                option("label", update.label.as_deref(), out);
                 number("timestamp", update.time as f64, out);
                 name("pointers", out);
                 list(out, |out| {

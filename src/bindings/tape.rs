@@ -231,7 +231,7 @@ impl StateSync {
 
 impl StateSync {
     /// Writes what the engine said to an update into the outbox, and tells the listeners of the plain class.
-    fn write_answer(&self, answer: Option<Output>) -> i32 {
+    pub(super) fn write_answer(&self, answer: Option<Output>) -> i32 {
         let mut desk = self.desk.borrow_mut();
         desk.outbox.clear();
         match answer {

@@ -2,8 +2,9 @@
 
 use super::indexed_db::IndexedDb;
 use crate::core::io::Commit;
+use crate::core::journal::reader::Stored;
 use crate::storage::memory::{Medium, MemoryStorage};
-use crate::storage::{Contents, Storage, StorageError};
+use crate::storage::{Contents, Shelving, Storage, StorageError};
 
 /// The two storages of a browser.
 #[derive(Debug)]
@@ -18,22 +19,43 @@ impl Backend {
     pub(crate) fn memory() -> Backend {
         Backend::Memory(MemoryStorage::open(&Medium::default()))
     }
+}
 
-    pub(crate) async fn load(&self) -> Result<Contents, StorageError> {
-        match self {
-            Backend::IndexedDb(storage) => storage.load().await,
-            Backend::Memory(storage) => storage.load().await,
+macro_rules! forward {
+    ($self:ident, $call:ident($($argument:expr),*)) => {
+        match $self {
+            Backend::IndexedDb(storage) => storage.$call($($argument),*).await,
+            Backend::Memory(storage) => storage.$call($($argument),*).await,
         }
+    };
+}
+
+impl Storage for Backend {
+    async fn load(&self) -> Result<Contents, StorageError> {
+        forward!(self, load())
     }
 
-    pub(crate) async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
-        match self {
-            Backend::IndexedDb(storage) => storage.commit(commit).await,
-            Backend::Memory(storage) => storage.commit(commit).await,
-        }
+    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
+        forward!(self, commit(commit))
     }
 
-    pub(crate) fn close(&self) {
+    async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
+        forward!(self, quarantine())
+    }
+
+    async fn shelf(&self) -> Result<Vec<String>, StorageError> {
+        forward!(self, shelf())
+    }
+
+    async fn fetch(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
+        forward!(self, fetch(keys))
+    }
+
+    async fn shelve(&self, shelving: Shelving) -> Result<(), StorageError> {
+        forward!(self, shelve(shelving))
+    }
+
+    fn close(&self) {
         match self {
             Backend::IndexedDb(storage) => storage.close(),
             Backend::Memory(storage) => storage.close(),

@@ -20,7 +20,9 @@ use crate::core::io::{Commit, CommitFault, Input, JobResult, Output, Timestamp};
 use crate::core::keys::Keys;
 use crate::core::subscription::Hit;
 use crate::core::value::Value;
-use crate::storage::StorageError;
+use crate::storage::backup::Backup;
+use crate::storage::restore::{self, Loaded};
+use crate::storage::{Storage, StorageError};
 
 /// The longest that a browser's timer can wait, in milliseconds.
 const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
@@ -29,7 +31,7 @@ const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
 #[derive(Debug)]
 pub(crate) struct Driver {
     engine: RefCell<Engine>,
-    backend: RefCell<Option<Rc<Backend>>>,
+    pub(super) backend: RefCell<Option<Rc<Backend>>>,
     waiters: RefCell<Waiters>,
     /// The version up to which everything is on disk.
     durable: Cell<u64>,
@@ -42,6 +44,12 @@ pub(crate) struct Driver {
     /// The next slice of jobs, if it has been arranged for.
     slice: RefCell<Option<Timeout>>,
     is_working: Cell<bool>,
+    /// Whether a snapshot is being made.
+    pub(super) is_saving: Cell<bool>,
+    /// When the slice of that work began.
+    pub(super) saving_since: Cell<f64>,
+    /// Whether this tab is the one that makes snapshots by timer.
+    pub(super) leads: Cell<bool>,
     /// How long the job under way has worked before this slice, in milliseconds, and when this one began.
     worked: Cell<f64>,
     slice_begun: Cell<f64>,
@@ -59,10 +67,17 @@ pub(crate) trait Observer: std::fmt::Debug {
 
     /// A job is done; returns what it found in the form that listeners get.
     fn finished(&self, number: u32, result: &JobResult) -> JsValue;
+
+    /// There is a snapshot; returns what is to be known of it in the form that listeners get.
+    fn backed_up(&self, backup: &Backup) -> JsValue;
+
+    /// The state was read from this snapshot and the journal after it, since newer ones are damaged; these slices are
+    /// missing.
+    fn recovered(&self, backup: Option<&str>, missing: &[String]) -> JsValue;
 }
 
 /// The longest that one slice of jobs may keep the page waiting, in milliseconds: the promise is 8.
-const SLICE_MS: f64 = 5.0;
+pub(super) const SLICE_MS: f64 = 5.0;
 
 impl Driver {
     pub(crate) fn new(engine: Engine, observer: Rc<dyn Observer>) -> Rc<Driver> {
@@ -78,6 +93,9 @@ impl Driver {
             observer: RefCell::new(Some(observer)),
             slice: RefCell::default(),
             is_working: Cell::new(false),
+            is_saving: Cell::new(false),
+            saving_since: Cell::new(0.0),
+            leads: Cell::new(true),
             worked: Cell::new(0.0),
             slice_begun: Cell::new(0.0),
             stopped: RefCell::default(),
@@ -120,11 +138,18 @@ impl Driver {
         let unavailable = |error: StorageError| error_of("storage_unavailable", &error.to_string());
         if self.phase() == Phase::Loading {
             let backend = open.await.map_err(unavailable)?;
-            let contents = backend.load().await.map_err(unavailable)?;
+            let (_, keys) = self.snapshot();
+            let Loaded { contents, base, backup, damaged } =
+                restore::load(&backend, &keys).await.map_err(unavailable)?;
             // Closed meanwhile, or loaded by another call: then this connection ends here.
             if self.phase() == Phase::Loading {
                 self.backend.replace(Some(Rc::new(backend)));
-                self.handle(Input::Loaded { slots: contents.slots, records: contents.records, initial });
+                let missing = base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
+                self.handle(Input::Loaded { slots: contents.slots, records: contents.records, base, initial });
+                if !damaged.is_empty() && self.phase() == Phase::Ready {
+                    let found = self.observe(|observer| observer.recovered(backup.as_deref(), &missing));
+                    self.tell_value("recovered", "", &found, self.read(Engine::version) as f64);
+                }
             }
         }
         match self.stopped.borrow().clone() {
@@ -158,7 +183,13 @@ impl Driver {
         answer
     }
 
-    fn perform(self: &Rc<Self>, output: Output) {
+    /// Nothing is borrowed while the observer is at work.
+    pub(super) fn observe(&self, tell: impl FnOnce(&dyn Observer) -> JsValue) -> JsValue {
+        let observer = self.observer.borrow().clone();
+        observer.map_or(JsValue::UNDEFINED, |observer| tell(&*observer))
+    }
+
+    pub(super) fn perform(self: &Rc<Self>, output: Output) {
         match output {
             Output::Commit(commit) => self.commit(commit),
             Output::Durable { version } => {
@@ -206,11 +237,12 @@ impl Driver {
                     self.tell("damaged", "unreadable_data", &message, 0);
                 }
             }
+            Output::BackupDue => self.backup_by_itself(),
             Output::Changed { hits } => {
-                let observer = self.observer.borrow().clone();
-                if let Some(observer) = observer {
+                self.observe(|observer| {
                     observer.changed(&hits);
-                }
+                    JsValue::UNDEFINED
+                });
                 let coded: Vec<u32> = hits.iter().map(|hit| hit.coded()).collect();
                 self.tell_value(
                     "changed",
@@ -220,9 +252,7 @@ impl Driver {
                 );
             }
             Output::Finished { job, number, result } => {
-                let observer = self.observer.borrow().clone();
-                let Some(observer) = observer else { return };
-                let found = observer.finished(number, &result);
+                let found = self.observe(|observer| observer.finished(number, &result));
                 let job = ["consistency", "validation", "optimization"][job as usize];
                 let now = elapsed();
                 let took = self.worked.replace(0.0) + now - self.slice_begun.replace(now);
@@ -364,11 +394,11 @@ impl Driver {
         self.stop(error_of("closed", "the instance was closed before the update was saved"));
     }
 
-    fn tell(&self, event: &str, code: &str, message: &str, version: u64) {
+    pub(super) fn tell(&self, event: &str, code: &str, message: &str, version: u64) {
         self.tell_value(event, code, &message.into(), version as f64);
     }
 
-    fn tell_value(&self, event: &str, code: &str, value: &JsValue, number: f64) {
+    pub(super) fn tell_value(&self, event: &str, code: &str, value: &JsValue, number: f64) {
         let Some(listener) = self.listener.borrow().clone() else { return };
         let args = js_sys::Array::of4(&event.into(), &code.into(), value, &number.into());
         if let Err(error) = listener.apply(&JsValue::UNDEFINED, &args) {

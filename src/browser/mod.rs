@@ -1,6 +1,7 @@
 //! The browser: performs what the engine asks for, and decides nothing.
 
 mod backend;
+mod backups;
 mod clock;
 mod driver;
 mod errors;
@@ -9,7 +10,8 @@ mod patterns;
 mod waiters;
 
 pub(crate) use backend::Backend;
-pub(crate) use clock::random;
+pub(crate) use backups::Recovered;
+pub(crate) use clock::{now, random};
 pub(crate) use driver::{Driver, Observer};
 pub(crate) use errors::{error_of, report};
 pub(crate) use patterns::BrowserPatterns;

@@ -29,8 +29,8 @@ pub enum Input<'a> {
     Update(Request<'a>),
     /// Another state is to take the place of the present one, as an update.
     Replace(Replacement<'a>),
-    /// The records up to this key are not in the journal any more: a snapshot contains them.
-    Trimmed(u64),
+    /// There is a snapshot of this version; records of the journal up to this key have been dropped.
+    BackedUp(u64, u64),
     /// Take back the newest update, of a source if one is given.
     Undo(Option<&'a str>),
     /// Make again what was taken back last.
@@ -90,6 +90,8 @@ pub enum Output {
         /// What it found or did.
         result: JobResult,
     },
+    /// It is time for a snapshot.
+    BackupDue,
     /// The engine itself has changed the state.
     Changed {
         /// The watches to tell.

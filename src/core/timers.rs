@@ -4,18 +4,33 @@
 use super::config::Config;
 use super::io::{Job, Timestamp};
 
-/// Deadlines by job.
-#[derive(Debug, Default)]
-pub(crate) struct Timers {
-    due: [Option<Timestamp>; Job::ALL.len()],
+/// What a timer asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// A job.
+    Job(Job),
+    /// A snapshot.
+    Backup,
 }
 
-/// Milliseconds between two runs; `None` if there are none.
-fn interval(job: Job, config: &Config) -> Option<Timestamp> {
-    let (is_on, interval) = match job {
-        Job::Consistency => (true, config.consistency_check_interval),
-        Job::Validation => (config.validation_enabled, config.validation_interval),
-        Job::Optimization => (config.optimization_enabled, config.optimization_interval),
+impl Due {
+    const ALL: [Due; 4] =
+        [Due::Job(Job::Consistency), Due::Job(Job::Validation), Due::Job(Job::Optimization), Due::Backup];
+}
+
+/// Deadlines, in the order of [`Due::ALL`].
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    due: [Option<Timestamp>; Due::ALL.len()],
+}
+
+/// Milliseconds between two times; `None` if there are none.
+fn interval(due: Due, config: &Config) -> Option<Timestamp> {
+    let (is_on, interval) = match due {
+        Due::Job(Job::Consistency) => (true, config.consistency_check_interval),
+        Due::Job(Job::Validation) => (config.validation_enabled, config.validation_interval),
+        Due::Job(Job::Optimization) => (config.optimization_enabled, config.optimization_interval),
+        Due::Backup => (config.backup_retention.automatic > 0, config.backup_interval),
     };
     (is_on && interval > 0.0).then_some(interval as Timestamp)
 }
@@ -23,16 +38,16 @@ fn interval(job: Job, config: &Config) -> Option<Timestamp> {
 impl Timers {
     /// Begins anew, after loading or when an interval has changed.
     pub(crate) fn arm(&mut self, config: &Config, now: Timestamp) {
-        for job in Job::ALL {
-            self.due[job as usize] = interval(job, config).map(|interval| now + interval);
+        for (at, due) in self.due.iter_mut().zip(Due::ALL) {
+            *at = interval(due, config).map(|interval| now + interval);
         }
     }
 
     /// Begins anew those whose interval is another one.
     pub(crate) fn rearm(&mut self, before: &Config, after: &Config, now: Timestamp) {
-        for job in Job::ALL {
-            if interval(job, before) != interval(job, after) {
-                self.due[job as usize] = interval(job, after).map(|interval| now + interval);
+        for (at, due) in self.due.iter_mut().zip(Due::ALL) {
+            if interval(due, before) != interval(due, after) {
+                *at = interval(due, after).map(|interval| now + interval);
             }
         }
     }
@@ -43,18 +58,17 @@ impl Timers {
     }
 
     /// What is due, each once.
-    pub(crate) fn take(&mut self, config: &Config, now: Timestamp) -> Vec<Job> {
-        let mut due = Vec::new();
-        for job in Job::ALL {
-            let Some(interval) = interval(job, config) else { continue };
-            let at = &mut self.due[job as usize];
+    pub(crate) fn take(&mut self, config: &Config, now: Timestamp) -> Vec<Due> {
+        let mut taken = Vec::new();
+        for (at, due) in self.due.iter_mut().zip(Due::ALL) {
+            let Some(interval) = interval(due, config) else { continue };
             // No deadline is further ahead than an interval: if it is, the clock was set back.
             if at.is_some_and(|at| at <= now || at > now + interval) {
                 *at = Some(now + interval);
-                due.push(job);
+                taken.push(due);
             }
         }
-        due
+        taken
     }
 }
 
@@ -67,6 +81,7 @@ mod tests {
             consistency_check_interval: 5.0,
             validation_interval: 10.0,
             optimization_interval: 30.0,
+            backup_interval: 60.0,
             ..Config::default()
         }
     }
@@ -77,16 +92,16 @@ mod tests {
         timers.arm(&config, 100);
         assert_eq!(timers.next(), Some(105));
         assert!(timers.take(&config, 104).is_empty());
-        assert_eq!(timers.take(&config, 105), [Job::Consistency]);
+        assert_eq!(timers.take(&config, 105), [Due::Job(Job::Consistency)]);
         assert!(timers.take(&config, 105).is_empty());
-        assert_eq!(timers.take(&config, 110), [Job::Consistency, Job::Validation]);
+        assert_eq!(timers.take(&config, 110), [Due::Job(Job::Consistency), Due::Job(Job::Validation)]);
     }
 
     #[test]
     fn what_was_missed_for_long_is_caught_up_once() {
         let (config, mut timers) = (config(), Timers::default());
         timers.arm(&config, 0);
-        assert_eq!(timers.take(&config, 1_000_000), Job::ALL);
+        assert_eq!(timers.take(&config, 1_000_000), Due::ALL);
         assert_eq!(timers.next(), Some(1_000_005));
     }
 
@@ -94,7 +109,7 @@ mod tests {
     fn a_clock_that_is_set_back_does_not_stop_them() {
         let (config, mut timers) = (config(), Timers::default());
         timers.arm(&config, 1_000_000);
-        assert_eq!(timers.take(&config, 500), Job::ALL);
+        assert_eq!(timers.take(&config, 500), Due::ALL);
         assert_eq!(timers.next(), Some(505));
     }
 

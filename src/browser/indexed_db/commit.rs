@@ -1,87 +1,32 @@
-//! The one write: compare the head, add the records, write the other slot, all in one transaction.
+//! The write of the journal: compare the head, add the records, write the other slot, all in one transaction.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{IdbDatabase, IdbKeyRange, IdbRequest, IdbTransaction};
+use web_sys::{IdbDatabase, IdbKeyRange};
 
 use super::error::storage_error;
-use super::request::{Ending, Listener, on};
+use super::transaction::{CommittingTransaction, write};
 use super::{JOURNAL, META, QUARANTINE, bytes_of};
 use crate::core::io::{Commit, CommitFault};
 use crate::storage::StorageError;
 
-#[wasm_bindgen]
-extern "C" {
-    /// `IDBDatabase`, with the options of `transaction` that web-sys keeps behind an unstable flag.
-    #[wasm_bindgen(extends = IdbDatabase, js_name = IDBDatabase)]
-    type DurableDatabase;
-
-    #[wasm_bindgen(method, catch, js_name = transaction)]
-    fn transaction_with_options(
-        this: &DurableDatabase,
-        stores: &Array,
-        mode: &str,
-        options: &Object,
-    ) -> Result<CommittingTransaction, JsValue>;
-
-    /// `IDBTransaction` with `commit`, which web-sys does not have.
-    #[wasm_bindgen(extends = IdbTransaction, js_name = IDBTransaction)]
-    #[derive(Clone, Debug)]
-    type CommittingTransaction;
-
-    #[wasm_bindgen(method, catch)]
-    fn commit(this: &CommittingTransaction) -> Result<(), JsValue>;
-}
-
-/// Begins the transaction. Not `async` on purpose: everything up to `complete` happens in callbacks of its own requests.
+/// Begins the transaction.
 pub(super) fn commit(
     database: &IdbDatabase,
     commit: Commit,
 ) -> Result<impl Future<Output = Result<(), StorageError>> + use<>, StorageError> {
-    let (transaction, (ending, listeners)) = begin(database, commit)?;
-    Ok(async move {
-        let outcome = ending.await;
-        drop((transaction, listeners));
-        outcome.map(|_| ())
-    })
-}
-
-fn begin(
-    database: &IdbDatabase,
-    commit: Commit,
-) -> Result<(CommittingTransaction, (Ending, Vec<Listener>)), StorageError> {
-    let options = Object::new();
     let durability = if commit.strict { "strict" } else { "relaxed" };
-    Reflect::set(&options, &"durability".into(), &durability.into()).map_err(storage_error)?;
-    let stores: Array = [META, JOURNAL, QUARANTINE].iter().map(|name| JsValue::from(*name)).collect();
-    let database: &DurableDatabase = database.unchecked_ref();
-    let transaction = database.transaction_with_options(&stores, "readwrite", &options).map_err(storage_error)?;
-    let reason: Rc<RefCell<Option<StorageError>>> = Rc::default();
-    let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
-    let mut listeners = Vec::new();
-    listeners.push({
-        let (transaction, reason, slots) = (transaction.clone(), reason.clone(), slots.clone());
-        let mut commit = Some(commit);
-        on(&slots.clone(), "success", move |_| {
-            let Some(commit) = commit.take() else { return };
-            if let Err(error) = write(&transaction, &slots, commit) {
-                *reason.borrow_mut() = Some(error);
-                // If it is aborted already, there is nothing left to do.
-                let _ = transaction.abort();
-            }
-        })
-    });
-    let (ending, ends) = settle(&transaction, &reason);
-    listeners.extend(ends);
-    Ok((transaction, (ending, listeners)))
+    write(
+        database,
+        &[META, JOURNAL, QUARANTINE],
+        durability,
+        |transaction| transaction.object_store(META)?.get_all(),
+        Box::new(|transaction, slots| write_after(transaction, slots, commit)),
+    )
 }
 
-fn write(transaction: &CommittingTransaction, slots: &IdbRequest, commit: Commit) -> Result<(), StorageError> {
-    let slots: Array = slots.result().map_err(storage_error)?.unchecked_into();
-    let slots: Vec<Vec<u8>> = slots.iter().map(|slot| bytes_of(&slot)).collect();
+fn write_after(transaction: &CommittingTransaction, slots: &JsValue, commit: Commit) -> Result<(), StorageError> {
+    let slots: Vec<Vec<u8>> = Array::from(slots).iter().map(|slot| bytes_of(&slot)).collect();
     if !commit.follows(slots.iter().map(Vec::as_slice)) {
         return Err(StorageError::new(CommitFault::Conflict, "the head is another one"));
     }
@@ -132,21 +77,4 @@ fn add(transaction: &CommittingTransaction, commit: &Commit) -> Result<(), Stora
     let slot = f64::from(commit.meta.slot() as u32);
     meta.put_with_key(&Uint8Array::from(commit.meta.write().as_slice()), &slot.into()).map_err(storage_error)?;
     transaction.commit().map_err(storage_error)
-}
-
-/// The end of the transaction, whichever it is.
-fn settle(transaction: &CommittingTransaction, reason: &Rc<RefCell<Option<StorageError>>>) -> (Ending, [Listener; 2]) {
-    let ending = Ending::default();
-    let listeners = [("complete", true), ("abort", false)].map(|(event, complete)| {
-        let (transaction, reason, ending) = (transaction.clone(), reason.clone(), ending.clone());
-        on(&transaction.clone(), event, move |_| {
-            if complete {
-                return ending.tell(Ok(JsValue::UNDEFINED));
-            }
-            let said = transaction.error().map(|error| storage_error(error.into()));
-            let error = reason.borrow_mut().take().or(said);
-            ending.tell(Err(error.unwrap_or_else(|| StorageError::new(CommitFault::Aborted, "without a reason"))));
-        })
-    });
-    (ending, listeners)
 }

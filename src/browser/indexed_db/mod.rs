@@ -2,7 +2,7 @@
 //!
 //! - A database `<name>~g1`, version 1 for ever, with the stores `meta` (slots 0 and 1), `journal` (key: sequence),
 //!   `snapshots` and `quarantine` (key: sequence and the commit that set it aside). Values are `Uint8Array` only.
-//! - Writing is one function without an `await`, so that a transaction is never open across anything asynchronous but
+//! - Writing is one function without an `await` (`transaction.rs`), so that a transaction is never open across anything asynchronous but
 //!   its own requests: a frozen tab with an open transaction would block every other one.
 //! - A commit is done when its transaction says `complete`, not when its requests succeed: quota is reported later.
 
@@ -10,6 +10,8 @@ mod commit;
 mod error;
 mod open;
 mod request;
+mod shelf;
+mod transaction;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +22,7 @@ use web_sys::{IdbDatabase, IdbKeyRange, IdbTransaction};
 
 use crate::core::io::{Commit, CommitFault};
 use crate::core::journal::reader::Stored;
-use crate::storage::{Contents, Storage, StorageError};
+use crate::storage::{Contents, Shelving, Storage, StorageError};
 use error::storage_error;
 use request::{done, on};
 
@@ -90,6 +92,31 @@ impl Storage for IndexedDb {
         let end = Array::of1(&Array::new());
         let sequence = |key: &JsValue| sequence_of(&Array::from(key).get(0));
         records(&self.read(&[QUARANTINE])?, QUARANTINE, &end, sequence).await
+    }
+
+    async fn shelf(&self) -> Result<Vec<String>, StorageError> {
+        let store = self.read(&[SNAPSHOTS])?.object_store(SNAPSHOTS).map_err(storage_error)?;
+        let keys = done(&store.get_all_keys().map_err(storage_error)?).await?;
+        Ok(shelf::texts(&keys))
+    }
+
+    async fn fetch(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
+        let store = self.read(&[SNAPSHOTS])?.object_store(SNAPSHOTS).map_err(storage_error)?;
+        // All are asked for before the first answer: the transaction stays alive until the last has come.
+        let mut answers = Vec::with_capacity(keys.len());
+        for key in keys {
+            answers.push(done(&store.get(&key.into()).map_err(storage_error)?));
+        }
+        let mut found = Vec::with_capacity(keys.len());
+        for answer in answers {
+            let answer = answer.await?;
+            found.push((!answer.is_undefined()).then(|| bytes_of(&answer)));
+        }
+        Ok(found)
+    }
+
+    async fn shelve(&self, shelving: Shelving) -> Result<(), StorageError> {
+        shelf::shelve(&self.database()?, shelving)?.await
     }
 
     fn close(&self) {

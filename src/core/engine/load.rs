@@ -40,6 +40,7 @@ impl Engine {
             self.adopt(&genesis)?;
             self.root = genesis.state;
             self.version = genesis.version;
+            self.backed_up = base.as_ref().map(|base| base.genesis.version);
             let missing = base.as_ref().map_or(&[][..], |base| &base.missing);
             let missing: Vec<Key> = missing.iter().map(|name| self.model.keys.key(name.as_bytes())).collect();
             for key in &missing {
@@ -67,7 +68,7 @@ impl Engine {
     }
 
     /// The present state as the journal takes it.
-    pub(super) fn whole(&self, time: Timestamp) -> Genesis {
+    pub fn whole(&self, time: Timestamp) -> Genesis {
         Genesis {
             model: self.model.name.clone(),
             model_version: self.model.version,

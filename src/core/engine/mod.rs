@@ -29,7 +29,7 @@ use super::keys::Keys;
 use super::log::Log;
 use super::model::Model;
 use super::subscription::Subscriptions;
-use super::timers::Timers;
+use super::timers::{Due, Timers};
 use super::value::{Value, ValueRef};
 
 /// See the module.
@@ -51,8 +51,14 @@ pub struct Engine {
     live: Vec<(String, String)>,
     jobs: Jobs,
     timers: Timers,
+    /// The newest version of which there is a snapshot.
+    backed_up: Option<u64>,
+    is_backup_due: bool,
     outputs: VecDeque<Output>,
 }
+
+/// Bytes by which the journal may be longer than the state before a snapshot makes it shorter, whatever the timer says.
+const LONG_JOURNAL: usize = 4 << 20;
 
 /// How far the engine's life has gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +89,8 @@ impl Engine {
             live: Vec::new(),
             jobs: Jobs::default(),
             timers: Timers::default(),
+            backed_up: None,
+            is_backup_due: false,
             outputs: VecDeque::new(),
             model,
             config,
@@ -97,21 +105,37 @@ impl Engine {
             }
             (Input::Update(request), Phase::Ready) => self.update(&request, now),
             (Input::Replace(wanted), Phase::Ready) => self.replace(wanted, now),
-            (Input::Trimmed(key), _) => self.log.trimmed(key),
+            (Input::BackedUp(version, key), _) => {
+                self.backed_up = Some(version);
+                self.is_backup_due = false;
+                self.log.trimmed(key);
+            }
             (Input::Undo(source), Phase::Ready) => self.undo(source, now),
             (Input::Redo, Phase::Ready) => self.redo(now),
             (Input::Update(_) | Input::Replace(_) | Input::Undo(_) | Input::Redo, _) => {
                 let issue = Issue::error("update/closed", String::new(), "the engine takes no updates now".into());
                 self.outputs.push_back(Output::Rejected { issues: vec![issue], count: 1 });
             }
-            (Input::Committed, _) => self.log.committed(&mut self.outputs, now),
+            (Input::Committed, _) => {
+                self.log.committed(&mut self.outputs, now);
+                if self.config.backup_interval > 0.0 && self.log.bytes() > self.root.view().size() + LONG_JOURNAL {
+                    self.ask_for_backup();
+                }
+            }
             (Input::CommitFailed(fault), _) => self.log.failed(fault, &mut self.outputs, now),
             (Input::Flush, Phase::Ready) => self.log.hurry(now),
             (Input::Timeout, Phase::Ready) => {
                 self.log.expire(self.config.sync_timeout as u64, &mut self.outputs, now);
                 self.log.write(now, &self.model.keys, &mut self.outputs);
-                for job in self.timers.take(&self.config, now) {
-                    self.jobs.add_timed(job);
+                for due in self.timers.take(&self.config, now) {
+                    match due {
+                        Due::Job(job) => self.jobs.add_timed(job),
+                        Due::Backup if self.backed_up == Some(self.version) => {}
+                        Due::Backup => {
+                            self.is_backup_due = false;
+                            self.ask_for_backup();
+                        }
+                    }
                 }
             }
             (Input::Run(job, number), Phase::Ready) => self.jobs.add(job, number),
@@ -119,6 +143,13 @@ impl Engine {
             (Input::Component(name, status), _) => self.set_component(name, status),
             (Input::Close, _) => self.phase = Phase::Closed,
             _ => {}
+        }
+    }
+
+    /// Asks once, until there is one or the next timer comes.
+    fn ask_for_backup(&mut self) {
+        if !std::mem::replace(&mut self.is_backup_due, true) {
+            self.outputs.push_back(Output::BackupDue);
         }
     }
 

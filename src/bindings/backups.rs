@@ -1,0 +1,136 @@
+//! Backups, recovery, and the state as a file.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::options::member;
+use super::plain::decode_bytes;
+use super::results::{write_backup, write_backups, write_recovered};
+use super::sync::StateSync;
+use crate::browser::error_of;
+use crate::core::io::{Genesis, Input, Replacement};
+use crate::core::journal::frame::{self, FrameKind, Position};
+use crate::core::snapshot::Kind;
+use crate::core::value::Value;
+use crate::storage::restore::Target;
+
+/// The source of updates that come from a file.
+const IMPORT: &str = "import";
+
+fn value(write: impl FnOnce(&mut Vec<u8>)) -> JsValue {
+    let mut bytes = Vec::new();
+    write(&mut bytes);
+    decode_bytes(&bytes)
+}
+
+#[wasm_bindgen]
+impl StateSync {
+    /// Makes a snapshot of everything that is accepted now, of a kind ('manual' if left out): resolves with
+    /// `{ id, kind, label, version, modelVersion, time, bytes, newBytes, verified }`, bytes of all chunks and of those
+    /// that were not stored before.
+    #[wasm_bindgen(js_name = createStateBackup)]
+    pub fn create_state_backup(&self, label: Option<String>, kind: Option<String>) -> Promise {
+        let kind = Kind::ALL.into_iter().find(|other| kind.as_deref() == Some(other.name())).unwrap_or(Kind::Manual);
+        let (driver, saved) = (self.driver.clone(), self.driver.flush());
+        future_to_promise(async move {
+            wasm_bindgen_futures::JsFuture::from(saved).await?;
+            let backup = driver.backup(kind, label).await?;
+            Ok(value(|out| write_backup(&backup, out)))
+        })
+    }
+
+    /// The backups, newest first, each as [`StateSync::create_state_backup`] gives it.
+    #[wasm_bindgen(js_name = listBackups)]
+    pub fn list_backups(&self) -> Promise {
+        let driver = self.driver.clone();
+        future_to_promise(async move {
+            let backups = driver.backups().await?;
+            Ok(value(|out| write_backups(&backups, out)))
+        })
+    }
+
+    /// Brings back the state of a backup, a version or a time, or the newest on disk; `slices` are names of members to
+    /// which it is limited. What was there before is kept as a backup. Resolves with
+    /// `{ success, rewritten, backupUsed, version, found, before, slices, missing, issues }`.
+    #[wasm_bindgen(js_name = recoverState)]
+    pub fn recover_state(&self, options: &JsValue) -> Promise {
+        let asked = wanted(options);
+        let driver = self.driver.clone();
+        future_to_promise(async move {
+            let (target, only) = asked?;
+            let recovered = driver.recover(target, only).await?;
+            let (_, keys) = driver.snapshot();
+            let version = driver.read(crate::core::engine::Engine::version);
+            Ok(value(|out| write_recovered(&recovered, version, &keys, out)))
+        })
+    }
+
+    /// Whether this tab makes backups by timer; true unless somebody says otherwise.
+    pub fn lead(&self, leads: bool) {
+        self.driver.lead(leads);
+    }
+
+    /// The version of the model that the stored state belongs to: less than the model's own until it is migrated.
+    #[wasm_bindgen(getter, js_name = modelVersion)]
+    pub fn model_version(&self) -> u32 {
+        self.driver.read(crate::core::engine::Engine::model_version)
+    }
+
+    /// The state with its version as the bytes of a file, with a checksum.
+    #[wasm_bindgen(js_name = exportState)]
+    pub fn export_state(&self) -> Vec<u8> {
+        let (genesis, keys) = self.driver.read(|engine| (engine.whole(crate::browser::now()), engine.keys().clone()));
+        frame::write_one(FrameKind::Genesis, false, &genesis.write(&keys), &mut Position::default())
+    }
+
+    /// Puts the state of a file in the place of the present one; the answer is that of `updateTape`. Throws
+    /// `unreadable_data` if it is not what `exportState` has written, or belongs to another model.
+    #[wasm_bindgen(js_name = importTape)]
+    pub fn import_tape(&self, file: &[u8], label: Option<String>) -> Result<i32, JsValue> {
+        let (_, keys) = self.driver.snapshot();
+        let unreadable = |reason: &str| error_of("unreadable_data", &format!("the file cannot be read: {reason}"));
+        let found = frame::read(file).map_err(|fault| unreadable(&fault.to_string()))?;
+        let genesis = Genesis::read(found.payload, &keys).map_err(|fault| unreadable(&fault.to_string()))?;
+        let (name, version) = self.driver.read(|engine| (engine.model().name.clone(), engine.model().version));
+        if genesis.model != name || genesis.model_version > version {
+            return Err(unreadable("it belongs to another model, or to a later version of this one"));
+        }
+        Ok(self.replace(genesis.state, IMPORT, label.as_deref(), false))
+    }
+
+    /// Puts the state in the inbox in the place of the present one; the answer is that of `updateTape`. `is_migrated` says
+    /// that it is made for the present version of the model out of an earlier one.
+    #[wasm_bindgen(js_name = replaceTape)]
+    pub fn replace_tape(&self, len: usize, source: &str, label: Option<String>, is_migrated: bool) -> Result<i32, JsValue> {
+        let state = {
+            let desk = self.desk.borrow();
+            let body = desk.inbox.get(..len).unwrap_or_default();
+            self.driver.read(|engine| Value::decode(body, engine.keys()))
+        };
+        let state = state.map_err(|error| error_of("unsupported_value", &error.to_string()))?;
+        Ok(self.replace(state, source, label.as_deref(), is_migrated))
+    }
+
+    fn replace(&self, state: Value, source: &str, label: Option<&str>, is_migrated: bool) -> i32 {
+        let answer = self.driver.handle(Input::Replace(Replacement { state, source, label, is_migrated }));
+        self.write_answer(answer)
+    }
+}
+
+/// Which version of the state is asked for, and which members of it.
+fn wanted(options: &JsValue) -> Result<(Target, Option<Vec<String>>), JsValue> {
+    if options.is_undefined() {
+        return Ok((Target::Newest, None));
+    }
+    let number = |name| member(options, name).map(|value| value.as_f64().map(|number| number as u64));
+    let target = match (member(options, "backup")?.as_string(), number("version")?, number("time")?) {
+        (Some(id), ..) => Target::Backup(id),
+        (_, Some(version), _) => Target::Version(version),
+        (_, _, Some(time)) => Target::Time(time),
+        _ => Target::Newest,
+    };
+    let slices = member(options, "slices")?;
+    let names = slices.is_object().then(|| Array::from(&slices).iter().filter_map(|name| name.as_string()).collect());
+    Ok((target, names))
+}

@@ -1,0 +1,183 @@
+//! Backups and recovery: what takes more than one input of the engine, in slices between which the page is served.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::backend::Backend;
+use super::clock::{elapsed, now};
+use super::driver::{Answer, Driver, SLICE_MS};
+use super::errors::{code_of, error_of, remedy_of};
+use crate::core::change::Wanted;
+use crate::core::io::{Input, Output, Replacement};
+use crate::core::keys::Keys;
+use crate::core::pointer::Path;
+use crate::core::snapshot::{Kind, Manifest};
+use crate::core::value::Value;
+use crate::storage::StorageError;
+use crate::storage::backup::{Backup, Saving, list, save};
+use crate::storage::restore::{Found, Target, find};
+
+/// The source of updates that bring back what was.
+const RECOVERY: &str = "recovery";
+
+/// How a recovery went.
+#[derive(Debug)]
+pub(crate) struct Recovered {
+    /// The version that was found, unless there is none, and what was read of it.
+    pub(crate) found: Option<Found>,
+    /// What the engine said to it; `None` if it was not asked.
+    pub(crate) answer: Answer,
+    /// The version on disk before.
+    pub(crate) before: u64,
+    /// Storage has less than memory: it was written anew from there, and the state was left as it is.
+    pub(crate) is_rewritten: bool,
+}
+
+/// Lets the page do something else for some milliseconds.
+async fn rest(milliseconds: u32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        Timeout::new(milliseconds, move || drop(resolve.call0(&JsValue::UNDEFINED))).forget();
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(promise).await;
+}
+
+fn thrown(error: &StorageError) -> JsValue {
+    error_of(code_of(error.fault), &format!("{error}: {}", remedy_of(error.fault)))
+}
+
+impl Driver {
+    fn storage(&self) -> Result<Rc<Backend>, JsValue> {
+        let closed = || error_of("closed", "the instance is not open");
+        self.backend.borrow().clone().ok_or_else(closed)
+    }
+
+    /// Makes a snapshot of what is on disk.
+    pub(crate) async fn backup(self: &Rc<Self>, kind: Kind, label: Option<String>) -> Result<Backup, JsValue> {
+        // One at a time: the second of two finds everything there.
+        while self.is_saving.replace(true) {
+            rest(SLICE_MS as u32).await;
+        }
+        let result = self.save(kind, label).await;
+        self.is_saving.set(false);
+        if let Ok(backup) = &result {
+            let told = self.observe(|observer| observer.backed_up(backup));
+            self.tell_value("backup", kind.name(), &told, backup.manifest.version as f64);
+        }
+        result
+    }
+
+    async fn save(self: &Rc<Self>, kind: Kind, label: Option<String>) -> Result<Backup, JsValue> {
+        let storage = self.storage()?;
+        let time = now();
+        let saving = self.read(|engine| {
+            let ((state, version, position), keys, model) = (engine.on_disk(), engine.keys().clone(), engine.model());
+            let manifest = Manifest {
+                kind,
+                label,
+                version,
+                time,
+                model: model.name.clone(),
+                model_version: engine.model_version(),
+                bytes: 0,
+                new_bytes: 0,
+                tag: 0,
+                names: keys.names().map(|name| String::from_utf8_lossy(name).into_owned()).collect(),
+                slices: Vec::new(),
+                position,
+            };
+            Saving { state, keys, manifest, retention: engine.config().backup_retention }
+        });
+        self.saving_since.set(elapsed());
+        let (backup, trimmed) =
+            save(&*storage, &saving, async || self.breathe().await).await.map_err(|error| thrown(&error))?;
+        self.handle(Input::BackedUp(backup.manifest.version, trimmed));
+        Ok(backup)
+    }
+
+    async fn breathe(&self) {
+        if elapsed() > self.saving_since.get() + SLICE_MS {
+            rest(0).await;
+            self.saving_since.set(elapsed());
+        }
+    }
+
+    /// A timer has asked for it.
+    pub(super) fn backup_by_itself(self: &Rc<Self>) {
+        if !self.leads.get() || self.is_saving.get() {
+            return;
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            if let Err(error) = driver.backup(Kind::Automatic, None).await {
+                let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message).map(String::from);
+                driver.tell("backup_failed", "", &message.unwrap_or_default(), 0);
+            }
+        });
+    }
+
+    /// Whether this tab makes snapshots by timer.
+    pub(crate) fn lead(&self, leads: bool) {
+        self.leads.set(leads);
+    }
+
+    /// The snapshots, newest first.
+    pub(crate) async fn backups(self: &Rc<Self>) -> Result<Vec<Backup>, JsValue> {
+        list(&*self.storage()?).await.map_err(|error| thrown(&error))
+    }
+
+    /// Finds a version of the state, or slices of it, and puts it in the place of the present one, which is kept as a
+    /// backup. Asked for the newest it leaves the state alone if storage has less than memory, and writes it anew.
+    pub(crate) async fn recover(
+        self: &Rc<Self>,
+        target: Target,
+        only: Option<Vec<String>>,
+    ) -> Result<Recovered, JsValue> {
+        let storage = self.storage()?;
+        let (_, keys) = self.snapshot();
+        let before = self.read(|engine| engine.on_disk().1);
+        let found = find(&*storage, &target, only.as_deref(), &keys).await.map_err(|error| thrown(&error))?;
+        let mut recovered = Recovered { found, answer: None, before, is_rewritten: false };
+        let is_less = recovered.found.as_ref().is_none_or(|found| found.version < before || !found.missing.is_empty());
+        if matches!(target, Target::Newest) && only.is_none() && is_less {
+            recovered.found = None;
+            recovered.is_rewritten = true;
+            self.backup(Kind::PreRecovery, None).await?;
+            return Ok(recovered);
+        }
+        let Some(found) = &recovered.found else { return Ok(recovered) };
+        self.backup(Kind::PreRecovery, None).await?;
+        let (present, _) = self.snapshot();
+        let state = complete(found, only.as_deref(), present, &keys);
+        let replacement = Replacement { state, source: RECOVERY, label: None, is_migrated: false };
+        recovered.answer = self.handle(Input::Replace(replacement));
+        if let Some(Output::Accepted { changed: true, hits, .. }) = &recovered.answer {
+            self.perform(Output::Changed { hits: hits.clone() });
+        }
+        Ok(recovered)
+    }
+}
+
+/// What was found, with the present state around it where only slices are wanted or some are missing.
+fn complete(found: &Found, only: Option<&[String]>, present: Value, keys: &Keys) -> Value {
+    if only.is_none() && found.missing.is_empty() {
+        return found.state.clone();
+    }
+    let mut state = present;
+    let names: Vec<_> = found.state.view().entries().map(|entry| entry.key.map(|key| key.to_key())).collect();
+    for key in names.into_iter().flatten() {
+        let is_wanted = only.is_none_or(|only| only.iter().any(|name| keys.key(name.as_bytes()) == key));
+        if let Some(value) = found.state.view().get(&key, keys).filter(|_| is_wanted) {
+            let whole = state.clone();
+            // A member of an object can be put; if the state has no members, it stays.
+            if Wanted::put(Path::ROOT.join(key), value.to_value()).apply(&mut state, keys).is_err() {
+                state = whole;
+            }
+        }
+    }
+    state
+}
