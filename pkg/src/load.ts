@@ -1,5 +1,6 @@
 /** From nothing to a state: fetches the engine, makes an instance of it, lets it read what is stored. */
 import { changed } from './apply.js';
+import type { Backups } from './backups.js';
 import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
@@ -15,6 +16,7 @@ export interface Setting {
   readonly model: Omit<Model<unknown>, 'initial' | 'created' | 'migrations'>;
   readonly wasm?: WasmSource | undefined;
   readonly jobs: Jobs;
+  readonly backups: Backups;
   /** The state that a new database begins with. */
   readonly first: () => Uint8Array | Unsupported;
 }
@@ -42,7 +44,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   const loaded = await loadEngine(setting.wasm);
   if (core.isClosed) throw closed();
   const raw = newEngine(core, loaded, setting);
-  raw.listen((...told: Told) => heard(core, setting.jobs, told));
+  raw.listen((...told: Told) => heard(core, setting, told));
   await translated(raw.load(firstBody(setting)));
   if (core.isClosed) {
     raw.close();
@@ -78,11 +80,13 @@ function firstBody({ first }: Setting): Uint8Array {
 /** What the engine tells: an event, what it is about, the rest of it, and a number. */
 type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array, number: number];
 
-function heard(core: Core, jobs: Jobs, [event, about, what, number]: Told): void {
+function heard(core: Core, { jobs, backups }: Setting, [event, about, what, number]: Told): void {
   const { commits } = core.statistics;
   const now = performance.now();
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
-  else if (event === 'changed') changed(core, 'optimizer', number, what as Uint32Array, now);
+  else if (event === 'changed') changed(core, about, number, what as Uint32Array, now);
+  else if (event === 'backup') backups.backedUp(what as Uint8Array);
+  else if (event === 'recovered') backups.found(what as Uint8Array, number);
   else if (event === 'durable') {
     commits.durable(now);
     core.health.durable();

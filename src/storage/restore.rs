@@ -241,6 +241,9 @@ pub async fn find<S: Storage>(
             return Ok(Some(Found { state, version, backup, missing }));
         }
     }
+    if let Target::Backup(_) = target {
+        return Ok(None);
+    }
     let Some(mut journal) = read_on(&contents, None, keys) else { return Ok(None) };
     let found = journal.genesis.take().and_then(|genesis| roll(genesis, journal.updates, target, keys));
     Ok(found.map(|(state, version)| Found { state, version, backup: None, missing: Vec::new() }))
