@@ -211,6 +211,14 @@ export class Backups {
     });
   }
 
+  /** Records of the journal were damaged, and no backup has what they said. @param all not even a first state could be read */
+  lost(all: boolean): void {
+    this.#core.emit('state_recovered', RECOVERY, {
+      ...{ success: !all, backupUsed: null, dataLoss: true, recoveredComponents: 0 },
+      ...{ source: all ? 'initial' : 'journal', version: this.#core.port?.raw.version ?? 0, durationMs: 0 },
+    });
+  }
+
   /** The state as a file. */
   export(): Blob {
     return new Blob([this.#port.raw.exportState() as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' });

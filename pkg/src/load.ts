@@ -7,16 +7,19 @@ import { EnginePort } from './engine/port.js';
 import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import type { Job, Jobs } from './jobs.js';
+import { migrate } from './migrate.js';
+import type { Mirror } from './mirror.js';
 import type { Model } from './model/types.js';
 import { Unsupported } from './tape/encode.js';
 
 /** What an engine is made from. */
 export interface Setting {
   readonly name: string;
-  readonly model: Omit<Model<unknown>, 'initial' | 'created' | 'migrations'>;
+  readonly model: Omit<Model<unknown>, 'initial' | 'created'>;
   readonly wasm?: WasmSource | undefined;
   readonly jobs: Jobs;
   readonly backups: Backups;
+  readonly mirror: Mirror;
   /** The state that a new database begins with. */
   readonly first: () => Uint8Array | Unsupported;
 }
@@ -51,7 +54,15 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
     throw closed();
   }
   core.memory = loaded.memory;
-  return new EnginePort(loaded, raw, core.reader.reference);
+  const port = new EnginePort(loaded, raw, core.reader.reference);
+  try {
+    await migrate(port, setting.model);
+    if (core.isClosed) throw closed();
+  } catch (error) {
+    raw.close();
+    throw error;
+  }
+  return port;
 }
 
 function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngine {
@@ -80,7 +91,7 @@ function firstBody({ first }: Setting): Uint8Array {
 /** What the engine tells: an event, what it is about, the rest of it, and a number. */
 type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array, number: number];
 
-function heard(core: Core, { jobs, backups }: Setting, [event, about, what, number]: Told): void {
+function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, what, number]: Told): void {
   const { commits } = core.statistics;
   const now = performance.now();
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
@@ -90,12 +101,14 @@ function heard(core: Core, { jobs, backups }: Setting, [event, about, what, numb
   else if (event === 'durable') {
     commits.durable(now);
     core.health.durable();
+    mirror.saved();
     core.status.changed();
   } else {
     const problem = { code: about, message: what as string };
     commits.failed(now);
     core.health.lastError = problem;
     core.emit('storage_error', 'engine', problem);
+    if (event === 'damaged') backups.lost(number === 1);
     core.status.changed();
   }
 }

@@ -33,6 +33,7 @@ export class StorageHealth {
 
   /** Something was written. What cannot be mended stays worth knowing. */
   durable(): void {
-    if (!this.degraded && this.lastError?.code !== 'unreadable_data') this.lastError = null;
+    const code = this.lastError?.code;
+    if (!this.degraded && code !== 'unreadable_data' && code !== 'data_lost') this.lastError = null;
   }
 }

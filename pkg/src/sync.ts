@@ -15,6 +15,7 @@ import { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
 import { Jobs } from './jobs.js';
 import { load } from './load.js';
+import { Mirror } from './mirror.js';
 import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import { child } from './snapshot/reader.js';
@@ -70,6 +71,7 @@ export class StateSync<S> {
   readonly #core: Core;
   readonly #components: Components;
   readonly #backups: Backups;
+  readonly #mirror: Mirror;
   readonly #jobs: Jobs;
   readonly #onClose: () => void;
   /** The initial state, until there is another. */
@@ -86,6 +88,7 @@ export class StateSync<S> {
     const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
     this.#components = new Components(componentPort(this.#core, model.components, recover));
     this.#backups = new Backups(this.#core, model, () => this.#components.states());
+    this.#mirror = new Mirror(this.#core, name);
     this.#jobs = new Jobs(this.#core, model.retention);
     const initial = model.initial();
     this.#body = encoded(initial);
@@ -396,6 +399,7 @@ export class StateSync<S> {
     core.events.clear();
     core.early.settle(closed());
     await saved;
+    this.#mirror.close();
     raw?.close();
     core.status.changed();
     core.status.clear();
@@ -413,7 +417,7 @@ export class StateSync<S> {
     try {
       this.#becomeReady(
         await load(core, {
-          ...{ name, model, wasm, jobs: this.#jobs, backups: this.#backups },
+          ...{ name, model, wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror },
           first: () => this.#first(),
         }),
       );
@@ -444,6 +448,7 @@ export class StateSync<S> {
     core.status.changed();
     if (health.degraded && health.lastError) core.emit('storage_degraded', 'engine', health.lastError);
     core.subscriptions.attach({ port, reader, watches: new Watches() });
+    this.#mirror.begin(port.raw);
     this.#components.ready();
     core.early.settle();
     void core.statistics.measureStorage();

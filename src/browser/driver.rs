@@ -229,12 +229,13 @@ impl Driver {
                 self.stop(error_of(code, &message));
                 self.tell("unusable", code, &message, 0);
             }
-            Output::Ready { outcome, .. } => {
+            Output::Ready { outcome, is_new } => {
                 self.durable.set(self.read(Engine::version));
                 if let crate::core::journal::reader::Outcome::Damaged { from, to, reason } = outcome {
                     let message =
                         format!("the stored records {from} to {to} are damaged ({reason}) and were set aside");
-                    self.tell("damaged", "unreadable_data", &message, 0);
+                    // 1: not even a first state could be read.
+                    self.tell("damaged", "unreadable_data", &message, u64::from(is_new));
                 }
             }
             Output::BackupDue => self.backup_by_itself(),
@@ -244,9 +245,11 @@ impl Driver {
                     JsValue::UNDEFINED
                 });
                 let coded: Vec<u32> = hits.iter().map(|hit| hit.coded()).collect();
+                // With a history of 0 updates nobody knows any more.
+                let source = self.read(|engine| engine.history().last().map(|update| update.source.clone()));
                 self.tell_value(
                     "changed",
-                    "",
+                    source.as_deref().unwrap_or("engine"),
                     &js_sys::Uint32Array::from(coded.as_slice()),
                     self.read(Engine::version) as f64,
                 );

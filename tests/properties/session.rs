@@ -52,6 +52,7 @@ pub(crate) fn quiet() -> Config {
         validation_interval: 0.0,
         optimization_interval: 0.0,
         max_issues: 10_000.0,
+        recovery_enabled: false,
         ..Config::default()
     }
 }
@@ -189,7 +190,7 @@ impl Session {
                     assert!(version == 0 || version > self.durable, "durable {version} after {}", self.durable);
                     self.durable = self.durable.max(version);
                 }
-                Output::Undurable { .. } | Output::TimedOut { .. } => {}
+                Output::Undurable { .. } | Output::TimedOut { .. } | Output::BackupDue => {}
                 other => panic!("unexpected {other:?}"),
             }
         }

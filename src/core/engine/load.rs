@@ -51,8 +51,11 @@ impl Engine {
             for replay in journal.updates {
                 self.replay(replay, &missing)?;
             }
-        } else if records.is_empty() && slots.is_empty() {
+        } else if (records.is_empty() && slots.is_empty()) || self.config.recovery_enabled {
+            // Nothing can be read of what is there: it is set aside, and a new beginning made after it.
+            self.log.resume(&journal, records);
             self.model_version = self.model.version;
+            self.version = journal.stored.sequence;
             self.root = initial;
             self.log.begin(self.whole(now), now);
         } else {

@@ -110,6 +110,7 @@ impl Engine {
                 self.is_backup_due = false;
                 self.log.trimmed(key);
             }
+            (Input::Unfinished(updates), Phase::Ready) => self.finish(&updates, now),
             (Input::Undo(source), Phase::Ready) => self.undo(source, now),
             (Input::Redo, Phase::Ready) => self.redo(now),
             (Input::Update(_) | Input::Replace(_) | Input::Undo(_) | Input::Redo, _) => {
