@@ -46,9 +46,18 @@ export async function load(core: Core, setting: Setting): Promise<EnginePort> {
 async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   const loaded = await loadEngine(setting.wasm);
   if (core.isClosed) throw closed();
-  const raw = newEngine(core, loaded, setting);
-  raw.listen((...told: Told) => heard(core, setting, told));
-  await translated(raw.load(firstBody(setting)));
+  const start = async () => {
+    const raw = newEngine(core, loaded, setting);
+    raw.listen((...told: Told) => heard(core, setting, told));
+    await translated(raw.load(firstBody(setting)));
+    return raw;
+  };
+  const raw = await start().catch((error: StateSyncError) => {
+    // The database cannot be opened, now or ever: what is in it stays.
+    if (error.code !== 'storage_unavailable' || core.isClosed || core.health.isMemory) throw error;
+    core.health.degrade(error.message, core.options.set.requireDurable);
+    return start();
+  });
   if (core.isClosed) {
     raw.close();
     throw closed();

@@ -35,7 +35,9 @@ export class Mirror {
     this.#raw = raw;
     const [database, sequence] = raw.head() as [string, number];
     const [known, last] = this.#read(this.#head)?.split('/') ?? [];
-    if (known !== undefined && (sequence === 0 || (known === database && Number(last) > sequence))) {
+    // What was damaged has been told already.
+    const isTold = this.#core.health.lastError?.code === 'unreadable_data';
+    if (known !== undefined && !isTold && (sequence === 0 || (known === database && Number(last) > sequence))) {
       const message =
         sequence === 0
           ? 'The browser has removed what was stored: the state begins anew.'
