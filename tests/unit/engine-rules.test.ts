@@ -153,11 +153,19 @@ describe('optimizeState', () => {
     expect(result).toMatchObject({ version: 1, bytesFreed: expect.any(Number) });
     expect(result.bytesFreed).toBeGreaterThan(10_000);
     expect(sync.getState()).toEqual(expected);
+    const { removedReferences } = result;
+    expect(removedReferences).toBeGreaterThan(0);
     const shortTermCount = expected.memory.shortTerm.length;
     expect(notified).toHaveBeenCalledWith(shortTermCount, state.memory.shortTerm.length);
     expect(told).toMatchObject([
       'optimizer',
-      { removed, shortTermCount, patternsCount: expected.learning.patterns.length, interactionsCount: 0 },
+      {
+        removed,
+        removedReferences,
+        shortTermCount,
+        patternsCount: expected.learning.patterns.length,
+        interactionsCount: 0,
+      },
     ]);
     expect(sync.history()).toMatchObject([{ version: 1, source: 'optimizer', undone: false }]);
     expect(sync.getStateSyncStats().optimization).toMatchObject({ removed, runs: 1 });

@@ -55,6 +55,8 @@ export interface EventData {
     readonly timestamp: number;
     /** How many entries, by the name of the rule. */
     readonly removed: Readonly<Record<string, number>>;
+    /** How many references went with them. */
+    readonly removedReferences: number;
     readonly bytesFreed: number;
     readonly durationMs: number;
     readonly shortTermCount?: number;
