@@ -141,6 +141,12 @@ impl StateSync {
         self.driver.read(|engine| engine.state().view().size())
     }
 
+    /// How many nodes the state consists of: pages of entries, the branches above them, and texts too long for a page.
+    #[wasm_bindgen(getter, js_name = nodeCount)]
+    pub fn node_count(&self) -> usize {
+        self.driver.read(|engine| engine.state().view().nodes())
+    }
+
     /// Bytes of the journal on disk.
     #[wasm_bindgen(getter, js_name = journalBytes)]
     pub fn journal_bytes(&self) -> usize {

@@ -17,7 +17,7 @@ const NAMES: readonly OperationName[] = [
 ];
 
 /** What the engine may tell beside what it always does. As soon as it has a getter of the name, it is in the statistics. */
-type Told = Partial<Record<'nodeCount' | 'snapshotBytes' | 'backups', number>>;
+type Told = Partial<Record<'snapshotBytes' | 'backups', number>>;
 
 export class Statistics {
   readonly operations = Object.fromEntries(NAMES.map((name) => [name, new Operation()])) as Readonly<
