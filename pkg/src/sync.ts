@@ -304,6 +304,11 @@ export class StateSync<S> {
   /** What the instance has done and what it takes. */
   getStateSyncStats(): StateSyncStats {
     this.#core.mustBeOpen();
+    return this.readStats();
+  }
+
+  /** @internal The same, after `close` too: a component that renders then must not throw. */
+  readStats(): StateSyncStats {
     const { statistics, events, memory, port, status, config } = this.#core;
     void statistics.measureStorage();
     return statistics.read(status.current, config, events.counts(), port?.raw, memory?.buffer.byteLength);
