@@ -74,7 +74,10 @@ export interface EventData {
   storage_error: { readonly code: string; readonly message: string };
   /** The state is kept with less durability than was asked for. */
   storage_degraded: { readonly code: string; readonly message: string };
-  /** A component has another status. `recorded`: whether the state's record of it says so too. */
+  /**
+   * A component has another status. `recorded`: whether the state's record of it says so too. A status that was set before
+   * `ready` is told twice: when it is set, and when it is recorded.
+   */
   component_status: {
     readonly component: string;
     readonly status: string;
