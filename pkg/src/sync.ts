@@ -221,8 +221,9 @@ export class StateSync<S> {
   }
 
   /**
-   * Takes back the newest update that is not taken back yet, of a source if one is given. That is an update itself.
-   * @returns false if there is none, something newer stands in its place, or the result would be refused
+   * Takes back the newest update that is not taken back yet, of a source if one is given. That is an update itself. One that has
+   * lost a place to a newer update is passed over as long as that stands.
+   * @returns false if there is none, or the result would be refused: then `status.lastRejection` says why
    * @throws StateSyncError `not_ready`
    */
   undo(filter?: { readonly source?: string }): boolean {

@@ -219,6 +219,41 @@ describe('undo and redo', () => {
     expect(sync.history()).not.toBe(history);
   });
 
+  test('pass over an update whose place is gone, so that it does not block those before it', async () => {
+    const definition = defineModel<Loose>({
+      ...{ name: `passed-over-${made++}`, version: 1, schema: { properties: { title: { type: 'string' } } } },
+      initial: () => ({ title: 'old', memories: [] }),
+      retention: [{ drop: '/memories/*', olderThan: 10, by: 'at' }],
+    });
+    const sync = createStateSync({ name: definition.name, model: definition, storage: 'memory' });
+    onTestFinished(() => sync.close());
+    await sync.ready;
+    sync.update({ title: 'new' }, { source: 'me' });
+    sync.update([{ op: 'add', path: '/memories/-', value: { at: NOW - 100 } }], { source: 'me' });
+    expect((await sync.optimizeState()).removed).toEqual({ '/memories/*': 1 });
+    expect(sync.undo({ source: 'me' })).toBe(true);
+    expect(sync.getState()).toEqual({ title: 'old', memories: [] });
+    expect(sync.undo({ source: 'me' })).toBe(false);
+    // What took the place is taken back, and so the place is there again.
+    expect(sync.undo({ source: 'optimizer' })).toBe(true);
+    expect(sync.undo({ source: 'me' })).toBe(true);
+    expect(sync.canUndo).toBe(false);
+    for (let i = 0; i < 3; i++) expect(sync.redo()).toBe(true);
+    expect(sync.getState()).toEqual({ title: 'new', memories: [] });
+  });
+
+  test('do not pass over an update whose undoing is refused', async () => {
+    const sync = await open<Loose>({ a: 0, b: 0 }, { schema: { properties: { b: { type: 'number' } } } });
+    sync.update({ a: 1 }, { source: 'me' });
+    sync.updateSyncConfig({ validationEnabled: false });
+    sync.update({ b: 'text' }, { source: 'me' });
+    sync.update({ b: 1 }, { source: 'me' });
+    sync.updateSyncConfig({ validationEnabled: true });
+    expect(sync.undo({ source: 'me' })).toBe(false);
+    expect(sync.getState()).toEqual({ a: 1, b: 1 });
+    expect(sync.status.lastRejection).toMatchObject({ issues: [{ code: 'schema/type', pointer: '/b' }] });
+  });
+
   test('tell whom they concern, and are refused where the schema does not allow it', async () => {
     const schema = { properties: { a: { type: 'number' } } } as const;
     const sync = await open<Loose>({ a: 0 }, { schema });
