@@ -11,6 +11,7 @@ use crate::core::value::{Value, ValueRef};
 
 /// See the module.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(crate) struct Index {
     pub(super) sets: Vec<IdSet>,
     pub(super) numbers: Vec<i64>,
@@ -126,7 +127,8 @@ impl Index {
         self.sets[layout.links[link].to].count(id) == 0
     }
 
-    /// Follows the changes of an update that led to `root`; with `sign` -1, of one that is taken back.
+    /// Follows the changes of an update that led to `root`; with `sign` -1, unless following them has made it stale, goes
+    /// back to before them.
     pub(crate) fn record(&mut self, layout: &Layout, changes: &[Change], root: ValueRef<'_>, keys: &Keys, sign: i64) {
         // Containers that came or went whole: what is there now may be of another kind than what a change was made in.
         let is_container =
@@ -137,7 +139,9 @@ impl Index {
                 whole.add(hash_of_path(&change.path.keys(), keys), 1);
             }
         }
-        for change in changes {
+        // The last first on the way back: what one has taken away another may have brought.
+        let order = |number: usize| if sign < 0 { changes.len() - 1 - number } else { number };
+        for change in (0..changes.len()).map(|number| &changes[order(number)]) {
             let record = Record { layout, change, root, keys, sign };
             let path = change.path.keys();
             if changes.len() > 1 && record.depends_on_kinds(&path) {
