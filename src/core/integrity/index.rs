@@ -16,7 +16,7 @@ pub(crate) struct Index {
     pub(super) sets: Vec<IdSet>,
     pub(super) numbers: Vec<i64>,
     /// By link: how often an id of one set is not in the other.
-    dangling: Vec<i64>,
+    pub(super) dangling: Vec<i64>,
     /// Something has changed in a way that only a walk can tell.
     is_stale: bool,
 }
@@ -26,16 +26,26 @@ pub(crate) struct Index {
 pub(super) struct Sums {
     pub(super) sets: Vec<u64>,
     pub(super) numbers: Vec<i64>,
+    pub(super) dangling: Vec<i64>,
 }
 
 impl Sums {
     pub(super) fn none(layout: &Layout) -> Sums {
-        Sums { sets: vec![0; layout.sets()], numbers: vec![0; layout.numbers] }
+        Index::empty(layout).sums()
     }
 
-    pub(super) fn add(&mut self, count: Count) {
+    /// What is dangling, sums cannot tell: an index is asked for that.
+    pub(super) fn add(&mut self, count: Count, layout: &Layout, index: Option<&Index>) {
         match count {
-            Count::Id(set, id) => self.sets[set] = self.sets[set].wrapping_add(id),
+            Count::Id(set, id) => {
+                self.sets[set] = self.sets[set].wrapping_add(id);
+                let Some(index) = index else { return };
+                for number in &layout.links_of[set] {
+                    if layout.links[*number].from == set {
+                        self.dangling[*number] += i64::from(index.is_dangling(*number, id, layout));
+                    }
+                }
+            }
             Count::Number(number, by) => self.numbers[number] += by,
         }
     }
@@ -84,7 +94,8 @@ impl Index {
     }
 
     pub(super) fn sums(&self) -> Sums {
-        Sums { sets: self.sets.iter().map(IdSet::sum).collect(), numbers: self.numbers.clone() }
+        let sets = self.sets.iter().map(IdSet::sum).collect();
+        Sums { sets, numbers: self.numbers.clone(), dangling: self.dangling.clone() }
     }
 
     /// How often a rule is broken, as far as counting tells.
