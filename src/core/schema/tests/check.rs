@@ -139,3 +139,45 @@ fn long_text_is_shown_shortened() {
     let issue = only_issue(&json!({ "type": "number" }), &json!("ü".repeat(100)));
     assert_eq!(issue.actual, Some(format!("\"{}\"…", "ü".repeat(60))));
 }
+
+#[test]
+fn schemas_that_are_nested_too_deep_are_an_issue_wherever_they_stand() {
+    let mut definitions = serde_json::Map::new();
+    for level in 0..1_001 {
+        definitions.insert(format!("d{level}"), json!({ "allOf": [{ "$ref": format!("#/$defs/d{}", level + 1) }] }));
+    }
+    definitions.insert("d1001".into(), json!({ "type": "integer" }));
+    let deep = json!({ "$ref": "#/$defs/d0" });
+    let fine = json!({ "$ref": "#/$defs/d10" });
+    let around = |keyword: &str, schema: &Json| {
+        let wrapped = match keyword {
+            "allOf" => json!([schema]),
+            "anyOf" | "oneOf" => json!([schema, true]),
+            _ => schema.clone(),
+        };
+        json!({ "$defs": definitions, (keyword): wrapped })
+    };
+    let cases = [
+        ("allOf", json!(1), ""),
+        ("not", json!("text"), ""),
+        ("anyOf", json!(1), ""),
+        ("oneOf", json!("text"), ""),
+        ("if", json!(1), ""),
+        ("contains", json!([1]), ""),
+        ("propertyNames", json!({ "a": 1 }), "/a"),
+    ];
+    for (keyword, json, pointer) in cases {
+        let value = Value::from_json(&json, &Keys::default()).expect("JSON can be encoded");
+        let codes = |schema: &Json| -> Vec<(String, String)> {
+            let (issues, count) = issues(schema, &value, 10);
+            assert_eq!(issues.len(), count);
+            issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect()
+        };
+        let too_deep = ("value/too_deep".to_owned(), pointer.to_owned());
+        assert!(codes(&around(keyword, &deep)).contains(&too_deep), "{keyword}: {:?}", codes(&around(keyword, &deep)));
+        assert!(!codes(&around(keyword, &fine)).contains(&too_deep), "{keyword}");
+        // Two refusals do not make an approval.
+        let twice = json!({ "$defs": definitions, "not": { (keyword): around(keyword, &deep)[keyword] } });
+        assert!(codes(&twice).iter().any(|(code, _)| code == "value/too_deep"), "not {keyword}: {:?}", codes(&twice));
+    }
+}
