@@ -275,6 +275,39 @@ describe('undo and redo', () => {
   });
 });
 
+describe('a model with a registry', () => {
+  const opening = (ref: string) => {
+    const definition = defineModel<Loose>({
+      ...{ name: `registry-${made++}`, version: 1, initial: () => ({ notes: {} }) },
+      schema: { type: 'object', properties: { notes: { additionalProperties: { $ref: ref } } } },
+      registry: {
+        'https://example.com/note': { type: 'object', properties: { text: { $ref: 'text#/$defs/short' } } },
+        'https://example.com/text': { $defs: { short: { type: 'string', maxLength: 3 } } },
+        'https://example.com/lost': { $ref: 'https://example.com/nowhere' },
+      },
+    });
+    const sync = createStateSync({ name: definition.name, model: definition, storage: 'memory' });
+    onTestFinished(() => sync.close());
+    return sync;
+  };
+
+  test('validates by the documents that its schema refers to', async () => {
+    const sync = opening('https://example.com/note');
+    await sync.ready;
+    expect(sync.update({ notes: { a: { text: 'abc' } } }).issues).toEqual([]);
+    expect(sync.update({ notes: { a: { text: 'abcd' } } }).issues).toMatchObject([
+      { code: 'schema/maxLength', pointer: '/notes/a/text' },
+    ]);
+  });
+
+  test.each([
+    ['https://example.com/none', '/schema/properties/notes/additionalProperties/$ref'],
+    ['https://example.com/lost', 'https://example.com/lost#/$ref'],
+  ])('says where a reference leads nowhere: %s', async (ref, pointer) => {
+    await expect(opening(ref).ready).rejects.toMatchObject({ code: 'invalid_model', pointer });
+  });
+});
+
 test('before ready and after close the new methods say so', async () => {
   const definition = defineModel<Loose>({ name: `early-${made++}`, version: 1, schema: true, initial: () => ({}) });
   const sync = createStateSync({ name: definition.name, model: definition, storage: 'memory' });
