@@ -270,10 +270,24 @@ pub(super) fn check_limit(node: &Node, first: usize, n: f64, unit: &str, keys: &
     }
 }
 
-/// Whether a quotient is whole up to rounding: 19.99 is a multiple of 0.01, though the quotient of the two is not whole.
+/// Whether a quotient is whole up to rounding: 19.99 is a multiple of 0.01, though the quotient of the two is not whole. Of large
+/// numbers every quotient is; but steps that are whole can be taken off by halves and doubles, which is exact.
 fn is_multiple(n: f64, step: f64) -> bool {
-    let times = n / step;
-    (times - times.round()).abs() <= times.abs() * f64::EPSILON
+    if step.fract() != 0.0 {
+        let times = n / step;
+        return (times - times.round()).abs() <= times.abs() * f64::EPSILON;
+    }
+    let (mut rest, mut part) = (n.abs(), step);
+    while part <= rest / 2.0 {
+        part *= 2.0;
+    }
+    while part >= step {
+        if part <= rest {
+            rest -= part;
+        }
+        part /= 2.0;
+    }
+    rest == 0.0
 }
 
 /// That the members are there which have to be, or which others bring with them.

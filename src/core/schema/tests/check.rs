@@ -181,3 +181,20 @@ fn schemas_that_are_nested_too_deep_are_an_issue_wherever_they_stand() {
         assert!(codes(&twice).iter().any(|(code, _)| code == "value/too_deep"), "not {keyword}: {:?}", codes(&twice));
     }
 }
+
+/// Found by the property that compares with another validator.
+#[test]
+fn multiples_are_exact_where_quotients_are_rounded_to_whole_numbers() {
+    let max = f64::MAX;
+    let multiples =
+        [(3e17, 3.0), (-3e17, 3.0), (1e17, 5.0), (1e300, 1.0), (max, 2.0), (1e17, 0.1), (0.3, 0.1), (0.0, 7.0)];
+    let others = [(1e17, 3.0), (-1e17, 3.0), (1e300, 7.0), (max, 5.0), (9_007_199_254_740_994.0, 4.0), (0.35, 0.1)];
+    for (n, step) in multiples {
+        let value = Value::number(n);
+        assert_eq!(issues(&json!({ "multipleOf": step }), &value, 1).1, 0, "{n} is a multiple of {step}");
+    }
+    for (n, step) in others {
+        let value = Value::number(n);
+        assert_eq!(issues(&json!({ "multipleOf": step }), &value, 1).1, 1, "{n} is no multiple of {step}");
+    }
+}
