@@ -76,11 +76,11 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
 
 function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngine {
   const { options, health } = core;
-  const { name, schema, version, components, integrity, retention } = setting.model;
+  const { name, schema, registry, version, components, integrity, retention } = setting.model;
   const storage = health.choose(options.set.requireDurable);
   try {
     const config = options.forEngine();
-    const model = { name, version, schema, components, integrity, retention };
+    const model = { name, version, schema, registry, components, integrity, retention };
     return translate(() => new loaded.Engine({ name: setting.name, storage, config, model }));
   } catch (error) {
     // What was kept from another time may have become wrong.

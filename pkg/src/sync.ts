@@ -230,8 +230,9 @@ export class StateSync<S> {
   }
 
   /**
-   * Takes back the newest update that is not taken back yet, of a source if one is given. That is an update itself.
-   * @returns false if there is none, something newer stands in its place, or the result would be refused
+   * Takes back the newest update that is not taken back yet, of a source if one is given. That is an update itself. One that has
+   * lost a place to a newer update is passed over as long as that stands.
+   * @returns false if there is none, or the result would be refused: then `status.lastRejection` says why
    * @throws StateSyncError `not_ready`
    */
   undo(filter?: { readonly source?: string }): boolean {
@@ -360,6 +361,11 @@ export class StateSync<S> {
   /** What the instance has done and what it takes. */
   getStateSyncStats(): StateSyncStats {
     this.#core.mustBeOpen();
+    return this.readStats();
+  }
+
+  /** @internal The same, after `close` too: a component that renders then must not throw. */
+  readStats(): StateSyncStats {
     const { statistics, events, memory, port, status, config } = this.#core;
     void statistics.measureStorage();
     const { backups } = this.#core;

@@ -212,7 +212,10 @@ export interface StateSyncStats {
     readonly wasmBytes: number;
     /** Bytes of the state in its encoding. */
     readonly stateBytes: number;
-    /** Pages and containers that the state consists of. */
+    /**
+     * The pieces of memory that the state consists of: pages of up to 64 entries or about 4 KB, the branches above them, and
+     * texts of more than a kilobyte. At least 1 once there is a state, 0 before.
+     */
     readonly nodeCount: number;
   };
   readonly storage: {

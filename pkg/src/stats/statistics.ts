@@ -23,9 +23,6 @@ const NAMES: readonly OperationName[] = [
   'commit',
 ];
 
-/** What the engine may tell beside what it always does. As soon as it has a getter of the name, it is in the statistics. */
-type Told = Partial<Record<'nodeCount', number>>;
-
 export class Statistics {
   readonly operations = Object.fromEntries(NAMES.map((name) => [name, new Operation()])) as Readonly<
     Record<OperationName, Operation>
@@ -51,7 +48,7 @@ export class Statistics {
     status: SyncStatus,
     config: StateSyncConfig,
     eventCounts: Partial<Record<EventType, number>>,
-    raw: (RawEngine & Told) | undefined,
+    raw: RawEngine | undefined,
     backups: readonly BackupInfo[],
     memory = 0,
   ): StateSyncStats {

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// A multiset of hashed ids.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(crate) struct IdSet {
     counts: HashMap<u64, u32, BuildHasherDefault<Identity>>,
     /// The sum of all ids: equal for equal content, in whatever order it came.

@@ -11,11 +11,12 @@ use crate::core::value::{Value, ValueRef};
 
 /// See the module.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(crate) struct Index {
     pub(super) sets: Vec<IdSet>,
     pub(super) numbers: Vec<i64>,
     /// By link: how often an id of one set is not in the other.
-    dangling: Vec<i64>,
+    pub(super) dangling: Vec<i64>,
     /// Something has changed in a way that only a walk can tell.
     is_stale: bool,
 }
@@ -25,16 +26,26 @@ pub(crate) struct Index {
 pub(super) struct Sums {
     pub(super) sets: Vec<u64>,
     pub(super) numbers: Vec<i64>,
+    pub(super) dangling: Vec<i64>,
 }
 
 impl Sums {
     pub(super) fn none(layout: &Layout) -> Sums {
-        Sums { sets: vec![0; layout.sets()], numbers: vec![0; layout.numbers] }
+        Index::empty(layout).sums()
     }
 
-    pub(super) fn add(&mut self, count: Count) {
+    /// What is dangling, sums cannot tell: an index is asked for that.
+    pub(super) fn add(&mut self, count: Count, layout: &Layout, index: Option<&Index>) {
         match count {
-            Count::Id(set, id) => self.sets[set] = self.sets[set].wrapping_add(id),
+            Count::Id(set, id) => {
+                self.sets[set] = self.sets[set].wrapping_add(id);
+                let Some(index) = index else { return };
+                for number in &layout.links_of[set] {
+                    if layout.links[*number].from == set {
+                        self.dangling[*number] += i64::from(index.is_dangling(*number, id, layout));
+                    }
+                }
+            }
             Count::Number(number, by) => self.numbers[number] += by,
         }
     }
@@ -83,7 +94,8 @@ impl Index {
     }
 
     pub(super) fn sums(&self) -> Sums {
-        Sums { sets: self.sets.iter().map(IdSet::sum).collect(), numbers: self.numbers.clone() }
+        let sets = self.sets.iter().map(IdSet::sum).collect();
+        Sums { sets, numbers: self.numbers.clone(), dangling: self.dangling.clone() }
     }
 
     /// How often a rule is broken, as far as counting tells.
@@ -126,7 +138,8 @@ impl Index {
         self.sets[layout.links[link].to].count(id) == 0
     }
 
-    /// Follows the changes of an update that led to `root`; with `sign` -1, of one that is taken back.
+    /// Follows the changes of an update that led to `root`; with `sign` -1, unless following them has made it stale, goes
+    /// back to before them.
     pub(crate) fn record(&mut self, layout: &Layout, changes: &[Change], root: ValueRef<'_>, keys: &Keys, sign: i64) {
         // Containers that came or went whole: what is there now may be of another kind than what a change was made in.
         let is_container =
@@ -137,7 +150,9 @@ impl Index {
                 whole.add(hash_of_path(&change.path.keys(), keys), 1);
             }
         }
-        for change in changes {
+        // The last first on the way back: what one has taken away another may have brought.
+        let order = |number: usize| if sign < 0 { changes.len() - 1 - number } else { number };
+        for change in (0..changes.len()).map(|number| &changes[order(number)]) {
             let record = Record { layout, change, root, keys, sign };
             let path = change.path.keys();
             if changes.len() > 1 && record.depends_on_kinds(&path) {
