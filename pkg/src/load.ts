@@ -114,7 +114,7 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
     core.status.changed();
   } else {
     const problem = { code: about, message: what as string };
-    commits.failed(now);
+    if (event === 'undurable') commits.failed(now);
     core.health.lastError = problem;
     core.emit('storage_error', 'engine', problem);
     if (event === 'damaged') backups.lost(number === 1);

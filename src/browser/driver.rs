@@ -48,6 +48,8 @@ pub(crate) struct Driver {
     pub(super) is_saving: Cell<bool>,
     /// When the slice of that work began.
     pub(super) saving_since: Cell<f64>,
+    /// The chunk from which the search for rot goes on.
+    pub(super) scrubbed: Cell<usize>,
     /// Whether this tab is the one that makes snapshots by timer.
     pub(super) leads: Cell<bool>,
     /// How long the job under way has worked before this slice, in milliseconds, and when this one began.
@@ -95,6 +97,7 @@ impl Driver {
             is_working: Cell::new(false),
             is_saving: Cell::new(false),
             saving_since: Cell::new(0.0),
+            scrubbed: Cell::new(0),
             leads: Cell::new(true),
             worked: Cell::new(0.0),
             slice_begun: Cell::new(0.0),
@@ -238,7 +241,7 @@ impl Driver {
                     self.tell("damaged", "unreadable_data", &message, u64::from(is_new));
                 }
             }
-            Output::BackupDue => self.backup_by_itself(),
+            Output::MaintenanceDue { is_changed } => self.maintain(is_changed),
             Output::Changed { hits } => {
                 self.observe(|observer| {
                     observer.changed(&hits);

@@ -94,8 +94,11 @@ pub enum Output {
         /// What it found or did.
         result: JobResult,
     },
-    /// It is time for a snapshot.
-    BackupDue,
+    /// It is time to look after what is stored.
+    MaintenanceDue {
+        /// Whether there is something that no snapshot has.
+        is_changed: bool,
+    },
     /// The engine itself has changed the state.
     Changed {
         /// The watches to tell.

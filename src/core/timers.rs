@@ -111,7 +111,7 @@ mod tests {
         let (config, mut timers) = (Config { consistency_check_interval: 0.25, ..config() }, Timers::default());
         timers.arm(&config, 100);
         assert_eq!(timers.next(), Some(101));
-        assert_eq!(timers.take(&config, 101), [Job::Consistency]);
+        assert_eq!(timers.take(&config, 101), [Due::Job(Job::Consistency)]);
         assert!(timers.take(&config, 101).is_empty());
     }
 

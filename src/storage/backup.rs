@@ -19,6 +19,8 @@ use crate::core::value::Value;
 /// What keys of chunks begin with, and marks of snapshots that were read back.
 const CHUNK: char = 'c';
 const VERIFIED: char = 'v';
+/// And of what was found damaged.
+pub(super) const QUARANTINED: char = 'q';
 /// Bytes of chunks in one transaction.
 const BATCH: usize = 1 << 20;
 /// Attempts in competition with other tabs.

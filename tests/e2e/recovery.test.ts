@@ -92,6 +92,37 @@ describe('rot', () => {
     });
   });
 
+  test.each([
+    ['a chunk', 'snapshots'],
+    ['a record', 'journal'],
+  ])('of %s under a live tab is found and mended from memory', async (_, store) => {
+    await withPage(async (page, again) => {
+      await page.evaluate(() => window.recovery.add(0, 500));
+      if (store === 'snapshots') await page.evaluate(() => window.recovery.backup());
+      await page.evaluate(() => window.recovery.note('after'));
+      const [key] = (await keys(page, store)).filter((key) => !/^[mv]/.test(`${key}`));
+      await rot(page, store, key as string, 50);
+      await page.evaluate(() => window.recovery.configure({ backupInterval: 100 }));
+      const found = (): Promise<Found> => page.evaluate(() => window.recovery.found());
+      await expect.poll(async () => (await found()).events.map(({ type }) => type)).toContain('storage_error');
+      await expect
+        .poll(() => page.evaluate(() => window.recovery.backups()).then(([newest]) => newest?.kind))
+        .toBe('automatic');
+      // Not again: it is mended.
+      const errors = (await found()).events.filter(({ type }) => type === 'storage_error').length;
+      await page.waitForTimeout(400);
+      expect((await found()).events.filter(({ type }) => type === 'storage_error')).toHaveLength(errors);
+      await close(page);
+      expect(await again()).toMatchObject({
+        version: 2,
+        books: 500,
+        notes: ['after'],
+        events: [],
+        lastError: undefined,
+      });
+    });
+  });
+
   test('of everything leaves the initial state, says so, and throws nothing away', async () => {
     await withPage(async (page, again) => {
       await page.evaluate(() => window.recovery.note('one'));

@@ -190,7 +190,7 @@ impl Session {
                     assert!(version == 0 || version > self.durable, "durable {version} after {}", self.durable);
                     self.durable = self.durable.max(version);
                 }
-                Output::Undurable { .. } | Output::TimedOut { .. } | Output::BackupDue => {}
+                Output::Undurable { .. } | Output::TimedOut { .. } | Output::MaintenanceDue { .. } => {}
                 other => panic!("unexpected {other:?}"),
             }
         }

@@ -1,8 +1,8 @@
 //! Opening the database, and making its stores the first time.
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, global};
 use wasm_bindgen::prelude::*;
-use gloo_timers::callback::Timeout;
 use web_sys::{Event, IdbDatabase, IdbFactory, IdbOpenDbRequest};
 
 use super::error::storage_error;

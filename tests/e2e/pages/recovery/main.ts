@@ -121,6 +121,7 @@ const recovery = {
   backup: (label?: string): Promise<BackupInfo> => sync.createStateBackup(label),
   backups: (): Promise<BackupInfo[]> => sync.listBackups(),
   recover: (options?: RecoverOptions): Promise<StateRecoveryResult> => sync.recoverState(options),
+  configure: (config: Partial<StateSyncConfig>): void => sync.updateSyncConfig(config),
   flush: (): Promise<void> => sync.flush(),
   close: (): Promise<void> => sync.close(),
 
