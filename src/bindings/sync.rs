@@ -42,7 +42,8 @@ pub struct StateSync {
 
 #[wasm_bindgen]
 impl StateSync {
-    /// Makes an instance from `{ name, model: { name, version, schema, registry?, initial?, components?, integrity?, retention? }, storage?, config? }`.
+    /// Makes an instance from `{ name, model, storage?, config? }`, a model being
+    /// `{ name, version, schema, registry?, initial?, components?, integrity?, retention? }`.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
         let model = member(options, "model")?;

@@ -2,7 +2,8 @@
 //!
 //! 1. Measure: one walk over a version of the state counts everything. If there is an index, it has to agree with that
 //!    walk, up to what has changed since; if there is none, the walk makes it. Times are compared with the clock.
-//! 2. Report: for each rule that is broken a walk lists where.
+//! 2. Report: for each rule that is broken a walk lists where. What the index has made of its sets is counted again first,
+//!    since the walk of the first part does not show that.
 //!
 //! Both take the state as it was when they began. When it changes during the second, that begins anew, and after some
 //! times goes on to the end in one go.
@@ -113,7 +114,7 @@ impl Check {
             Stage::Measure { walk, counted, time } => {
                 let Model { rules, layout, keys, .. } = now.model;
                 let (found, time, limit) = (&mut self.found, *time, now.max_issues);
-                let (findings, index) = (&mut self.findings, now.index.as_ref());
+                let findings = &mut self.findings;
                 let more = walk.step(&layout.full, keys, budget, &mut |place| match &layout.taps[place.tap as usize] {
                     Tap::Time(number) => {
                         let rule = &rules[*number];
@@ -127,7 +128,7 @@ impl Check {
                     tap => match counted {
                         Counted::Index(index) => index.collect(layout, &place, keys),
                         Counted::Sums { found, .. } => place.with_name(keys, |name| {
-                            tap.count(place.value, name, keys, &mut |count| found.add(count, layout, index));
+                            tap.count(place.value, name, keys, &mut |count| found.add(count));
                         }),
                     },
                 });
@@ -153,12 +154,7 @@ impl Check {
                 index.record(layout, &changes, now.root.view(), keys, 1);
                 *now.index = Some(index);
             }
-            Counted::Sums { mut found, mut expected } => {
-                // Whether an id is dangling was asked of the index as it is now, which has gone on if there were updates.
-                if now.index.is_none() || !now.since.is_empty() {
-                    found.dangling.clear();
-                    expected.dangling.clear();
-                }
+            Counted::Sums { found, expected } => {
                 if found != expected {
                     self.findings.was_stale = true;
                     *now.index = None;
@@ -188,6 +184,12 @@ impl Check {
             if *rule == world.rules.len() {
                 return Some(self.finish(now, index));
             }
+            let agreed = if reporter.is_none() { index.agrees(*rule, layout) } else { Some(0) };
+            let Some(cost) = agreed else {
+                self.findings.was_stale = true;
+                *now.index = None;
+                return None;
+            };
             if index.broken(*rule, world.rules, layout, world.root.view(), world.keys) > 0 {
                 let current = reporter.get_or_insert_with(|| Reporter::new(*rule, now.max_issues, world));
                 if current.step(left, world) {
@@ -198,6 +200,7 @@ impl Check {
             }
             *reporter = None;
             *rule += 1;
+            left = left.saturating_sub(cost);
         }
         None
     }

@@ -38,6 +38,11 @@ impl IdSet {
         self.counts.get(&id).map_or(0, |count| i64::from(*count))
     }
 
+    /// How many ids occur.
+    pub(crate) fn len(&self) -> usize {
+        self.counts.len()
+    }
+
     /// Whether an id occurs.
     pub(crate) fn contains(&self, id: u64) -> bool {
         self.counts.contains_key(&id)

@@ -26,7 +26,6 @@ pub(crate) struct Index {
 pub(super) struct Sums {
     pub(super) sets: Vec<u64>,
     pub(super) numbers: Vec<i64>,
-    pub(super) dangling: Vec<i64>,
 }
 
 impl Sums {
@@ -34,18 +33,9 @@ impl Sums {
         Index::empty(layout).sums()
     }
 
-    /// What is dangling, sums cannot tell: an index is asked for that.
-    pub(super) fn add(&mut self, count: Count, layout: &Layout, index: Option<&Index>) {
+    pub(super) fn add(&mut self, count: Count) {
         match count {
-            Count::Id(set, id) => {
-                self.sets[set] = self.sets[set].wrapping_add(id);
-                let Some(index) = index else { return };
-                for number in &layout.links_of[set] {
-                    if layout.links[*number].from == set {
-                        self.dangling[*number] += i64::from(index.is_dangling(*number, id, layout));
-                    }
-                }
-            }
+            Count::Id(set, id) => self.sets[set] = self.sets[set].wrapping_add(id),
             Count::Number(number, by) => self.numbers[number] += by,
         }
     }
@@ -82,10 +72,20 @@ impl Index {
 
     /// Compares linked sets, once all are there.
     pub(super) fn link(&mut self, layout: &Layout) {
-        for (number, link) in layout.links.iter().enumerate() {
-            let (from, to) = (&self.sets[link.from], &self.sets[link.to]);
-            self.dangling[number] = from.iter().filter(|(id, _)| to.count(*id) == 0).map(|(_, count)| count).sum();
+        for link in 0..layout.links.len() {
+            self.dangling[link] = self.count_dangling(link, layout);
         }
+    }
+
+    fn count_dangling(&self, link: usize, layout: &Layout) -> i64 {
+        let from = self.sets[layout.links[link].from].iter();
+        from.filter(|(id, _)| self.is_dangling(link, *id, layout)).map(|(_, count)| count).sum()
+    }
+
+    /// What was looked at to find out whether what is kept for a rule beside the sets agrees with them; `None` if it does not.
+    pub(super) fn agrees(&self, rule: usize, layout: &Layout) -> Option<usize> {
+        let Measure::Dangling { link, .. } = layout.measures[rule] else { return Some(0) };
+        (self.dangling[link] == self.count_dangling(link, layout)).then(|| self.sets[layout.links[link].from].len())
     }
 
     /// Whether it tells what is so.
@@ -94,8 +94,7 @@ impl Index {
     }
 
     pub(super) fn sums(&self) -> Sums {
-        let sets = self.sets.iter().map(IdSet::sum).collect();
-        Sums { sets, numbers: self.numbers.clone(), dangling: self.dangling.clone() }
+        Sums { sets: self.sets.iter().map(IdSet::sum).collect(), numbers: self.numbers.clone() }
     }
 
     /// How often a rule is broken, as far as counting tells.
