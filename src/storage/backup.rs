@@ -54,6 +54,10 @@ pub(super) fn chunk_key(chunk: Digest) -> String {
     key(CHUNK, &hex(chunk))
 }
 
+pub(super) fn verified_key(id: &str) -> String {
+    key(VERIFIED, id)
+}
+
 fn key(kind: char, id: &str) -> String {
     let mut key = String::with_capacity(33);
     key.push(kind);

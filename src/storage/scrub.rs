@@ -1,44 +1,45 @@
 //! Looking for rot while there is still something to mend it with: stored bytes are read again and again, some each time.
 
-use super::backup::{Backup, QUARANTINED, chunk_key, list};
+use super::backup::{Backup, QUARANTINED, chunk_key, list, verified_key};
 use super::{Shelving, Storage, StorageError};
 use crate::core::journal::reader::{self, Outcome};
 use crate::core::keys::Keys;
 use crate::core::snapshot::chunk_id;
+use crate::core::tree::Digest;
 
 /// Chunks that one call reads: a few megabytes.
 const CHUNKS: usize = 32;
 
-/// Checks some of the chunks that snapshots need, from a place in their order on. Returns how many are damaged or missing,
-/// and the place to go on from. What is damaged is put aside under another key: the next snapshot finds it missing, and
-/// writes it anew.
+/// Checks some of the chunks that verified snapshots need, from a place in their order on. Returns how many are damaged or
+/// missing, and the place to go on from. What is damaged is put aside under another key: the next snapshot finds it missing
+/// and writes it anew, if it is still part of the state. Snapshots that need it do not count as verified any more.
 pub async fn scrub_chunks<S: Storage>(storage: &S, from: usize) -> Result<(usize, usize), StorageError> {
-    let mut needed = Vec::new();
-    for Backup { manifest, .. } in list(storage).await? {
-        needed.extend(manifest.chunks());
-    }
+    let mut backups = list(storage).await?;
+    backups.retain(|backup| backup.is_verified);
+    let mut needed: Vec<Digest> = backups.iter().flat_map(|backup| backup.manifest.chunks()).collect();
     needed.sort_unstable();
     needed.dedup();
     let from = if from < needed.len() { from } else { 0 };
     let chunks = &needed[from..needed.len().min(from + CHUNKS)];
     let keys: Vec<String> = chunks.iter().map(|chunk| chunk_key(*chunk)).collect();
-    let mut bad = 0;
+    let mut bad = Vec::new();
     let mut aside = Shelving::default();
     for ((chunk, key), found) in chunks.iter().zip(&keys).zip(storage.fetch(&keys).await?) {
-        match found {
-            Some(bytes) if chunk_id(&bytes) == *chunk => {}
-            Some(bytes) => {
-                bad += 1;
-                aside.puts.push((format!("{QUARANTINED}{key}"), bytes));
-                aside.drops.push(key.clone());
-            }
-            None => bad += 1,
+        if found.as_ref().is_some_and(|bytes| chunk_id(bytes) == *chunk) {
+            continue;
+        }
+        bad.push(*chunk);
+        if let Some(bytes) = found {
+            aside.puts.push((format!("{QUARANTINED}{key}"), bytes));
+            aside.drops.push(key.clone());
         }
     }
-    if !aside.drops.is_empty() {
+    if !bad.is_empty() {
+        let damaged = backups.iter().filter(|backup| backup.manifest.chunks().any(|chunk| bad.contains(&chunk)));
+        aside.drops.extend(damaged.map(|backup| verified_key(&backup.id)));
         storage.shelve(aside).await?;
     }
-    Ok((bad, from + chunks.len()))
+    Ok((bad.len(), from + chunks.len()))
 }
 
 /// Whether the journal leads from the newest snapshot, or from its own beginning, to its head.
