@@ -102,7 +102,13 @@ impl StateSync {
     /// Puts the state in the inbox in the place of the present one; the answer is that of `updateTape`. `is_migrated` says
     /// that it is made for the present version of the model out of an earlier one.
     #[wasm_bindgen(js_name = replaceTape)]
-    pub fn replace_tape(&self, len: usize, source: &str, label: Option<String>, is_migrated: bool) -> Result<i32, JsValue> {
+    pub fn replace_tape(
+        &self,
+        len: usize,
+        source: &str,
+        label: Option<String>,
+        is_migrated: bool,
+    ) -> Result<i32, JsValue> {
         let state = {
             let desk = self.desk.borrow();
             let body = desk.inbox.get(..len).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! What jobs find and histories hold, as encoded values: the form that both halves of the class read.
 
+use crate::browser::Recovered;
 use crate::core::engine::Engine;
 use crate::core::error::Issue;
 use crate::core::integrity::Findings;
-use crate::browser::Recovered;
 use crate::core::io::{JobResult, Optimized, Output};
 use crate::core::keys::{KeyRef, Keys};
 use crate::core::value::encoding::{
@@ -128,7 +128,9 @@ pub(super) fn write_backup(backup: &Backup, out: &mut Vec<u8>) {
         option("label", manifest.label.as_deref(), out);
         let numbers = [manifest.version, u64::from(manifest.model_version), manifest.time];
         let sizes = [manifest.bytes, manifest.new_bytes];
-        for (key, value) in ["version", "modelVersion", "time", "bytes", "newBytes"].iter().zip(numbers.iter().chain(&sizes)) {
+        for (key, value) in
+            ["version", "modelVersion", "time", "bytes", "newBytes"].iter().zip(numbers.iter().chain(&sizes))
+        {
             number(key, *value as f64, out);
         }
         flag("verified", *is_verified, out);
