@@ -151,6 +151,11 @@ impl Manifest {
         Genesis { model: model.clone(), model_version, version, time, state }
     }
 
+    /// Whether it is of a later place in the same journal.
+    pub fn is_ahead_of(&self, other: &Manifest) -> bool {
+        self.position.is_in(&other.position) && self.position.sequence > other.position.sequence
+    }
+
     /// The chunks of all slices.
     pub fn chunks(&self) -> impl Iterator<Item = Digest> {
         self.slices.iter().flat_map(|slice| slice.chunks.iter().copied())
