@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::{MANIFEST, Shelving, Storage, StorageError};
 use crate::core::config::BackupRetention;
 use crate::core::io::CommitFault;
+use crate::core::journal::meta::Meta;
 use crate::core::keys::Keys;
 use crate::core::snapshot::manifest::{Draft, hex};
 use crate::core::snapshot::retention::surplus;
@@ -86,17 +87,24 @@ pub async fn save<S: Storage>(
 }
 
 async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncFn()) -> Result<Backup, StorageError> {
-    let mut there = storage.shelf().await?;
+    let there = storage.shelf().await?;
     let mut draft = Draft::new(&saving.state, &saving.keys);
-    let (mut puts, mut added, mut size, mut new_bytes) = (Vec::new(), Vec::new(), 0, 0);
+    let (mut seen, mut puts, mut added) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut size, mut new_bytes) = (0, 0);
     while let Some((id, chunk)) = draft.next_chunk() {
         let key = chunk_key(id);
-        if let Err(at) = there.binary_search(&key) {
-            there.insert(at, key.clone());
+        let place = seen.binary_search(&key);
+        // What is there may have rotted: the journal is not cut back to something that nobody has looked at.
+        if let Err(at) = place
+            && (there.binary_search(&key).is_err() || !is_whole(storage, &key, id).await?)
+        {
+            seen.insert(at, key.clone());
             size += chunk.len();
             new_bytes += chunk.len() as u64;
             added.push((id, key.clone()));
             puts.push((key, chunk));
+        } else if let Err(at) = place {
+            seen.insert(at, key);
         }
         if size >= BATCH {
             size = 0;
@@ -107,26 +115,47 @@ async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncF
     let manifest = draft.finish(Manifest { new_bytes, ..saving.manifest.clone() });
     let bytes = manifest.write();
     let id = hex(chunk_id(&bytes));
-    let requires = manifest.chunks().map(chunk_key).filter(|key| puts.iter().all(|(put, _)| put != key)).collect();
+    for (put, _) in &puts {
+        if let Ok(at) = seen.binary_search(put) {
+            seen.remove(at);
+        }
+    }
     puts.push((key(MANIFEST, &id), bytes.clone()));
-    storage.shelve(Shelving { puts, requires, ..Shelving::default() }).await?;
+    storage.shelve(Shelving { puts, requires: seen, ..Shelving::default() }).await?;
     added.push((chunk_id(&bytes), key(MANIFEST, &id)));
     for (chunk, key) in added {
-        let found = storage.fetch(&[key]).await?;
-        if !matches!(&found[..], [Some(bytes)] if chunk_id(bytes) == chunk) {
-            return Err(StorageError::new(CommitFault::Aborted, "what was read back is not what was written"));
+        match &storage.fetch(&[key]).await?[..] {
+            [Some(bytes)] if chunk_id(bytes) == chunk => {}
+            [Some(_)] => {
+                return Err(StorageError::new(CommitFault::Aborted, "what was read back is not what was written"));
+            }
+            // Another tab has taken it for an attempt that failed.
+            _ => return Err(StorageError::new(CommitFault::Conflict, "what was written is gone")),
         }
         pause().await;
     }
+    let (puts, requires) = (vec![(key(VERIFIED, &id), Vec::new())], vec![key(MANIFEST, &id)]);
+    storage.shelve(Shelving { puts, requires, ..Shelving::default() }).await?;
     Ok(Backup { id, manifest, is_verified: true })
+}
+
+/// Whether something on the shelf is what its name says.
+async fn is_whole<S: Storage>(storage: &S, key: &str, id: Digest) -> Result<bool, StorageError> {
+    let found = storage.fetch(&[key.to_owned()]).await?;
+    Ok(matches!(&found[..], [Some(bytes)] if chunk_id(bytes) == id))
 }
 
 /// The snapshots on the shelf, newest first; what is no manifest of this version of the code is left out.
 pub async fn list<S: Storage>(storage: &S) -> Result<Vec<Backup>, StorageError> {
+    Ok(list_all(storage).await?.0)
+}
+
+/// The snapshots on the shelf, and whether there are such as only another version of the code can read.
+async fn list_all<S: Storage>(storage: &S) -> Result<(Vec<Backup>, bool), StorageError> {
     let keys = storage.shelf().await?;
     let manifests: Vec<String> = keys.iter().filter(|key| key.starts_with(MANIFEST)).cloned().collect();
     let found = storage.fetch(&manifests).await?;
-    let mut backups = Vec::new();
+    let (mut backups, mut is_partly_unknown) = (Vec::new(), false);
     for (name, bytes) in manifests.iter().zip(found) {
         let id = &name[1..];
         // The name is a checksum of more than the frame's.
@@ -134,38 +163,52 @@ pub async fn list<S: Storage>(storage: &S) -> Result<Vec<Backup>, StorageError> 
         if let Ok(manifest) = Manifest::read(&bytes) {
             let is_verified = keys.binary_search(&key(VERIFIED, id)).is_ok();
             backups.push(Backup { id: id.to_owned(), manifest, is_verified });
+        } else {
+            is_partly_unknown = true;
         }
     }
     backups.sort_by_key(|backup| (backup.manifest.version, backup.manifest.time));
     backups.reverse();
-    Ok(backups)
+    Ok((backups, is_partly_unknown))
 }
 
-/// Marks a snapshot as verified and drops what is not to be kept; returns up to which key the journal was dropped.
-async fn prune<S: Storage>(storage: &S, retention: BackupRetention, verified: &str) -> Result<u64, StorageError> {
-    let mark = Shelving { puts: vec![(key(VERIFIED, verified), Vec::new())], ..Shelving::default() };
-    storage.shelve(mark).await?;
+/// Drops what is not to be kept now that there is this snapshot; returns up to which key the journal was dropped.
+async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str) -> Result<u64, StorageError> {
     let keys = storage.shelf().await?;
-    let backups = list(storage).await?;
-    let verified: Vec<&Manifest> =
-        backups.iter().filter(|backup| backup.is_verified).map(|backup| &backup.manifest).collect();
-    let surplus = surplus(&verified, retention);
     let only: Vec<String> = keys.iter().filter(|key| key.starts_with(MANIFEST)).cloned().collect();
-    let mut drops = Vec::new();
-    let mut needed: Vec<String> = Vec::new();
-    let mut at = 0;
-    for backup in &backups {
-        // What was never verified is an attempt that failed, or one of another tab that is under way.
-        let is_surplus = backup.is_verified && surplus.manifests.contains(&at);
-        at += usize::from(backup.is_verified);
-        if is_surplus {
-            drops.extend([key(MANIFEST, &backup.id), key(VERIFIED, &backup.id)]);
-        } else {
-            needed.extend(backup.manifest.chunks().map(chunk_key));
+    let (mut backups, is_partly_unknown) = list_all(storage).await?;
+    let Some(newest) = backups.iter().find(|backup| backup.id == saved).map(|backup| backup.manifest.clone()) else {
+        return Ok(0);
+    };
+    if is_partly_unknown {
+        // Nobody can say here which chunks those need.
+        return Ok(0);
+    }
+    if backups.iter().any(|backup| backup.manifest.is_ahead_of(&newest)) {
+        let head = Meta::newest(storage.load().await?.slots.iter().map(Vec::as_slice));
+        if matches!(head, Ok(Some(meta)) if meta.head == newest.position) {
+            // No tab has written more: they are of records that were damaged and set aside.
+            backups.retain(|backup| !backup.manifest.is_ahead_of(&newest));
         }
     }
-    needed.sort_unstable();
-    drops.extend(keys.into_iter().filter(|key| key.starts_with(CHUNK) && needed.binary_search(key).is_err()));
+    let verified: Vec<&Backup> = backups.iter().filter(|backup| backup.is_verified).collect();
+    let manifests: Vec<&Manifest> = verified.iter().map(|backup| &backup.manifest).collect();
+    let at = verified.iter().position(|backup| backup.id == saved).unwrap_or_default();
+    let surplus = surplus(&manifests, at, retention);
+    let mut kept: Vec<String> = Vec::new();
+    for (at, backup) in verified.iter().enumerate().filter(|(at, _)| !surplus.manifests.contains(at)) {
+        kept.extend([key(MANIFEST, &backup.id), key(VERIFIED, &backup.id)]);
+        kept.extend(manifests[at].chunks().map(chunk_key));
+    }
+    // What was never verified is one of another tab that is under way, or, in the end, an attempt that failed.
+    let is_new = |backup: &&Backup| !backup.is_verified && backup.manifest.position.sequence > surplus.records;
+    for backup in backups.iter().filter(is_new) {
+        kept.push(key(MANIFEST, &backup.id));
+        kept.extend(backup.manifest.chunks().map(chunk_key));
+    }
+    kept.sort_unstable();
+    let ours = |key: &String| key.starts_with([CHUNK, MANIFEST, VERIFIED]);
+    let drops = keys.into_iter().filter(|key| ours(key) && kept.binary_search(key).is_err()).collect();
     let trim = surplus.records;
     storage.shelve(Shelving { drops, only: Some(only), trim, ..Shelving::default() }).await?;
     Ok(trim)

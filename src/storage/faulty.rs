@@ -34,6 +34,11 @@ impl<S: Storage> FaultyStorage<S> {
         FaultyStorage { inner, faults: RefCell::new(faults.into_iter().collect()), commits: Cell::new(0) }
     }
 
+    /// How many commits and shelvings there have been.
+    pub fn writes(&self) -> usize {
+        self.commits.get()
+    }
+
     async fn write(&self, write: impl Future<Output = Result<(), StorageError>>) -> Result<(), StorageError> {
         let number = self.commits.replace(self.commits.get() + 1);
         let fault = self.faults.borrow_mut().remove(&number);

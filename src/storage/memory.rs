@@ -52,14 +52,26 @@ impl Medium {
         }
     }
 
-    /// Changes the stored bytes of a record, as rot does.
-    pub fn damage(&self, key: u64, change: impl FnOnce(&mut Vec<u8>)) {
-        let mut disk = self.0.borrow_mut();
-        if let Some((_, stored)) = disk.now.journal.iter_mut().find(|(other, _)| *other == key) {
-            let mut bytes = stored.to_vec();
-            change(&mut bytes);
-            *stored = bytes.into();
+    /// Changes the stored bytes of a record, as rot does; with `None` it is gone.
+    pub fn damage(&self, key: u64, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) {
+        let journal = &mut self.0.borrow_mut().now.journal;
+        let Ok(at) = journal.binary_search_by_key(&key, |(other, _)| *other) else { return };
+        match change(journal[at].1.to_vec()) {
+            Some(bytes) => journal[at].1 = bytes.into(),
+            None => drop(journal.remove(at)),
         }
+    }
+
+    /// Changes the bytes of a meta slot, as rot does; with `None` it is gone.
+    pub fn damage_slot(&self, slot: usize, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) {
+        let slot = &mut self.0.borrow_mut().now.slots[slot];
+        *slot = slot.take().and_then(change);
+    }
+
+    /// Another medium with the same on it.
+    pub fn copy(&self) -> Medium {
+        let Disk { now, safe } = &*self.0.borrow();
+        Medium(Rc::new(RefCell::new(Disk { now: now.clone(), safe: safe.clone() })))
     }
 }
 
@@ -220,7 +232,7 @@ mod tests {
     fn memory_keeps_the_contract() {
         let media = RefCell::new(HashMap::<String, Medium>::new());
         let open = async |name: &str| MemoryStorage::open(media.borrow_mut().entry(name.into()).or_default());
-        assert_eq!(now(contract::run(open)), Some(10));
+        assert_eq!(now(contract::run(open)), Some(17));
     }
 
     #[test]
@@ -229,7 +241,7 @@ mod tests {
         let open = async |name: &str| {
             FaultyStorage::new(MemoryStorage::open(media.borrow_mut().entry(name.into()).or_default()), [])
         };
-        assert_eq!(now(contract::run(open)), Some(10));
+        assert_eq!(now(contract::run(open)), Some(17));
     }
 
     #[test]
@@ -248,10 +260,34 @@ mod tests {
         let medium = Medium::default();
         let storage = MemoryStorage::open(&medium);
         assert_eq!(now(storage.commit(commit(0, true))), Some(Ok(())));
-        medium.damage(1, |bytes| bytes.push(9));
+        let before = medium.copy();
+        medium.damage(1, |bytes| Some([&bytes[..], &[9]].concat()));
         medium.damage(2, |_| panic!("there is none"));
-        let contents = now(storage.load()).expect("memory answers at once").expect("an open handle");
-        assert_eq!(contents.records, [(1, vec![1, 9])]);
+        medium.damage_slot(0, |_| panic!("there is none"));
+        let load = |storage: &MemoryStorage| now(storage.load()).expect("memory answers at once").expect("it is open");
+        assert_eq!(load(&storage).records, [(1, vec![1, 9])]);
+        medium.damage(1, |_| None);
+        medium.damage_slot(1, |_| None);
+        assert_eq!(load(&storage), Contents::default());
+        assert_eq!(load(&MemoryStorage::open(&before)).records, [(1, vec![1])], "a copy is something else");
+    }
+
+    #[test]
+    fn what_was_shelved_survives_a_power_cut_and_so_does_what_was_committed_before_it() {
+        let medium = Medium::default();
+        let storage = MemoryStorage::open(&medium);
+        let shelve = |key: &str| {
+            let puts = vec![(key.to_owned(), vec![1])];
+            assert_eq!(now(storage.shelve(Shelving { puts, ..Shelving::default() })), Some(Ok(())));
+        };
+        shelve("c1");
+        assert_eq!(now(storage.commit(commit(0, false))), Some(Ok(())));
+        shelve("c2");
+        assert_eq!(now(storage.commit(commit(1, false))), Some(Ok(())));
+        medium.cut_power();
+        assert_eq!(count(&storage), 1, "the second one was relaxed and nothing came after it");
+        assert_eq!(now(storage.shelf()), Some(Ok(vec!["c1".into(), "c2".into()])));
+        assert_eq!(now(storage.fetch(&["c2".into()])), Some(Ok(vec![Some(vec![1])])));
     }
 
     #[test]

@@ -48,7 +48,8 @@ fn node(title: &str, len: usize) -> Plain {
     Plain::object([("title", Plain::text(title)), ("body", Plain::text("b".repeat(len)))])
 }
 
-fn source(nodes: usize) -> Source {
+/// A valid first state and its model.
+pub(crate) fn source(nodes: usize) -> Source {
     let nodes: Members = (0..nodes).map(|i| (format!("n{i}"), node("first", i * 3))).collect();
     let initial = [("name", Plain::text("start")), ("nodes", Plain::Map(nodes)), ("items", Plain::Array(Vec::new()))];
     Source::new(&schema(), Plain::object(initial))
@@ -56,7 +57,7 @@ fn source(nodes: usize) -> Source {
 
 /// An update. About a third of them are not allowed.
 #[derive(Clone, Debug)]
-enum Act {
+pub(crate) enum Act {
     Name(String),
     Count(i32),
     Notes(Option<String>),
@@ -75,7 +76,7 @@ enum Act {
     NoObject,
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub(crate) fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         2 => "[a-z]{0,16}".prop_map(Act::Name),
         2 => (-5..50).prop_map(Act::Count),
@@ -94,7 +95,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 impl Act {
-    fn request(&self) -> (Form, Vec<u8>) {
+    pub(crate) fn request(&self) -> (Form, Vec<u8>) {
         let merge = |name: &str, value: Plain| (Form::Merge, Plain::object([(name, value)]).bytes());
         let patch = |json: Json| (Form::Patch, Plain::from_json(&json).bytes());
         match self {
@@ -127,7 +128,7 @@ impl Act {
     }
 }
 
-fn durability() -> impl Strategy<Value = Option<Durability>> {
+pub(crate) fn durability() -> impl Strategy<Value = Option<Durability>> {
     prop::sample::select(&[None, Some(Durability::Memory), Some(Durability::Relaxed), Some(Durability::Strict)][..])
 }
 

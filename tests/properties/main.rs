@@ -13,10 +13,12 @@ mod bodies;
 mod disk;
 mod found;
 mod operations;
+mod page;
 mod plain;
 mod seeds;
 mod session;
 
+mod backups;
 mod definitions;
 mod encoding;
 mod enforced;

@@ -51,6 +51,7 @@ pub(crate) fn quiet() -> Config {
         consistency_check_interval: 0.0,
         validation_interval: 0.0,
         optimization_interval: 0.0,
+        backup_interval: 0.0,
         max_issues: 10_000.0,
         recovery_enabled: false,
         ..Config::default()

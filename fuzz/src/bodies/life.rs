@@ -36,6 +36,7 @@ pub(crate) fn quiet() -> Config {
         consistency_check_interval: 0.0,
         validation_interval: 0.0,
         optimization_interval: 0.0,
+        backup_interval: 0.0,
         max_state_size: 60_000.0,
         ..Config::default()
     }

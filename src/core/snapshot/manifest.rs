@@ -12,8 +12,8 @@ use crate::core::journal::frame::{self, FrameFault, FrameKind, Position};
 use crate::core::journal::record::{Fields, Genesis, list};
 use crate::core::keys::Keys;
 use crate::core::tree::Digest;
-use crate::core::value::encoding::{NULL, write_number, write_str};
-use crate::core::value::{Value, ValueRef};
+use crate::core::value::encoding::{ARRAY, MAP, NULL, write_number, write_str};
+use crate::core::value::{Entry, Kind as ValueKind, Value, ValueRef};
 
 /// Why a snapshot was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,24 +116,31 @@ impl Manifest {
         let value = Value::decode(frame.payload, &Keys::default())?;
         let fields = Fields(value.view());
         let kind = Kind::ALL.get(fields.number(0)? as usize).copied().ok_or(Malformed("an unknown kind"))?;
+        let model_version = u32::try_from(fields.number(5)?).map_err(|_| Malformed("no version of a model"))?;
+        let tag = u8::try_from(fields.number(8)?).ok().filter(|tag| (ARRAY..=MAP).contains(tag));
+        let tag = tag.ok_or(Malformed("no kind of a state"))?;
+        let text = |value: ValueRef<'_>| value.as_str().map(str::to_owned).ok_or(Malformed("a name is no text"));
         let slice = |value: ValueRef<'_>| -> Result<Slice, Malformed> {
             let mut entries = value.entries().map(|entry| entry.value);
-            let name = entries.next().and_then(ValueRef::as_str).map(str::to_owned);
+            let name = option(entries.next().ok_or(Malformed("a slice says nothing"))?)?;
+            if name.is_some() != (tag != ARRAY) {
+                return Err(Malformed("members have names, and nothing else has"));
+            }
             let chunk = |value: ValueRef<'_>| value.as_str().and_then(digest_of).ok_or(Malformed("no name of a chunk"));
             Ok(Slice { name, chunks: entries.map(chunk).collect::<Result<_, _>>()? })
         };
         Ok(Manifest {
             kind,
-            label: fields.value(1)?.as_str().map(str::to_owned),
+            label: option(fields.value(1)?)?,
             version: fields.number(2)?,
             time: fields.number(3)?,
             model: fields.text(4)?.to_owned(),
-            model_version: fields.number(5)? as u32,
+            model_version,
             bytes: fields.number(6)?,
             new_bytes: fields.number(7)?,
-            tag: fields.number(8)? as u8,
-            names: fields.value(9)?.entries().filter_map(|name| name.value.as_str().map(str::to_owned)).collect(),
-            slices: fields.value(10)?.entries().map(|entry| slice(entry.value)).collect::<Result<_, _>>()?,
+            tag,
+            names: items(fields.value(9)?)?.map(|name| text(name.value)).collect::<Result<_, _>>()?,
+            slices: items(fields.value(10)?)?.map(|entry| slice(entry.value)).collect::<Result<_, _>>()?,
             position: Position { sequence, hash: frame.previous, ..frame.position },
         })
     }
@@ -144,10 +151,25 @@ impl Manifest {
         Genesis { model: model.clone(), model_version, version, time, state }
     }
 
+    /// Whether it is of a later place in the same journal.
+    pub fn is_ahead_of(&self, other: &Manifest) -> bool {
+        self.position.is_in(&other.position) && self.position.sequence > other.position.sequence
+    }
+
     /// The chunks of all slices.
     pub fn chunks(&self) -> impl Iterator<Item = Digest> {
         self.slices.iter().flat_map(|slice| slice.chunks.iter().copied())
     }
+}
+
+/// A text, or nothing.
+fn option(value: ValueRef<'_>) -> Result<Option<String>, Malformed> {
+    let text = value.as_str().map(str::to_owned);
+    if text.is_some() || value.kind() == ValueKind::Null { Ok(text) } else { Err(Malformed("a field is no text")) }
+}
+
+fn items(value: ValueRef<'_>) -> Result<impl Iterator<Item = Entry<'_>>, Malformed> {
+    if value.kind() == ValueKind::Array { Ok(value.entries()) } else { Err(Malformed("a field is no list")) }
 }
 
 /// Why bytes are no manifest.
@@ -172,12 +194,13 @@ pub fn hex(digest: Digest) -> String {
     text
 }
 
-/// The digest that a text names.
+/// The digest that a text names: each has one name, as a chunk is looked for under it.
 fn digest_of(text: &str) -> Option<Digest> {
     let mut digest = [0_u64; 2];
     for (at, character) in text.chars().enumerate() {
         let lane = digest.get_mut(at / 16)?;
-        *lane = *lane << 4 | u64::from(character.to_digit(16)?);
+        let digit = character.to_digit(16).filter(|_| !character.is_ascii_uppercase())?;
+        *lane = *lane << 4 | u64::from(digit);
     }
     (text.len() == 32).then_some(digest)
 }
@@ -228,5 +251,141 @@ impl Draft {
     /// The manifest of what has come; `rest` says everything that the state does not.
     pub fn finish(self, rest: Manifest) -> Manifest {
         Manifest { tag: self.tag, bytes: self.bytes, slices: self.slices, ..rest }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::core::value::encoding::OBJECT;
+
+    fn manifest() -> Manifest {
+        let slice = |name: Option<&str>, chunks: &[u64]| Slice {
+            name: name.map(str::to_owned),
+            chunks: chunks.iter().map(|lane| [*lane, u64::MAX - *lane]).collect(),
+        };
+        Manifest {
+            kind: Kind::PreMigration,
+            label: Some("before 2".into()),
+            version: 9_007_199_254_740_991,
+            time: 1_700_000_000_000,
+            model: "a/b \"c\"".into(),
+            model_version: u32::MAX,
+            bytes: 1 << 40,
+            new_bytes: 0,
+            tag: MAP,
+            names: vec!["id".into(), "na/me".into(), String::new()],
+            slices: vec![slice(Some("one"), &[0, 1]), slice(Some(""), &[u64::MAX]), slice(Some("1"), &[])],
+            position: Position { database: [3; 16], epoch: 2, sequence: 77, hash: 0xFEED },
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let whole = Slice { name: None, chunks: vec![[1, 2]] };
+        let others = [
+            manifest(),
+            Manifest { kind: Kind::Manual, label: None, names: Vec::new(), slices: Vec::new(), ..manifest() },
+            Manifest { tag: ARRAY, slices: vec![whole], ..manifest() },
+            Manifest { tag: OBJECT, position: Position::default(), label: Some(String::new()), ..manifest() },
+        ];
+        for manifest in others {
+            assert_eq!(Manifest::read(&manifest.write()), Ok(manifest));
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_noticed() {
+        let bytes = manifest().write();
+        for at in 0..bytes.len() {
+            assert!(Manifest::read(&bytes[..at]).is_err(), "cut at {at}");
+            for bit in 0..8 {
+                let mut damaged = bytes.clone();
+                damaged[at] ^= 1 << bit;
+                assert!(Manifest::read(&damaged).is_err(), "byte {at}, bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_of_the_journal_is_no_manifest_and_a_manifest_no_record() {
+        for kind in [FrameKind::Genesis, FrameKind::Updates] {
+            let record = frame::write_one(kind, false, b"", &mut Position::default());
+            assert_eq!(Manifest::read(&record), Err(FrameFault::Foreign.into()));
+        }
+    }
+
+    /// A manifest whose field `at` is what `field` writes.
+    fn with_field(at: usize, field: impl Fn(&mut Vec<u8>)) -> Result<Manifest, ManifestFault> {
+        let written = manifest().write();
+        let value = Value::decode(frame::read(&written)?.payload, &Keys::default())?;
+        let mut payload = Vec::new();
+        list(&mut payload, |out| {
+            for (number, entry) in value.view().entries().enumerate() {
+                if number == at { field(out) } else { entry.value.write(out) }
+            }
+        });
+        Manifest::read(&frame::write_one(FrameKind::Manifest, false, &payload, &mut manifest().position))
+    }
+
+    #[test]
+    fn what_says_something_else_under_a_right_checksum_is_an_error() {
+        let number = |number: f64| move |out: &mut Vec<u8>| write_number(number, out);
+        let slice =
+            |parts: Vec<Vec<u8>>| move |out: &mut Vec<u8>| list(out, |out| list(out, |out| out.extend(parts.concat())));
+        let text = |text: &str| {
+            let mut out = Vec::new();
+            write_str(text.as_bytes(), &mut out);
+            out
+        };
+        assert!(with_field(usize::MAX, number(0.0)).is_ok());
+        for (at, bad) in
+            [(0, 4.0), (0, 0.5), (2, -1.0), (5, 4_294_967_296.0), (8, 10.0), (8, 264.0), (8, 0.0), (9, 1.0), (10, 1.0)]
+        {
+            assert!(with_field(at, number(bad)).is_err(), "{bad} as field {at}");
+        }
+        assert!(with_field(1, number(1.0)).is_err(), "a label is a text");
+        assert!(with_field(9, |out| list(out, |out| out.push(NULL))).is_err(), "a name is a text");
+        let name = hex([1, 2]);
+        assert!(with_field(10, slice(vec![text("a"), text(&name)])).is_ok());
+        for bad in ["", "0", &name[1..], &format!("{name}0"), &name.replace('0', "x"), &name.replace('0', "ü")] {
+            assert!(with_field(10, slice(vec![text("a"), text(bad)])).is_err(), "{bad}");
+        }
+        assert!(with_field(10, slice(vec![])).is_err(), "a slice has a name or says that it has none");
+        assert!(with_field(10, slice(vec![vec![0x81]])).is_err(), "a number is no name");
+        assert!(with_field(10, slice(vec![vec![NULL], text(&name)])).is_err(), "a state with members has named slices");
+    }
+
+    #[test]
+    fn digests_have_one_name() {
+        for digest in [[0, 0], [1, 1 << 63], [0x0123_4567_89AB_CDEF, u64::MAX]] {
+            assert_eq!(digest_of(&hex(digest)), Some(digest));
+        }
+        assert_eq!(hex([1, 0xAB]), "000000000000000100000000000000ab");
+        assert_eq!(digest_of(&hex([1, 0xAB]).to_uppercase()), None);
+    }
+
+    #[test]
+    fn a_draft_has_a_slice_for_each_member_in_their_order_and_one_for_a_state_without_members() {
+        let keys = Keys::new(["b"], 1);
+        let names = |json: &serde_json::Value| {
+            let mut draft = Draft::new(&Value::from_json(json, &keys).expect("a value"), &keys);
+            let mut bytes = 0;
+            while let Some((id, chunk)) = draft.next_chunk() {
+                assert_eq!(id, chunk_id(&chunk));
+                bytes += chunk.len() as u64;
+            }
+            let Manifest { slices, tag, bytes: counted, .. } = draft.finish(manifest());
+            assert_eq!(counted, bytes);
+            (tag, slices.into_iter().map(|slice| (slice.name, slice.chunks.len())).collect::<Vec<_>>())
+        };
+        let one = |name: &str| (Some(name.to_owned()), 1);
+        assert_eq!(
+            names(&serde_json::json!({ "z": 1, "b": [], "": null })),
+            (OBJECT, vec![one("z"), one("b"), one("")])
+        );
+        assert_eq!(names(&serde_json::json!({})), (OBJECT, vec![]));
+        assert_eq!(names(&serde_json::json!([1, 2])), (ARRAY, vec![(None, 1)]));
+        assert_eq!(names(&serde_json::json!("text")).1, vec![(None, 1)]);
     }
 }
