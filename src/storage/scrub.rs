@@ -1,6 +1,6 @@
 //! Looking for rot while there is still something to mend it with: stored bytes are read again and again, some each time.
 
-use super::backup::{Backup, QUARANTINED, chunk_key, list, verified_key};
+use super::backup::{Backup, QUARANTINED, chunk_key, damaged_key, list};
 use super::{Shelving, Storage, StorageError};
 use crate::core::journal::reader::{self, Outcome};
 use crate::core::keys::Keys;
@@ -36,7 +36,7 @@ pub async fn scrub_chunks<S: Storage>(storage: &S, from: usize) -> Result<(usize
     }
     if !bad.is_empty() {
         let damaged = backups.iter().filter(|backup| backup.manifest.chunks().any(|chunk| bad.contains(&chunk)));
-        aside.drops.extend(damaged.map(|backup| verified_key(&backup.id)));
+        aside.puts.extend(damaged.map(|backup| (damaged_key(&backup.id), Vec::new())));
         storage.shelve(aside).await?;
     }
     Ok((bad.len(), from + chunks.len()))
