@@ -19,10 +19,10 @@ impl Backend {
         Backend::Memory(MemoryStorage::open(&Medium::default()))
     }
 
-    pub(crate) async fn load(&self) -> Result<Contents, StorageError> {
+    pub(crate) async fn load_after(&self, sequence: u64) -> Result<Contents, StorageError> {
         match self {
-            Backend::IndexedDb(storage) => storage.load().await,
-            Backend::Memory(storage) => storage.load().await,
+            Backend::IndexedDb(storage) => storage.load_after(sequence).await,
+            Backend::Memory(storage) => storage.load_after(sequence).await,
         }
     }
 

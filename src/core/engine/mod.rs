@@ -9,6 +9,7 @@
 //!
 //! It never waits and never calls out; the same inputs at the same times give the same outputs.
 
+mod follow;
 mod jobs;
 mod load;
 mod update;
@@ -16,12 +17,13 @@ mod update;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use self::follow::Reading;
 use self::jobs::Jobs;
 use super::config::Config;
 use super::error::Issue;
 use super::history::History;
 use super::integrity::Index;
-use super::io::{Input, Output, Timestamp};
+use super::io::{CommitFault, Input, Output, Timestamp};
 use super::journal::frame::Position;
 use super::keys::Keys;
 use super::log::Log;
@@ -47,6 +49,8 @@ pub struct Engine {
     live: Vec<(String, String)>,
     jobs: Jobs,
     timers: Timers,
+    /// How far reading what others have written has come.
+    reading: Reading,
     outputs: VecDeque<Output>,
 }
 
@@ -78,6 +82,7 @@ impl Engine {
             live: Vec::new(),
             jobs: Jobs::default(),
             timers: Timers::default(),
+            reading: Reading::default(),
             outputs: VecDeque::new(),
             model,
             config,
@@ -95,12 +100,25 @@ impl Engine {
                 let issue = Issue::error("update/closed", String::new(), "the engine takes no updates now".into());
                 self.outputs.push_back(Output::Rejected { issues: vec![issue], count: 1 });
             }
-            (Input::Committed, _) => self.log.committed(&mut self.outputs, now),
-            (Input::CommitFailed(fault), _) => self.log.failed(fault, &mut self.outputs, now),
+            (Input::Committed, _) => {
+                self.log.committed(&mut self.outputs, now);
+                self.catch_up(now);
+            }
+            (Input::CommitFailed(fault), _) => {
+                self.log.failed(fault, &mut self.outputs, now);
+                self.reading.is_wanted |= fault == CommitFault::Conflict;
+                self.catch_up(now);
+            }
+            (Input::Hint, Phase::Ready) => self.hint(now),
+            (Input::Behind { slots, records }, Phase::Ready) => self.behind(&slots, &records, now),
+            (Input::BehindFailed(fault), Phase::Ready) => self.behind_failed(fault, now),
             (Input::Flush, Phase::Ready) => self.log.hurry(now),
             (Input::Timeout, Phase::Ready) => {
                 self.log.expire(self.config.sync_timeout as u64, &mut self.outputs, now);
-                self.log.write(now, &self.model.keys, &mut self.outputs);
+                self.catch_up(now);
+                if self.reading.is_idle() {
+                    self.log.write(now, &self.model.keys, &mut self.outputs);
+                }
                 for job in self.timers.take(&self.config, now) {
                     self.jobs.add_timed(job);
                 }
@@ -123,7 +141,8 @@ impl Engine {
         if self.phase != Phase::Ready {
             return None;
         }
-        [self.log.due(self.config.sync_timeout as u64), self.timers.next()].into_iter().flatten().min()
+        let log = self.log.due(self.config.sync_timeout as u64, self.reading.is_idle());
+        [log, self.reading.due(), self.timers.next()].into_iter().flatten().min()
     }
 
     /// Whether jobs are waiting for [`Input::Work`], which should not hold up what a person is waiting for.

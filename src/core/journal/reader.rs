@@ -39,7 +39,7 @@ pub enum Outcome {
 /// The part of a journal that can be trusted.
 #[derive(Debug)]
 pub struct Journal {
-    /// The first state; `None` if not even that can be read, or if the database is new.
+    /// The whole state that the updates follow, if one is among the records.
     pub genesis: Option<Genesis>,
     /// The updates after it, in order.
     pub updates: Vec<Replay>,
@@ -60,8 +60,9 @@ pub struct Journal {
 #[error("the stored data was written by a newer version")]
 pub struct Newer;
 
-/// Reads the meta slots and the records, which are in the order of their keys.
-pub fn read(slots: &[Vec<u8>], records: &[Stored], keys: &Keys) -> Result<Journal, Newer> {
+/// Reads the meta slots and the records, which are in the order of their keys. With `base`, the place of a state that is
+/// known, only what follows it.
+pub fn read(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>, keys: &Keys) -> Result<Journal, Newer> {
     let meta = Meta::newest(slots.iter().map(Vec::as_slice)).map_err(|_| Newer)?;
     let acknowledged = meta.map_or(0, |meta| meta.head.sequence);
     let mut journal = Journal {
@@ -75,8 +76,14 @@ pub fn read(slots: &[Vec<u8>], records: &[Stored], keys: &Keys) -> Result<Journa
     };
     let mut at = 0;
     let mut stopped: Option<String> = None;
+    if let Some(base) = base {
+        at = records.partition_point(|(key, _)| *key <= base.sequence);
+        journal.bytes = records[..at].iter().map(|(_, bytes)| bytes.len()).sum();
+        journal.head = base;
+    }
+    let follows = base.is_some();
     while at < records.len() {
-        match take(&records[at..], journal.head, meta.is_some(), keys, &mut journal) {
+        match take(&records[at..], meta.is_some() || follows, follows, keys, &mut journal) {
             Ok(used) => at += used,
             Err(Fault::Frame(FrameFault::Newer)) => return Err(Newer),
             Err(fault) => {
@@ -112,8 +119,9 @@ enum Fault {
 }
 
 /// Reads one payload, which may span several records; returns how many.
-fn take(records: &[Stored], head: Position, known: bool, keys: &Keys, journal: &mut Journal) -> Result<usize, Fault> {
-    let mut position = head;
+/// `known` says whether the database is; `based` whether there is a state for updates to follow.
+fn take(records: &[Stored], known: bool, based: bool, keys: &Keys, journal: &mut Journal) -> Result<usize, Fault> {
+    let mut position = journal.head;
     let mut whole = Vec::new();
     let mut bytes = 0;
     for (count, (key, stored)) in records.iter().enumerate() {
@@ -135,8 +143,11 @@ fn take(records: &[Stored], head: Position, known: bool, keys: &Keys, journal: &
         if !frame.continues {
             let payload = if whole.is_empty() { frame.payload } else { &whole };
             match frame.kind {
-                FrameKind::Genesis => journal.genesis = Some(Genesis::read(payload, keys)?),
-                FrameKind::Updates if journal.genesis.is_none() => return Err(Fault::Chain),
+                FrameKind::Genesis => {
+                    journal.genesis = Some(Genesis::read(payload, keys)?);
+                    journal.updates.clear();
+                }
+                FrameKind::Updates if journal.genesis.is_none() && !based => return Err(Fault::Chain),
                 FrameKind::Updates => journal.updates.extend(read_group(payload, keys)?),
             }
             journal.head = position;
@@ -190,7 +201,7 @@ mod tests {
     }
 
     fn outcome(slots: &[Vec<u8>], records: &[Stored]) -> (usize, Outcome) {
-        let journal = read(slots, records, &Keys::default()).expect("not newer");
+        let journal = read(slots, records, None, &Keys::default()).expect("not newer");
         (journal.updates.len(), journal.outcome)
     }
 
@@ -260,6 +271,6 @@ mod tests {
         let end = records[1].1.len() - 8;
         let hash = xxhash_rust::xxh64::xxh64(&records[1].1[..end], 0).to_le_bytes();
         records[1].1[end..].copy_from_slice(&hash);
-        assert_eq!(read(&slots, &records, &Keys::default()).err(), Some(Newer));
+        assert_eq!(read(&slots, &records, None, &Keys::default()).err(), Some(Newer));
     }
 }
