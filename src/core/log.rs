@@ -191,9 +191,10 @@ impl Log {
         self.begin(genesis, now);
     }
 
-    /// The database has a first state, and that is another one.
-    pub(crate) fn forget_first_state(&mut self) {
+    /// The database has a first state, and that is another one. Who waited for versions up to `told` knows how they ended.
+    pub(crate) fn give_way(&mut self, told: u64) {
         self.genesis = None;
+        self.late = self.late.max(told);
     }
 
     /// Takes out the updates that wait, so that they are made again.
@@ -207,10 +208,11 @@ impl Log {
     }
 
     /// After the last was put back: if none was, there is nothing left to wait for.
-    pub(crate) fn settle(&mut self, outputs: &mut VecDeque<Output>) {
+    pub(crate) fn settle(&mut self, outputs: &mut VecDeque<Output>, now: Timestamp) {
         if self.pending.is_empty() {
             outputs.push_back(Output::Durable { version: self.newest });
         }
+        self.hurry(now);
     }
 
     /// Lets what is pending wait no longer.

@@ -7,7 +7,8 @@
 //! ([`planted`]).
 //!
 //! `HOLDFAST_SIM_STEPS` says how many steps, `HOLDFAST_SIM_SEED` from which seed on; a failure prints the seed of its
-//! world, and `HOLDFAST_SIM_SEED=<seed> HOLDFAST_SIM_STEPS=1` runs that world again.
+//! world, and `HOLDFAST_SIM_SEED=<seed> HOLDFAST_SIM_STEPS=1` runs that world again; `HOLDFAST_SIM_TRACE=1` prints what
+//! tabs say.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
@@ -23,7 +24,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use world::{Bug, Counts, World};
 
 /// Steps of one world, before it comes to rest.
-const STEPS: usize = 400;
+const STEPS: usize = 1_000;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()

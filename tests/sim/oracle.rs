@@ -18,6 +18,7 @@ pub(crate) struct Oracle {
     version: u64,
     acknowledged: BTreeSet<String>,
     refused: BTreeSet<String>,
+    was_wiped: bool,
 }
 
 pub(crate) type Flaw = Result<(), String>;
@@ -58,6 +59,7 @@ impl Oracle {
 
     /// Everything is gone; the tabs are not.
     pub(crate) fn wiped(&mut self) {
+        self.was_wiped = true;
         self.serial.clear();
         self.version = 0;
     }
@@ -73,6 +75,14 @@ impl Oracle {
         self.refused.insert(mark.to_owned());
         let is_known = self.serial.iter().any(|other| other == mark) || self.acknowledged.contains(mark);
         check(!is_known, || format!("{mark} is refused and on disk"))
+    }
+
+    /// What was acknowledged, and then everything was gone, was not possible any more on what another tab had brought back.
+    /// Its owner is told; at any other time that is a flaw.
+    pub(crate) fn give_up(&mut self, mark: &str) -> Flaw {
+        self.acknowledged.remove(mark);
+        self.refused.insert(mark.to_owned());
+        check(self.was_wiped, || format!("{mark} is acknowledged and given up"))
     }
 
     /// A state was read from disk.

@@ -29,6 +29,8 @@ pub(crate) struct Tab {
     pub(crate) read: Option<u64>,
     /// The marks of updates that were accepted and neither acknowledged nor refused, by the version they got.
     pub(crate) open: BTreeMap<u64, String>,
+    /// Those that were acknowledged.
+    pub(crate) saved: BTreeMap<u64, String>,
     /// What was shown last.
     shown: (u64, Digest),
 }
@@ -55,7 +57,7 @@ impl Tab {
             other => return Err(format!("loading gave {other:?}")),
         }
         let shown = (engine.version(), digest(engine.state().view()));
-        Ok(Tab { engine, storage, commit: None, read: None, open: BTreeMap::new(), shown })
+        Ok(Tab { engine, storage, commit: None, read: None, open: BTreeMap::new(), saved: BTreeMap::new(), shown })
     }
 
     /// A version is shown with one state only, and none comes back.

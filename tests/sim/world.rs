@@ -98,6 +98,8 @@ pub(crate) struct World {
     next: u64,
     /// Whether updates may be taken back, which takes marks away.
     with_undo: bool,
+    /// Whether everything that tabs say is printed.
+    is_traced: bool,
     counts: Counts,
 }
 
@@ -120,12 +122,17 @@ impl World {
             time: 1_000,
             next: 100,
             with_undo,
+            is_traced: std::env::var_os("HOLDFAST_SIM_TRACE").is_some(),
             counts: Counts::default(),
         })
     }
 
     /// So many steps, then rest.
     pub(crate) fn live(&mut self, steps: usize) -> Result<Counts, String> {
+        self.try_live(steps).map_err(|flaw| format!("{flaw}\n(after {})", self.counts))
+    }
+
+    fn try_live(&mut self, steps: usize) -> Result<Counts, String> {
         for _ in 0..steps {
             self.step()?;
             self.counts.steps += 1;
@@ -146,10 +153,10 @@ impl World {
             84..90 => self.deliver(),
             90 => self.handle(at, Input::Flush),
             91 => self.handle(at, Input::Hint),
-            92..95 => self.crash(at),
+            92..94 => self.crash(at),
             95 => self.pass(self.dice.clone().roll(4_000) as u64, at),
             96 if self.with_undo => self.undo(at),
-            97 if self.dice.once_in(4) && !self.with_undo => self.wipe(),
+            97 if self.dice.once_in(8) && !self.with_undo => self.wipe(),
             _ => Ok(()),
         }
     }
@@ -273,9 +280,22 @@ impl World {
         self.oracle.recovered(&self.tabs[at].engine)
     }
 
-    /// The data are gone while the tabs are alive: they agree again, before anything else happens.
+    /// The data are gone while the tabs are alive: they agree again, before anything else happens. What a tab has
+    /// written that is not alive any more, all must know by then: nobody else could tell of it.
     fn wipe(&mut self) -> Result<(), String> {
         self.counts.wipes += 1;
+        self.rest()?;
+        for _ in 0..self.dice.roll(30) {
+            let at = self.dice.roll(self.tabs.len());
+            match self.dice.roll(4) {
+                0 | 1 => self.update(at)?,
+                2 => self.answer_commit(at, true)?,
+                _ => self.pass(3, at)?,
+            }
+        }
+        if self.is_traced {
+            eprintln!("everything is wiped");
+        }
         self.medium.wipe();
         self.oracle.wiped();
         // Messages may be lost; that the page is looked at again is not.
@@ -289,19 +309,19 @@ impl World {
 
     /// Nothing fails any more, and everybody looks: all agree.
     fn rest(&mut self) -> Result<(), String> {
-        for round in 0..3_000 {
+        for round in 0..4_000 {
             let at = self.dice.roll(self.tabs.len());
-            if round == 200 || round == 1_000 {
+            if round % 200 == 100 {
                 self.messages.extend(0..self.tabs.len());
             }
             self.answer_commit(at, false)?;
             self.answer_read(at, false)?;
-            self.pass(if round % 100 == 99 { 5_000 } else { 3 }, at)?;
+            self.pass(if round % 60 == 50 { 5_000 } else { 3 }, at)?;
             if let Some(to) = self.messages.pop() {
                 self.handle(to, Input::Hint)?;
             }
             let is_quiet = |tab: &Tab| tab.commit.is_none() && tab.read.is_none() && tab.engine.log().is_clean();
-            if round > 1_200 && self.messages.is_empty() && self.tabs.iter().all(is_quiet) {
+            if round > 150 && self.messages.is_empty() && self.tabs.iter().all(is_quiet) {
                 break;
             }
         }
@@ -357,6 +377,10 @@ impl World {
     fn drain(&mut self, at: usize) -> Result<(), String> {
         let tab = &mut self.tabs[at];
         while let Some(output) = tab.engine.poll_output() {
+            if self.is_traced {
+                let said: String = format!("{output:?}").chars().take(300).collect();
+                eprintln!("{} tab {at}, version {}: {said}", self.time, tab.engine.version());
+            }
             match output {
                 Output::Commit(commit) => {
                     if tab.read.is_some() || tab.commit.replace(commit).is_some() {
@@ -370,10 +394,11 @@ impl World {
                 }
                 Output::Durable { version } => {
                     let later = tab.open.split_off(&(version + 1));
-                    for mark in std::mem::replace(&mut tab.open, later).values() {
+                    for (version, mark) in std::mem::replace(&mut tab.open, later) {
                         if !self.with_undo {
-                            self.oracle.acknowledge(mark)?;
+                            self.oracle.acknowledge(&mark)?;
                         }
+                        tab.saved.insert(version, mark);
                     }
                 }
                 Output::Followed(followed) => {
@@ -381,6 +406,8 @@ impl World {
                     for refused in followed.refused {
                         if let Some(mark) = tab.open.remove(&refused.version) {
                             self.oracle.refuse(&mark)?;
+                        } else if let Some(mark) = tab.saved.get(&refused.version) {
+                            self.oracle.give_up(mark)?;
                         }
                     }
                 }

@@ -174,10 +174,12 @@ impl Engine {
             self.log.follow(&stored.journal, None, &mut self.outputs, now);
             return Ok(true);
         }
+        // The last chain that was on disk; one that was begun here and never written is none.
+        let epoch = head.epoch - u32::from(self.log.is_unwritten());
         let is_lineage = place.database == head.database;
-        let is_older = is_lineage && place.epoch <= head.epoch && stored.version < self.version_before(0);
+        let is_older = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
         if let Some(genesis) = stored.genesis.filter(|_| !is_older) {
-            self.replace(stored, genesis, is_lineage, now);
+            self.replace(stored, genesis, is_lineage && place.epoch > epoch, now);
         } else {
             let reason = if slots.is_empty() { "the stored state is gone".into() } else { stored.journal.outcome.to_string() };
             self.begin_anew(meta, reason, now);
@@ -211,13 +213,13 @@ impl Engine {
         self.outputs.push_back(Output::Rewritten { reason });
     }
 
-    /// Takes the stored state in place of this one. If another tab has begun it anew from what it knew of this
-    /// database (`is_lineage`), updates from here that it did not know yet are made again.
-    fn replace(&mut self, stored: Base, genesis: u64, is_lineage: bool, now: Timestamp) {
+    /// Takes the stored state in place of this one. If another tab has begun it anew from what it knew (4), updates from
+    /// here that it did not know yet are made again.
+    fn replace(&mut self, stored: Base, genesis: u64, is_begun_anew: bool, now: Timestamp) {
         let saved = self.version_before(0);
         let mut base = saved;
         let mut waiting = VecDeque::new();
-        if is_lineage && stored.journal.head.epoch > self.log.head().epoch {
+        if is_begun_anew {
             base = base.min(genesis);
             for entry in self.history.entries() {
                 let (update, name) = (&entry.update, entry.update.version);
@@ -231,7 +233,7 @@ impl Engine {
         let changes = vec![Change { path: Path::ROOT, action: Action::Put, before, after, position: None }];
         let update = Update { version: stored.version, time: now, source: TABS.into(), label: None, changes };
         self.log.follow(&stored.journal, None, &mut self.outputs, now);
-        self.log.forget_first_state();
+        self.log.give_way(saved);
         waiting.append(&mut self.log.take());
         self.index = None;
         self.jobs.begin_anew();
@@ -303,7 +305,7 @@ impl Engine {
         followed.version = self.version;
         self.log.share(now);
         self.outputs.push_back(Output::Followed(followed));
-        self.log.settle(&mut self.outputs);
+        self.log.settle(&mut self.outputs, now);
     }
 
     /// The others' state is that after an update.
