@@ -6,10 +6,10 @@ use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::call;
-use super::results::write_result;
+use super::results::{write_followed, write_result};
 use crate::browser::Observer;
-use crate::core::io::JobResult;
-use crate::core::keys::Key;
+use crate::core::io::{Followed, JobResult};
+use crate::core::keys::{Key, Keys};
 use crate::core::subscription::Hit;
 
 /// Listeners of this class have numbers from here on, watches of the tape below.
@@ -104,6 +104,12 @@ impl Observer for Hub {
             }
         }
         self.rounds.set(self.rounds.get() - 1);
+    }
+
+    fn followed(&self, followed: &Followed, keys: &Keys) -> JsValue {
+        let mut bytes = Vec::new();
+        write_followed(followed, keys, &mut bytes);
+        Uint8Array::from(bytes.as_slice()).into()
     }
 
     fn finished(&self, number: u32, result: &JobResult) -> JsValue {

@@ -50,8 +50,9 @@ pub struct Log {
     saved_at: Option<Timestamp>,
     /// Updates up to this name have been reported as late.
     late: u64,
-    /// The newest name.
+    /// The newest name, and the one up to which all have been told how they ended.
     newest: u64,
+    told: u64,
     /// Commits that have failed and may have happened all the same.
     doubtful: Vec<InFlight>,
     /// Others write too, until then.
@@ -106,6 +107,7 @@ impl Log {
             saved_at: None,
             late: 0,
             newest: 0,
+            told: 0,
             doubtful: Vec::new(),
             shared_until: 0,
             pause_until: 0,
@@ -209,7 +211,8 @@ impl Log {
 
     /// After the last was put back: if none was, there is nothing left to wait for.
     pub(crate) fn settle(&mut self, outputs: &mut VecDeque<Output>, now: Timestamp) {
-        if self.pending.is_empty() {
+        if self.pending.is_empty() && self.newest > self.told {
+            self.told = self.newest;
             outputs.push_back(Output::Durable { version: self.newest });
         }
         self.hurry(now);
@@ -320,6 +323,7 @@ impl Log {
         let last = self.pending.drain(..updates).next_back().map_or(0, |pending| pending.name);
         // If none is left, those after it were refused.
         let version = if last > 0 && self.pending.is_empty() { self.newest } else { last };
+        self.told = self.told.max(version);
         outputs.push_back(Output::Durable { version });
     }
 
@@ -549,7 +553,7 @@ mod tests {
         for _ in 0..12 {
             assert!(bench.write(now).is_some());
             assert_eq!(bench.failed(CommitFault::Quota, now), Some(1));
-            let due = bench.log.due(u64::MAX / 2).expect("another attempt");
+            let due = bench.log.due(u64::MAX / 2, true).expect("another attempt");
             assert!(bench.write(due - 1).is_none());
             pauses.push(due - now);
             now = due;
@@ -573,20 +577,6 @@ mod tests {
         assert_eq!(bench.log.due(TIMEOUT, true), Some(50));
         bench.log.hurry(2);
         assert_eq!(bench.write(2).map(|commit| commit.meta.commit), Some(2), "the number of the failed one");
-    }
-
-    #[test]
-    fn after_a_conflict_nothing_is_written() {
-        let mut bench = Bench::new();
-        bench.append(Durability::Strict, 0);
-        bench.write(0).expect("a commit");
-        bench.failed(CommitFault::Conflict, 0);
-        bench.log.hurry(1);
-        assert!(bench.write(100_000).is_none());
-        assert_eq!(bench.log.due(TIMEOUT, true), Some(TIMEOUT));
-        assert_eq!(bench.expired(TIMEOUT), Some(1));
-        assert_eq!(bench.log.due(TIMEOUT, true), None);
-        assert_eq!(bench.log.pending(), 1, "it is not forgotten");
     }
 
     #[test]
@@ -684,5 +674,49 @@ mod tests {
         bench.append(Durability::Strict, 60);
         let second = bench.write(60).expect("a commit");
         assert_eq!((second.expected, second.set_aside), (again.meta.head, None));
+    }
+
+    #[test]
+    fn a_conflict_is_tried_again_at_once_and_nobody_is_told() {
+        let mut bench = Bench::new();
+        bench.append(Durability::Strict, 10);
+        bench.write(10).expect("a commit");
+        assert_eq!(bench.failed(CommitFault::Conflict, 11), None);
+        assert_eq!(bench.log.due(TIMEOUT, true), Some(11));
+        assert_eq!(bench.log.due(TIMEOUT, false), Some(10 + TIMEOUT), "not before what the other has written is read");
+        assert_eq!(bench.log.happened(&[]), None);
+    }
+
+    #[test]
+    fn a_commit_that_failed_and_is_on_disk_is_known_again_by_its_head() {
+        let mut bench = Bench::new();
+        bench.append(Durability::Strict, 0);
+        let first = bench.write(0).expect("a commit");
+        bench.failed(CommitFault::Aborted, 0);
+        bench.append(Durability::Strict, 10);
+        let second = bench.write(50).expect("a commit");
+        bench.failed(CommitFault::Unavailable, 50);
+        assert_eq!(bench.log.happened(&first.records), Some(1));
+        assert_eq!(bench.log.happened(&second.records), Some(2));
+        bench.log.none_happened();
+        assert_eq!(bench.log.happened(&first.records), None);
+    }
+
+    #[test]
+    fn a_tab_that_has_written_lets_others_write_before_it_does_so_again() {
+        let mut bench = Bench::new();
+        bench.append(Durability::Strict, 10);
+        bench.write(10).expect("a commit");
+        bench.committed(11);
+        bench.append(Durability::Strict, 11);
+        assert!(bench.write(11).is_some(), "alone it need not wait");
+        bench.log.share(12);
+        bench.append(Durability::Strict, 12);
+        bench.committed(12);
+        assert_eq!(bench.log.due(TIMEOUT, true), Some(12 + SHARED_MS.0));
+        assert!(bench.write(12).is_none() && bench.write(12 + SHARED_MS.0).is_some());
+        bench.committed(12 + SHARED_MS.1);
+        bench.append(Durability::Strict, 12 + SHARED_MS.1);
+        assert!(bench.write(12 + SHARED_MS.1).is_some(), "the others have stopped");
     }
 }

@@ -32,6 +32,7 @@ mod patch;
 mod retention;
 mod robust;
 mod schema;
+mod tabs;
 mod tree;
 mod undo;
 mod watches;

@@ -199,7 +199,7 @@ proptest! {
         }
         let meta = Meta { head: heads[acknowledged.min(heads.len() - 1)], commit: 1 };
         let records: Vec<(u64, Vec<u8>)> = (1..).zip(records).collect();
-        prop_assert!(reader::read(&[meta.write()], &records, &keys()).is_ok());
+        prop_assert!(reader::read(&[meta.write()], &records, None, &keys()).is_ok());
         let disk = super::disk::Disk {
             slots: [None, Some(meta.write())],
             journal: records.into_iter().collect(),

@@ -153,7 +153,7 @@ impl World {
             84..90 => self.deliver(),
             90 => self.handle(at, Input::Flush),
             91 => self.handle(at, Input::Hint),
-            92..94 => self.crash(at),
+            92..=94 if self.dice.once_in(2) => self.crash(at),
             95 => self.pass(self.dice.clone().roll(4_000) as u64, at),
             96 if self.with_undo => self.undo(at),
             97 if self.dice.once_in(8) && !self.with_undo => self.wipe(),

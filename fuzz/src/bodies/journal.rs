@@ -34,8 +34,8 @@ pub fn run(bytes: &[u8]) {
     }
     let slots = [(slots & 1 == 0).then(|| meta(2)), (slots & 2 == 0).then(|| meta(3))];
     let disk = Disk { slots, journal: journal.iter().cloned().collect(), quarantine: Vec::new() };
-    drop(reader::read(&disk.slots(), &journal, &Keys::new(NAMES, 2)));
-    drop(reader::read(&[bytes.to_vec()], &[(1, bytes.to_vec())], &Keys::default()));
+    drop(reader::read(&disk.slots(), &journal, None, &Keys::new(NAMES, 2)));
+    drop(reader::read(&[bytes.to_vec()], &[(1, bytes.to_vec())], None, &Keys::default()));
     let recipe = Recipe { schema: Plain::Bool(true).bytes(), rules: None };
     let initial = Plain::object::<&str>([]);
     let life = Life::open(&recipe, &initial, disk, 5, quiet()).expect("a model that allows everything");

@@ -11,7 +11,7 @@ mod error;
 mod open;
 mod request;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
@@ -31,48 +31,77 @@ const QUARANTINE: &str = "quarantine";
 /// Records read by one request: bounds the memory that a long journal needs at once.
 const BATCH: u32 = 256;
 
-/// A database in the browser.
+/// A database in the browser. When its connection ends, because somebody deletes the database or the browser takes it
+/// away, it is opened again for whatever comes next.
 #[derive(Debug)]
 pub struct IndexedDb {
+    name: String,
     database: Rc<RefCell<Option<IdbDatabase>>>,
-    _events: Vec<request::Listener>,
+    events: RefCell<Vec<request::Listener>>,
+    is_closed: Cell<bool>,
 }
 
 impl IndexedDb {
     /// Opens or makes the database of a name.
     pub async fn open(name: &str) -> Result<IndexedDb, StorageError> {
-        let database = open::open(name).await?;
-        let shared = Rc::new(RefCell::new(Some(database.clone())));
-        // Another tab wants to delete or upgrade it, or the browser took it away: let go, so that later calls say so.
-        let events = ["versionchange", "close"]
-            .map(|event| {
-                let shared = shared.clone();
-                on(&database, event, move |_| {
-                    if let Some(database) = shared.borrow_mut().take() {
-                        database.close();
-                    }
-                })
-            })
-            .into();
-        Ok(IndexedDb { database: shared, _events: events })
+        let (database, events, is_closed) = (Rc::default(), RefCell::default(), Cell::new(false));
+        let storage = IndexedDb { name: name.to_owned(), database, events, is_closed };
+        storage.connect().await?;
+        Ok(storage)
     }
 
-    fn database(&self) -> Result<IdbDatabase, StorageError> {
-        let gone = || StorageError::new(CommitFault::Unavailable, "the connection is closed");
-        self.database.borrow().clone().ok_or_else(gone)
+    async fn connect(&self) -> Result<IdbDatabase, StorageError> {
+        let database = open::open(&self.name).await?;
+        // Another tab wants to delete or upgrade it, or the browser took it away: let go of it.
+        let events = ["versionchange", "close"].map(|event| {
+            let shared = self.database.clone();
+            on(&database, event, move |_| let_go(&shared))
+        });
+        self.events.replace(events.into());
+        self.database.replace(Some(database.clone()));
+        if self.is_closed.get() {
+            let_go(&self.database);
+        }
+        Ok(database)
+    }
+
+    async fn database(&self) -> Result<IdbDatabase, StorageError> {
+        if self.is_closed.get() {
+            return Err(StorageError::new(CommitFault::Unavailable, "the connection is closed"));
+        }
+        let open = self.database.borrow().clone();
+        match open {
+            Some(database) => Ok(database),
+            None => self.connect().await,
+        }
+    }
+
+    /// A connection that does not take a transaction is replaced by the next call.
+    fn begun<T>(&self, transaction: Result<T, StorageError>) -> Result<T, StorageError> {
+        if transaction.is_err() {
+            let_go(&self.database);
+        }
+        transaction
     }
 
     /// Reads stores in one transaction, or a commit in between would make what is read tell of two moments. It is over
     /// when an answer comes and no further request follows at once.
-    fn read(&self, stores: &[&str]) -> Result<IdbTransaction, StorageError> {
+    async fn read(&self, stores: &[&str]) -> Result<IdbTransaction, StorageError> {
         let stores: Array = stores.iter().map(|store| JsValue::from(*store)).collect();
-        self.database()?.transaction_with_str_sequence(&stores).map_err(storage_error)
+        let transaction = self.database().await?.transaction_with_str_sequence(&stores);
+        self.begun(transaction.map_err(storage_error))
+    }
+}
+
+fn let_go(database: &RefCell<Option<IdbDatabase>>) {
+    if let Some(database) = database.borrow_mut().take() {
+        database.close();
     }
 }
 
 impl Storage for IndexedDb {
     async fn load_after(&self, sequence: u64) -> Result<Contents, StorageError> {
-        let transaction = self.read(&[META, JOURNAL])?;
+        let transaction = self.read(&[META, JOURNAL]).await?;
         let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
         let slots: Array = done(&slots).await?.unchecked_into();
         Ok(Contents {
@@ -82,20 +111,20 @@ impl Storage for IndexedDb {
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
-        commit::commit(&self.database()?, commit)?.await
+        let database = self.database().await?;
+        self.begun(commit::commit(&database, commit))?.await
     }
 
     async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
         // A list is after everything but lists that begin with something greater.
         let end = Array::of1(&Array::new());
         let sequence = |key: &JsValue| sequence_of(&Array::from(key).get(0));
-        records(&self.read(&[QUARANTINE])?, QUARANTINE, 0.0, &end, sequence).await
+        records(&self.read(&[QUARANTINE]).await?, QUARANTINE, 0.0, &end, sequence).await
     }
 
     fn close(&self) {
-        if let Some(database) = self.database.borrow_mut().take() {
-            database.close();
-        }
+        self.is_closed.set(true);
+        let_go(&self.database);
     }
 }
 
