@@ -3,6 +3,7 @@ import { changed } from './apply.js';
 import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
+import { followed } from './followed.js';
 import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import type { Job, Jobs } from './jobs.js';
@@ -83,7 +84,9 @@ function heard(core: Core, jobs: Jobs, [event, about, what, number]: Told): void
   const now = performance.now();
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
   else if (event === 'changed') changed(core, 'optimizer', number, what as Uint32Array, now);
+  else if (event === 'followed') followed(core, what as Uint8Array);
   else if (event === 'durable') {
+    core.tabs.hint();
     commits.durable(now);
     core.health.durable();
     core.status.changed();

@@ -12,6 +12,7 @@ import type { EnginePort } from './engine/port.js';
 import type { WasmSource } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
+import { tabsPort } from './followed.js';
 import { Jobs } from './jobs.js';
 import { load } from './load.js';
 import type { Model } from './model/types.js';
@@ -304,9 +305,10 @@ export class StateSync<S> {
   /** What the instance has done and what it takes. */
   getStateSyncStats(): StateSyncStats {
     this.#core.mustBeOpen();
-    const { statistics, events, memory, port, status, config } = this.#core;
+    const { statistics, events, memory, port, status, config, tabs } = this.#core;
     void statistics.measureStorage();
-    return statistics.read(status.current, config, events.counts(), port?.raw, memory?.buffer.byteLength);
+    const bytes = memory?.buffer.byteLength;
+    return statistics.read(status.current, config, events.counts(), port?.raw, bytes, tabs.malformed);
   }
 
   /** The options in force. */
@@ -342,6 +344,7 @@ export class StateSync<S> {
     core.events.clear();
     core.early.settle(closed());
     await saved;
+    core.tabs.close();
     raw?.close();
     core.status.changed();
     core.status.clear();
@@ -388,5 +391,6 @@ export class StateSync<S> {
     this.#components.ready();
     core.early.settle();
     void core.statistics.measureStorage();
+    core.tabs.open(tabsPort(core, port), !health.isMemory);
   }
 }

@@ -46,6 +46,7 @@ export class Statistics {
     eventCounts: Partial<Record<EventType, number>>,
     raw: (RawEngine & Told) | undefined,
     memory = 0,
+    malformedMessages = 0,
   ): StateSyncStats {
     const { version, lastBackupAt, pending, phase, tabs } = status;
     const { validate, consistencyCheck, optimize } = this.operations;
@@ -76,6 +77,7 @@ export class Statistics {
       },
       optimization: { removed: { ...this.#removed }, bytesFreed: this.#bytesFreed, runs: operations.optimize.count },
       eventCounts,
+      malformedMessages,
       tabs,
     };
   }
