@@ -34,7 +34,9 @@ export class Tabs {
   /** Messages that were none of ours. */
   malformed = 0;
   readonly #name: string;
-  readonly #tab = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, '0')).join('');
+  readonly #tab = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, '0')).join(
+    '',
+  );
   /** When each of the others was last heard, in milliseconds. */
   readonly #others = new Map<string, number>();
   /** What ends with this. */

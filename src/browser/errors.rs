@@ -40,6 +40,8 @@ pub(super) fn code_of(fault: CommitFault) -> &'static str {
 pub(super) fn remedy_of(fault: CommitFault) -> &'static str {
     match fault {
         CommitFault::Quota => "free space for this site; the update stays queued and is tried again",
-        CommitFault::Conflict | CommitFault::Unavailable | CommitFault::Aborted => "the update stays queued and is tried again",
+        CommitFault::Conflict | CommitFault::Unavailable | CommitFault::Aborted => {
+            "the update stays queued and is tried again"
+        }
     }
 }

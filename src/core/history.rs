@@ -68,13 +68,7 @@ impl History {
 
     /// Other tabs have written: their updates come after the version `base`, and then those from here that came after it,
     /// each as it is now, if it is still there.
-    pub(crate) fn rebase(
-        &mut self,
-        base: u64,
-        others: &[Rc<Update>],
-        moved: &[(u64, Rc<Update>)],
-        limit: usize,
-    ) {
+    pub(crate) fn rebase(&mut self, base: u64, others: &[Rc<Update>], moved: &[(u64, Rc<Update>)], limit: usize) {
         let now = |version: u64| {
             let at = moved.binary_search_by_key(&version, |(before, _)| *before);
             at.ok().map(|at| moved[at].1.clone())

@@ -82,7 +82,9 @@ test('an update that is not possible after that of the other tab is refused ther
   await agreed(pages);
 });
 
-test('four tabs write at once and one of them dies: one order, nothing promised is lost', { timeout: 180_000 }, async () => {
+test('four tabs write at once and one of them dies: one order, nothing promised is lost', {
+  timeout: 180_000,
+}, async () => {
   await using server = await serve(directory);
   using profile = freshProfile();
   await using browser = await launch(profile);
@@ -101,10 +103,10 @@ test('four tabs write at once and one of them dies: one order, nothing promised 
   }
   const victim = names[Math.floor(Math.random() * names.length)] as string;
   const bursts = names.map((name) => {
-    const burst = (pages.get(name) as Page).evaluate(
-      ([name, count]) => window.tabs.burst(name, count),
-      [name, UPDATES] as const,
-    );
+    const burst = (pages.get(name) as Page).evaluate(([name, count]) => window.tabs.burst(name, count), [
+      name,
+      UPDATES,
+    ] as const);
     return name === victim ? burst.catch(() => undefined) : burst;
   });
   await expect.poll(() => promised.size, PATIENCE).toBeGreaterThan(UPDATES / 10);

@@ -116,7 +116,18 @@ impl Session {
         };
         let states = BTreeMap::from([(engine.version(), digest(engine.state().view()))]);
         let durable = if disk.slots().is_empty() { 0 } else { engine.version() };
-        Ok(Session { engine, disk, now, outcome, in_flight: None, durable, states, trace: Vec::new(), followed: Vec::new(), is_deaf: false })
+        Ok(Session {
+            engine,
+            disk,
+            now,
+            outcome,
+            in_flight: None,
+            durable,
+            states,
+            trace: Vec::new(),
+            followed: Vec::new(),
+            is_deaf: false,
+        })
     }
 
     pub(crate) fn new(source: &Source) -> Session {

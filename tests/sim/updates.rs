@@ -82,9 +82,7 @@ pub(crate) fn update(dice: &mut Dice, id: &str, state: &Json) -> (Form, Vec<u8>)
             patch(&[json!({ "op": "add", "path": format!("/list/{at}"), "value": { "id": id } })])
         }
         8 if len > 0 => patch(&[json!({ "op": "remove", "path": format!("/list/{}", dice.roll(len)) })]),
-        9 if len > 0 => {
-            patch(&[json!({ "op": "add", "path": format!("/list/{}/n", dice.roll(len)), "value": n })])
-        }
+        9 if len > 0 => patch(&[json!({ "op": "add", "path": format!("/list/{}/n", dice.roll(len)), "value": n })]),
         _ => patch(&[]),
     }
 }

@@ -181,7 +181,8 @@ impl Engine {
         if let Some(genesis) = stored.genesis.filter(|_| !is_older) {
             self.replace(stored, genesis, is_lineage && place.epoch > epoch, now);
         } else {
-            let reason = if slots.is_empty() { "the stored state is gone".into() } else { stored.journal.outcome.to_string() };
+            let reason =
+                if slots.is_empty() { "the stored state is gone".into() } else { stored.journal.outcome.to_string() };
             self.begin_anew(meta, reason, now);
         }
         Ok(true)
@@ -316,12 +317,7 @@ impl Engine {
     }
 
     /// Makes an update again that was made on an older state.
-    fn once_more(
-        &mut self,
-        pending: &Pending,
-        others: &mut [Moving],
-        now: Timestamp,
-    ) -> Result<Vec<Change>, Refusal> {
+    fn once_more(&mut self, pending: &Pending, others: &mut [Moving], now: Timestamp) -> Result<Vec<Change>, Refusal> {
         let changes = match &pending.again {
             Again::Merge(body) => {
                 let wanted = merge_form(self.root.view(), body.view(), &self.model);

@@ -89,7 +89,14 @@ const tabs = {
   async shown(): Promise<Shown> {
     const state = sync.getState();
     const { version, tabs, pending } = sync.status;
-    return { entries: Object.keys(state.entries), last: state.last, version, digest: await digestOf(state), tabs, pending };
+    return {
+      entries: Object.keys(state.entries),
+      last: state.last,
+      version,
+      digest: await digestOf(state),
+      tabs,
+      pending,
+    };
   },
 
   /** Calls so far of a listener on the state that others may change. */
@@ -108,7 +115,8 @@ const tabs = {
 
   malformed(): void {
     const channel = new BroadcastChannel('holdfast:shared');
-    for (const message of ['hello', null, { kind: 'hint' }, { kind: 'none', tab: 'x' }, 7]) channel.postMessage(message);
+    for (const message of ['hello', null, { kind: 'hint' }, { kind: 'none', tab: 'x' }, 7])
+      channel.postMessage(message);
     channel.close();
   },
 
