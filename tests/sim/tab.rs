@@ -60,6 +60,15 @@ impl Tab {
         Ok(Tab { engine, storage, commit: None, read: None, open: BTreeMap::new(), saved: BTreeMap::new(), shown })
     }
 
+    /// Begins to write or to read, of which one at a time is enough.
+    pub(crate) fn begin(&mut self, commit: Option<Commit>, read: Option<u64>) -> Result<(), String> {
+        if self.commit.is_some() || self.read.is_some() {
+            return Err("two at once".into());
+        }
+        (self.commit, self.read) = (commit, read);
+        Ok(())
+    }
+
     /// A version is shown with one state only, and none comes back.
     pub(crate) fn check(&mut self) -> Result<(), String> {
         let now = (self.engine.version(), digest(self.engine.state().view()));

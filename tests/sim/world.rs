@@ -382,16 +382,8 @@ impl World {
                 eprintln!("{} tab {at}, version {}: {said}", self.time, tab.engine.version());
             }
             match output {
-                Output::Commit(commit) => {
-                    if tab.read.is_some() || tab.commit.replace(commit).is_some() {
-                        return Err("two at once".into());
-                    }
-                }
-                Output::CatchUp { after } => {
-                    if tab.commit.is_some() || tab.read.replace(after).is_some() {
-                        return Err("two at once".into());
-                    }
-                }
+                Output::Commit(commit) => tab.begin(Some(commit), None)?,
+                Output::CatchUp { after } => tab.begin(None, Some(after))?,
                 Output::Durable { version } => {
                     let later = tab.open.split_off(&(version + 1));
                     for (version, mark) in std::mem::replace(&mut tab.open, later) {

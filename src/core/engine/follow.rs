@@ -252,7 +252,7 @@ impl Engine {
         if !back.is_empty() {
             self.root = root;
             let (source, version) = (TABS.into(), base);
-            self.made(Update { version, time: now, source, label: None, changes: back }.into(), &mut followed);
+            self.made(&Rc::new(Update { version, time: now, source, label: None, changes: back }), &mut followed);
         }
         for (update, root) in updates {
             self.root = root;
@@ -260,7 +260,7 @@ impl Engine {
             let moves = update.changes.iter().map(Moving::of).filter(|moving| is_strict || moving.shifts());
             moving.extend(moves);
             followed.others.push(update.clone());
-            self.made(update, &mut followed);
+            self.made(&update, &mut followed);
         }
         if self.index.is_none() && enforces(&self.model.rules) {
             self.index = Some(Index::of(&self.model.layout, &self.root, &self.model.keys));
@@ -310,10 +310,10 @@ impl Engine {
     }
 
     /// The others' state is that after an update.
-    fn made(&mut self, update: Rc<Update>, followed: &mut Followed) {
+    fn made(&mut self, update: &Rc<Update>, followed: &mut Followed) {
         self.subscriptions.hits(&update.changes, &mut followed.hits);
         self.count(&update.changes);
-        self.jobs.note(&update);
+        self.jobs.note(update);
     }
 
     /// Makes an update again that was made on an older state.
