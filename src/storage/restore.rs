@@ -92,7 +92,7 @@ pub struct Loaded {
 /// Reads what is stored and climbs the ladder: the newest snapshot with the journal after it; an older one with more of
 /// the journal; the journal alone; good slices of different snapshots; else whatever leads furthest.
 pub async fn load<S: Storage>(storage: &S, keys: &Keys) -> Result<Loaded, StorageError> {
-    let contents = storage.load().await?;
+    let contents = storage.load_after(0).await?;
     let mut best = Loaded { contents, base: None, backup: None, damaged: Vec::new() };
     let Ok(head) = Meta::newest(best.contents.slots.iter().map(Vec::as_slice)) else { return Ok(best) };
     let mut backups = list(storage).await?;
@@ -225,7 +225,7 @@ pub async fn find<S: Storage>(
         Target::Time(time) => manifest.time <= *time,
         _ => true,
     };
-    let contents = storage.load().await?;
+    let contents = storage.load_after(0).await?;
     for Backup { id, manifest, .. } in list(storage).await? {
         if !is_before(&manifest) || matches!(target, Target::Backup(wanted) if *wanted != id) {
             continue;

@@ -34,6 +34,7 @@ mod patch;
 mod retention;
 mod robust;
 mod schema;
+mod tabs;
 mod tree;
 mod undo;
 mod watches;

@@ -9,6 +9,7 @@ use crate::core::error::{Issue, Severity};
 use crate::core::integrity::{Check, Findings, Index, Now, Reporter, World, enforces};
 use crate::core::io::{Job, JobResult, Optimized, Output, Timestamp};
 use crate::core::journal::record::Update;
+use crate::core::log::Again;
 use crate::core::model::Model;
 use crate::core::rebase::{Moving, rebase};
 use crate::core::retention::{Done, Plan, Rule};
@@ -75,6 +76,13 @@ impl Jobs {
     pub(super) fn note(&mut self, update: &Rc<Update>) {
         if self.active.is_some() {
             self.since.push(update.clone());
+        }
+    }
+
+    /// Begins anew with the one under way: it cannot follow what has happened to the state.
+    pub(super) fn begin_anew(&mut self) {
+        if let Some(active) = self.active.take() {
+            self.waiting.push_front((active.job, active.number));
         }
     }
 
@@ -196,7 +204,7 @@ impl Engine {
             Err((issues, _)) => return JobResult::Refused(issues),
         };
         let origin = Origin { source: OPTIMIZER, label: None, durability: None, kind: OriginKind::New };
-        let hits = self.accept(changes, &origin, now);
+        let hits = self.accept(changes, &origin, Again::Strictly, now);
         if done.is_worth_it {
             // Made anew, it is as small as what is left.
             self.index = None;

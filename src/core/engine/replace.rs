@@ -7,6 +7,7 @@ use crate::core::integrity::{Index, enforces};
 use crate::core::io::{Output, Replacement, Timestamp};
 use crate::core::journal::frame;
 use crate::core::journal::record::{Replay, read_group};
+use crate::core::log::Again;
 use crate::core::pointer::Path;
 use crate::core::value::{Value, ValueRef};
 
@@ -26,7 +27,7 @@ impl Engine {
             }
             Ok(changes) => {
                 let origin = Origin { source, label, durability: None, kind: OriginKind::New };
-                let hits = self.accept(changes, &origin, now);
+                let hits = self.accept(changes, &origin, Again::Changes, now);
                 Output::Accepted { version: self.version, changed: true, hits }
             }
             Err((issues, count)) => Output::Rejected { issues, count },
@@ -63,7 +64,7 @@ impl Engine {
             }
             let Ok(changes) = self.attempt(now, |root, keys| apply_all(root, changes, keys)) else { return };
             let origin = Origin { source: &source, label: label.as_deref(), durability: None, kind: OriginKind::New };
-            let hits = self.accept(changes, &origin, now);
+            let hits = self.accept(changes, &origin, Again::Changes, now);
             self.outputs.push_back(Output::Changed { hits });
         }
     }

@@ -11,9 +11,10 @@ use crate::core::integrity::{Proposal, enforces};
 use crate::core::io::{Form, Output, Request, Timestamp};
 use crate::core::journal::record::Update;
 use crate::core::keys::Keys;
+use crate::core::log::Again;
 use crate::core::merge::merge;
 use crate::core::model::Model;
-use crate::core::patch::patch;
+use crate::core::patch::{patch, tests};
 use crate::core::pointer::Path;
 use crate::core::schema::Report;
 use crate::core::subscription::Hit;
@@ -85,16 +86,26 @@ impl Engine {
             return Ok(Output::Accepted { version: self.version, changed: false, hits: Vec::new() });
         }
         let Request { source, label, durability, .. } = *request;
-        let hits = self.accept(changes, &Origin { source, label, durability, kind: OriginKind::New }, now);
+        let again = match request.form {
+            Form::Merge => Again::Merge(body),
+            Form::Patch if tests(body.view(), &self.model.keys) => Again::Patch(body),
+            Form::Patch => Again::Changes,
+        };
+        let hits = self.accept(changes, &Origin { source, label, durability, kind: OriginKind::New }, again, now);
         Ok(Output::Accepted { version: self.version, changed: true, hits })
     }
 
     /// Lets the index follow changes that were made in place.
     fn follow(&mut self, changes: Vec<Change>) -> Vec<Change> {
-        if let Some(index) = &mut self.index {
-            index.record(&self.model.layout, &changes, self.root.view(), &self.model.keys, 1);
-        }
+        self.count(&changes);
         changes
+    }
+
+    /// The same, of changes that led to the state.
+    pub(super) fn count(&mut self, changes: &[Change]) {
+        if let Some(index) = &mut self.index {
+            index.record(&self.model.layout, changes, self.root.view(), &self.model.keys, 1);
+        }
     }
 
     pub(super) fn undo(&mut self, source: Option<&str>, now: Timestamp) {
@@ -127,7 +138,7 @@ impl Engine {
     fn again(&mut self, wanted: Vec<Wanted>, origin: &Origin<'_>, now: Timestamp) -> Output {
         match self.attempt(now, |root, keys| apply_all(root, wanted, keys)) {
             Ok(changes) => {
-                let hits = self.accept(changes, origin, now);
+                let hits = self.accept(changes, origin, Again::Strictly, now);
                 Output::Accepted { version: self.version, changed: true, hits }
             }
             Err((issues, count)) => Output::Rejected { issues, count },
@@ -135,7 +146,13 @@ impl Engine {
     }
 
     /// Makes a version of changes that have been made; returns the watches to tell.
-    pub(super) fn accept(&mut self, changes: Vec<Change>, origin: &Origin<'_>, now: Timestamp) -> Vec<Hit> {
+    pub(super) fn accept(
+        &mut self,
+        changes: Vec<Change>,
+        origin: &Origin<'_>,
+        again: Again,
+        now: Timestamp,
+    ) -> Vec<Hit> {
         let mut hits = Vec::new();
         self.subscriptions.hits(&changes, &mut hits);
         self.version += 1;
@@ -158,7 +175,7 @@ impl Engine {
             OriginKind::Redo => self.history.push_redo(update.clone(), limit),
         }
         self.jobs.note(&update);
-        self.log.append(update, origin.durability.unwrap_or(self.config.durability), now);
+        self.log.append(update, origin.durability.unwrap_or(self.config.durability), again, now);
         hits
     }
 
@@ -250,7 +267,7 @@ fn nothing(message: &str) -> Output {
 }
 
 /// The changes that a deep partial asks for.
-fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<Vec<Wanted>, Box<Issue>> {
+pub(super) fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<Vec<Wanted>, Box<Issue>> {
     if !body.kind().is_keyed() {
         let message = "an update is an object of what changes: to replace the whole state use a patch".into();
         let issue = Issue::error("update/form", String::new(), message);
