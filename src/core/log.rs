@@ -180,12 +180,12 @@ impl Log {
         }
     }
 
-    /// Begins the database anew, in place of what is stored.
-    pub(crate) fn begin_anew(&mut self, genesis: Genesis, stored: Option<Meta>, now: Timestamp) {
+    /// Begins the database anew, in place of what is stored; if that are any records, they are set aside.
+    pub(crate) fn begin_anew(&mut self, genesis: Genesis, stored: Option<Meta>, is_empty: bool, now: Timestamp) {
         self.head = Position { epoch: self.head.epoch + 1, sequence: 0, hash: 0, ..self.head };
-        (self.stored, self.set_aside, self.bytes) = (self.head, None, 0);
+        (self.stored, self.set_aside, self.bytes) = (self.head, (!is_empty).then_some(1), 0);
         if let Some(meta) = stored {
-            (self.stored, self.commits, self.set_aside) = (meta.head, meta.commit, Some(1));
+            (self.stored, self.commits) = (meta.head, meta.commit);
             self.head.epoch = self.head.epoch.max(meta.head.epoch + 1);
         }
         self.doubtful.clear();

@@ -26,7 +26,7 @@ use crate::core::error::Issue;
 use crate::core::integrity::{Index, enforces};
 use crate::core::io::{CommitFault, Followed, Output, Refused, Timestamp, Unusable};
 use crate::core::journal::meta::Meta;
-use crate::core::journal::reader::{self, Newer, Stored};
+use crate::core::journal::reader::{self, Newer, Outcome, Stored};
 use crate::core::journal::record::Update;
 use crate::core::log::{Again, Pending, pause_after};
 use crate::core::pointer::Path;
@@ -177,12 +177,12 @@ impl Engine {
         let epoch = head.epoch - u32::from(self.log.is_unwritten());
         let is_lineage = place.database == head.database;
         let is_older = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
-        if let Some(genesis) = stored.genesis.filter(|_| !is_older) {
-            self.replace(stored, genesis, is_lineage && place.epoch > epoch, now);
-        } else {
-            let reason =
-                if slots.is_empty() { "the stored state is gone".into() } else { stored.journal.outcome.to_string() };
-            self.begin_anew(meta, reason, now);
+        // Others have gone on, and where they have come to cannot be read: what is known here is less than that.
+        let is_behind = meta.is_some_and(|meta| meta.head.sequence > head.sequence);
+        match stored.genesis {
+            Some(genesis) if !is_older => self.replace(stored, genesis, is_lineage && place.epoch > epoch, now),
+            None if is_behind => return Err(Unusable::Unreadable(stored.journal.outcome.to_string())),
+            _ => self.begin_anew(meta, records.is_empty(), &stored.journal.outcome, now),
         }
         Ok(true)
     }
@@ -207,9 +207,13 @@ impl Engine {
     }
 
     /// Writes the state again, in place of what is stored.
-    fn begin_anew(&mut self, meta: Option<Meta>, reason: String, now: Timestamp) {
+    fn begin_anew(&mut self, meta: Option<Meta>, is_empty: bool, outcome: &Outcome, now: Timestamp) {
+        let reason = match outcome {
+            Outcome::Damaged { .. } => outcome.to_string(),
+            _ => "the stored state is gone, or older than it was".into(),
+        };
         let genesis = self.genesis(self.version_before(0), self.without_waiting(0).0, now);
-        self.log.begin_anew(genesis, meta, now);
+        self.log.begin_anew(genesis, meta, is_empty, now);
         self.outputs.push_back(Output::Rewritten { reason });
     }
 
