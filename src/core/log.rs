@@ -25,8 +25,8 @@ const COMMIT_BYTES: usize = 4 * MAX_PAYLOAD;
 const LAZY_MS: u64 = 1_000;
 /// Pauses between attempts, in milliseconds: the first, and the longest.
 const RETRY_MS: (u64, u64) = (50, 10_000);
-/// How long a tab that has written lets others write, in milliseconds, and how long after hearing of them it does so.
-const SHARED_MS: (u64, u64) = (4, 1_000);
+/// How long a tab that has written lets others write who wait to, in milliseconds: enough to read, make again and write.
+const TURN_MS: u64 = 50;
 
 /// See the module.
 #[derive(Debug)]
@@ -56,8 +56,8 @@ pub struct Log {
     told: u64,
     /// Commits that have failed and may have happened all the same.
     doubtful: Vec<InFlight>,
-    /// Others write too, until then.
-    shared_until: Timestamp,
+    /// Another tab waits to write, as far as is known.
+    is_asked: bool,
     /// No commit before this, so that others come to theirs.
     pause_until: Timestamp,
 }
@@ -110,7 +110,7 @@ impl Log {
             newest: 0,
             told: 0,
             doubtful: Vec::new(),
-            shared_until: 0,
+            is_asked: false,
             pause_until: 0,
         }
     }
@@ -142,9 +142,9 @@ impl Log {
         }
     }
 
-    /// Another tab writes, or waits to.
-    pub(crate) fn share(&mut self, now: Timestamp) {
-        self.shared_until = now + SHARED_MS.1;
+    /// Another tab waits to write, or has written.
+    pub(crate) fn share(&mut self, waits: bool) {
+        self.is_asked = waits;
     }
 
     /// The commit, of those that may have happened, that the records on disk show to have happened: how many updates.
@@ -173,7 +173,7 @@ impl Log {
         self.resume(journal);
         self.doubtful.clear();
         self.failures = 0;
-        self.hurry(now);
+        self.wake(now);
         if let Some(own) = own {
             self.genesis = None;
             self.saved_at = Some(now);
@@ -181,13 +181,13 @@ impl Log {
         }
     }
 
-    /// Begins the database anew, in place of what is stored.
-    pub(crate) fn begin_anew(&mut self, genesis: Genesis, stored: Option<Meta>, now: Timestamp) {
+    /// Begins the database anew, in place of what is stored; if that are any records, they are set aside.
+    pub(crate) fn begin_anew(&mut self, genesis: Genesis, stored: Option<Meta>, is_empty: bool, now: Timestamp) {
         self.head = Position { epoch: self.head.epoch + 1, sequence: 0, hash: 0, ..self.head };
-        (self.stored, self.set_aside) = (self.head, None);
+        (self.stored, self.set_aside) = (self.head, (!is_empty).then_some(1));
         self.sizes.clear();
         if let Some(meta) = stored {
-            (self.stored, self.commits, self.set_aside) = (meta.head, meta.commit, Some(1));
+            (self.stored, self.commits) = (meta.head, meta.commit);
             self.head.epoch = self.head.epoch.max(meta.head.epoch + 1);
         }
         self.doubtful.clear();
@@ -217,11 +217,16 @@ impl Log {
             self.told = self.newest;
             outputs.push_back(Output::Durable { version: self.newest });
         }
-        self.hurry(now);
+        self.wake(now);
     }
 
-    /// Lets what is pending wait no longer.
+    /// Lets what is pending wait no longer, not even for others.
     pub(crate) fn hurry(&mut self, now: Timestamp) {
+        self.pause_until = now;
+        self.wake(now);
+    }
+
+    fn wake(&mut self, now: Timestamp) {
         if !self.is_clean() {
             self.due = Some(now);
         }
@@ -311,8 +316,8 @@ impl Log {
         self.failures = 0;
         self.saved_at = Some(now);
         self.doubtful.clear();
-        if self.shared_until > now {
-            self.pause_until = now + SHARED_MS.0;
+        if std::mem::take(&mut self.is_asked) {
+            self.pause_until = now + TURN_MS;
         }
         self.written(done.updates, whole, outputs);
         if !self.pending.is_empty() && self.due.is_none() {
@@ -735,20 +740,25 @@ mod tests {
     }
 
     #[test]
-    fn a_tab_that_has_written_lets_others_write_before_it_does_so_again() {
+    fn a_tab_that_has_written_lets_others_write_who_wait_before_it_does_so_again() {
         let mut bench = Bench::new();
         bench.append(Durability::Strict, 10);
         bench.write(10).expect("a commit");
         bench.committed(11);
         bench.append(Durability::Strict, 11);
         assert!(bench.write(11).is_some(), "alone it need not wait");
-        bench.log.share(12);
+        bench.log.share(true);
         bench.append(Durability::Strict, 12);
         bench.committed(12);
-        assert_eq!(bench.log.due(TIMEOUT, true), Some(12 + SHARED_MS.0));
-        assert!(bench.write(12).is_none() && bench.write(12 + SHARED_MS.0).is_some());
-        bench.committed(12 + SHARED_MS.1);
-        bench.append(Durability::Strict, 12 + SHARED_MS.1);
-        assert!(bench.write(12 + SHARED_MS.1).is_some(), "the others have stopped");
+        assert_eq!(bench.log.due(TIMEOUT, true), Some(12 + TURN_MS));
+        assert!(bench.write(12).is_none() && bench.write(12 + TURN_MS).is_some());
+        bench.committed(100);
+        bench.append(Durability::Strict, 100);
+        assert!(bench.write(100).is_some(), "nobody has asked again");
+        bench.log.share(true);
+        bench.log.share(false);
+        bench.committed(101);
+        bench.append(Durability::Strict, 101);
+        assert!(bench.write(101).is_some(), "it has had its turn");
     }
 }

@@ -20,6 +20,11 @@ pub(crate) struct Moving {
     shift: i32,
 }
 
+/// Changes to be made again.
+pub(crate) fn once_more(changes: &[Change]) -> Vec<(Wanted, Moving)> {
+    changes.iter().map(|change| (change.again(), Moving::of(change))).collect()
+}
+
 impl Moving {
     /// Of a change that was made.
     pub(crate) fn of(change: &Change) -> Moving {

@@ -1,6 +1,7 @@
 //! Two tabs on one disk: what becomes of updates that wait while the other tab is faster.
 
-use holdfast::core::io::{CommitFault, Input, Refused};
+use holdfast::core::engine::Phase;
+use holdfast::core::io::{CommitFault, Input, Output, Refused};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -172,6 +173,46 @@ fn what_was_acknowledged_here_and_not_known_there_is_made_again_on_what_is_broug
     hint(&mut other);
     assert_eq!(state(&other), json!({ "a": 1.0, "acknowledged": 1.0 }));
     assert_eq!((one.digest(), one.engine.version()), (other.digest(), other.engine.version()));
+}
+
+/// Rot in the first record, which everything else follows.
+fn rot(session: &mut Session) {
+    session.disk.journal.get_mut(&1).expect("the first record")[60] ^= 1;
+}
+
+#[test]
+fn what_can_no_longer_be_read_is_written_again_by_a_tab_that_knows_it_all_and_by_no_other() {
+    let source = Source::any(plain(&json!({ "a": 1 })));
+    let (mut one, mut other) = two(&source);
+    one.merge(&plain(&json!({ "b": 1 })));
+    rot(&mut one);
+    writes(&mut one, &mut other);
+    other.engine.handle(Input::Hint, other.now);
+    let after = other.engine.log().head().sequence;
+    let (slots, records) = (other.disk.slots(), other.disk.records_after(after));
+    // As far as it can be read from here, all is well; a tab that has come less far sees that it is not.
+    other.engine.handle(Input::Behind { slots, records }, other.now);
+    assert_eq!(other.engine.version(), 1);
+
+    let mut late = Session::named(&source, [9; 16]);
+    late.disk = one.disk.clone();
+    late.engine.handle(Input::Hint, late.now);
+    while let Some(output) = late.engine.poll_output() {
+        if let Output::CatchUp { after } = output {
+            let (slots, records) = (late.disk.slots(), late.disk.records_after(after));
+            late.engine.handle(Input::Behind { slots, records }, late.now);
+        }
+    }
+    assert_eq!(late.engine.phase(), Phase::Failed, "it does not put its own state in the place of a later one");
+
+    // Another head than it left: it looks, and finds that nothing can be read.
+    one.disk.slots = [None, None];
+    one.merge(&plain(&json!({ "c": 1 })));
+    one.settle();
+    assert!(one.trace.iter().any(|said| said.starts_with("Rewritten")));
+    let next = one.reload(&source).expect("it can be read");
+    assert_eq!((next.engine.version(), next.digest()), (2, one.digest()));
+    assert!(!one.disk.quarantine.is_empty(), "what was there is kept");
 }
 
 #[test]

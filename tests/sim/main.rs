@@ -12,6 +12,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod counts;
 mod dice;
 mod oracle;
 mod planted;
@@ -21,7 +22,8 @@ mod world;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use world::{Bug, Counts, World};
+use counts::Counts;
+use world::{Bug, World};
 
 /// Steps of one world, before it comes to rest.
 const STEPS: usize = 1_000;

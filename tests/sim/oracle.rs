@@ -14,6 +14,8 @@ use holdfast::core::keys::Keys;
 pub(crate) struct Oracle {
     /// The marks of what is on disk, in its order.
     serial: Vec<String>,
+    /// The same, for looking up.
+    there: BTreeSet<String>,
     /// The version of the last of them.
     version: u64,
     acknowledged: BTreeSet<String>,
@@ -42,6 +44,7 @@ impl Oracle {
                 let genesis = Genesis::read(frame.payload, keys).map_err(|fault| fault.to_string())?;
                 let seen = genesis.state.view().to_json(keys)["seen"].clone();
                 self.serial = seen.as_object().expect("an object").keys().cloned().collect();
+                self.there = self.serial.iter().cloned().collect();
                 self.version = genesis.version;
                 continue;
             }
@@ -49,7 +52,7 @@ impl Oracle {
                 let (before, version) = (std::mem::replace(&mut self.version, update.version), update.version);
                 check(version > before, || format!("version {version} comes after {before}"))?;
                 let Some(mark) = update.label.as_deref().map(str::to_owned) else { continue };
-                check(!self.serial.contains(&mark), || format!("{mark} is there twice"))?;
+                check(self.there.insert(mark.clone()), || format!("{mark} is there twice"))?;
                 check(!self.refused.contains(&mark), || format!("{mark} was refused and is there"))?;
                 self.serial.push(mark);
             }
@@ -61,19 +64,20 @@ impl Oracle {
     pub(crate) fn wiped(&mut self) {
         self.was_wiped = true;
         self.serial.clear();
+        self.there.clear();
         self.version = 0;
     }
 
     /// A tab has promised that an update is on disk.
     pub(crate) fn acknowledge(&mut self, mark: &str) -> Flaw {
         self.acknowledged.insert(mark.to_owned());
-        check(self.serial.iter().any(|other| other == mark), || format!("{mark} is acknowledged and not on disk"))
+        check(self.there.contains(mark), || format!("{mark} is acknowledged and not on disk"))
     }
 
     /// A tab has said that an update is not possible any more.
     pub(crate) fn refuse(&mut self, mark: &str) -> Flaw {
         self.refused.insert(mark.to_owned());
-        let is_known = self.serial.iter().any(|other| other == mark) || self.acknowledged.contains(mark);
+        let is_known = self.there.contains(mark) || self.acknowledged.contains(mark);
         check(!is_known, || format!("{mark} is refused and on disk"))
     }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::dice::Dice;
+use holdfast::core::engine::Engine;
 use holdfast::core::io::Form;
 use holdfast::core::keys::Keys;
 use holdfast::core::model::Model;
@@ -48,10 +49,11 @@ pub(crate) fn initial() -> Json {
     json!({ "seen": {}, "few": {}, "count": 0, "list": [] })
 }
 
-/// An update with the mark `id`.
-pub(crate) fn update(dice: &mut Dice, id: &str, state: &Json) -> (Form, Vec<u8>) {
+/// An update with the mark `id`, by a tab that shows this.
+pub(crate) fn update(dice: &mut Dice, id: &str, engine: &Engine) -> (Form, Vec<u8>) {
     let n = dice.roll(1_000);
-    let len = state["list"].as_array().map_or(0, Vec::len);
+    let at = |name: &str| engine.find(&[engine.keys().key(name.as_bytes())]).expect("the schema requires it");
+    let len = at("list").len();
     let mark = json!({ "op": "add", "path": format!("/seen/{id}"), "value": n });
     let patch = |operations: &[Json]| {
         let all: Vec<Json> = std::iter::once(&mark).chain(operations).cloned().collect();
@@ -69,8 +71,8 @@ pub(crate) fn update(dice: &mut Dice, id: &str, state: &Json) -> (Form, Vec<u8>)
         2 => patch(&[json!({ "op": "add", "path": format!("/few/{name}"), "value": n })]),
         3 => merge("count", json!(n)),
         4 | 5 => {
-            let count = &state["count"];
-            let next = count.as_f64().unwrap_or_default() + 1.0;
+            let count = at("count").as_number().unwrap_or_default();
+            let next = count + 1.0;
             patch(&[
                 json!({ "op": "test", "path": "/count", "value": count }),
                 json!({ "op": "replace", "path": "/count", "value": next }),

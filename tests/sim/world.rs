@@ -1,7 +1,6 @@
 //! A few tabs, their storage, the messages between them, and time.
 
-use std::fmt;
-
+use super::counts::Counts;
 use super::dice::Dice;
 use super::oracle::{Oracle, marks};
 pub(crate) use super::planted::Bug;
@@ -11,79 +10,6 @@ use super::updates::update;
 use holdfast::core::io::{CommitFault, Form, Input, Job, JobResult, Output, Request};
 use holdfast::core::tree::digest;
 use holdfast::storage::memory::Medium;
-
-/// What has happened.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counts {
-    pub(crate) steps: usize,
-    pub(crate) worlds: usize,
-    updates: usize,
-    acknowledged: usize,
-    /// Acknowledged and not there any more.
-    lost: usize,
-    refused: usize,
-    followed: usize,
-    commits: usize,
-    conflicts: usize,
-    faults: usize,
-    /// Commits that happened and were reported as failed.
-    lies: usize,
-    crashes: usize,
-    wipes: usize,
-    rewritten: usize,
-    dropped_messages: usize,
-}
-
-impl Counts {
-    pub(crate) fn add(&mut self, more: &Counts) {
-        self.steps += more.steps;
-        self.worlds += 1;
-        self.updates += more.updates;
-        self.acknowledged += more.acknowledged;
-        self.lost += more.lost;
-        self.refused += more.refused;
-        self.followed += more.followed;
-        self.commits += more.commits;
-        self.conflicts += more.conflicts;
-        self.faults += more.faults;
-        self.lies += more.lies;
-        self.crashes += more.crashes;
-        self.wipes += more.wipes;
-        self.rewritten += more.rewritten;
-        self.dropped_messages += more.dropped_messages;
-    }
-
-    pub(crate) fn have_seen_it_all(&self) -> bool {
-        let all = [self.refused, self.followed, self.conflicts, self.faults, self.lies, self.crashes, self.rewritten];
-        all.iter().all(|count| *count > 0) && self.lost == 0
-    }
-}
-
-impl fmt::Display for Counts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} worlds, {} steps, {} updates, {} commits, {} conflicts, {} updates of others followed, {} refused, \
-             {} storage faults, {} commits that happened all the same, {} crashes, {} wipes ({} rewritten), \
-             {} messages lost; acknowledged: {}, lost: {}",
-            self.worlds,
-            self.steps,
-            self.updates,
-            self.commits,
-            self.conflicts,
-            self.followed,
-            self.refused,
-            self.faults,
-            self.lies,
-            self.crashes,
-            self.wipes,
-            self.rewritten,
-            self.dropped_messages,
-            self.acknowledged,
-            self.lost
-        )
-    }
-}
 
 /// See the module.
 pub(crate) struct World {
@@ -165,8 +91,7 @@ impl World {
         let mark = format!("m{}", self.next);
         self.next += 1;
         let engine = &self.tabs[at].engine;
-        let state = engine.state().view().to_json(engine.keys());
-        let (form, body): (Form, _) = update(&mut self.dice, &mark, &state);
+        let (form, body): (Form, _) = update(&mut self.dice, &mark, engine);
         let request = Request { form, body: &body, source: "sim", label: Some(&mark), durability: None };
         let before = engine.version();
         self.tabs[at].engine.handle(Input::Update(request), self.time);
@@ -243,7 +168,9 @@ impl World {
             return self.handle(at, Input::BehindFailed(fault));
         }
         match read(&self.tabs[at].storage, after, self.bug) {
-            Ok(contents) => self.handle(at, Input::Behind { slots: contents.slots, records: contents.records, base: None }),
+            Ok(contents) => {
+                self.handle(at, Input::Behind { slots: contents.slots, records: contents.records, base: None })
+            }
             Err(fault) => self.handle(at, Input::BehindFailed(fault)),
         }
     }
@@ -375,6 +302,7 @@ impl World {
     }
 
     fn drain(&mut self, at: usize) -> Result<(), String> {
+        let others = self.tabs.len();
         let tab = &mut self.tabs[at];
         while let Some(output) = tab.engine.poll_output() {
             if self.is_traced {
@@ -395,6 +323,9 @@ impl World {
                 }
                 Output::Followed(followed) => {
                     self.counts.followed += followed.others.len();
+                    if tab.engine.log().pending() > 0 {
+                        self.messages.extend((0..others).filter(|other| *other != at));
+                    }
                     for refused in followed.refused {
                         if let Some(mark) = tab.open.remove(&refused.version) {
                             self.oracle.refuse(&mark)?;

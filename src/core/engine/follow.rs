@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::load::{Found, Stored, newer, replayed};
-use super::update::{Refusal, apply_all, merge_form};
+use super::update::{Refusal, merge_form};
 use super::{Engine, Phase};
 use crate::core::change::{Action, Change};
 use crate::core::config::Durability;
@@ -26,12 +26,11 @@ use crate::core::error::Issue;
 use crate::core::integrity::{Index, enforces};
 use crate::core::io::{CommitFault, Followed, Output, Refused, Timestamp, Unusable};
 use crate::core::journal::meta::Meta;
-use crate::core::journal::reader::{self, Newer};
+use crate::core::journal::reader::{self, Newer, Outcome};
 use crate::core::journal::record::Update;
 use crate::core::log::{Again, Pending, pause_after};
-use crate::core::patch::patch;
 use crate::core::pointer::Path;
-use crate::core::rebase::{Moving, carry};
+use crate::core::rebase::{Moving, carry, once_more};
 use crate::core::value::Value;
 
 /// The source of updates that are nobody's.
@@ -78,7 +77,7 @@ struct Theirs {
 impl Engine {
     /// Somebody may have written, or waits to.
     pub(super) fn hint(&mut self, now: Timestamp) {
-        self.log.share(now);
+        self.log.share(true);
         self.reading.is_wanted = true;
         self.catch_up(now);
     }
@@ -173,12 +172,12 @@ impl Engine {
         let epoch = head.epoch - u32::from(self.log.is_unwritten());
         let is_lineage = place.database == head.database;
         let is_older = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
-        if let Some(genesis) = stored.genesis.filter(|_| !is_older) {
-            self.take_over(stored, genesis, is_lineage && place.epoch > epoch, now);
-        } else {
-            let reason =
-                if slots.is_empty() { "the stored state is gone".into() } else { stored.journal.outcome.to_string() };
-            self.begin_anew(meta, reason, now);
+        // Others have gone on, and where they have come to cannot be read: what is known here is less than that.
+        let is_behind = meta.is_some_and(|meta| meta.head.sequence > head.sequence);
+        match stored.genesis {
+            Some(genesis) if !is_older => self.take_over(stored, genesis, is_lineage && place.epoch > epoch, now),
+            None if is_behind => return Err(Unusable::Unreadable(stored.journal.outcome.to_string())),
+            _ => self.begin_anew(meta, records.is_empty(), &stored.journal.outcome, now),
         }
         Ok(true)
     }
@@ -203,9 +202,13 @@ impl Engine {
     }
 
     /// Writes the state again, in place of what is stored.
-    fn begin_anew(&mut self, meta: Option<Meta>, reason: String, now: Timestamp) {
+    fn begin_anew(&mut self, meta: Option<Meta>, is_empty: bool, outcome: &Outcome, now: Timestamp) {
+        let reason = match outcome {
+            Outcome::Damaged { .. } => outcome.to_string(),
+            _ => "the stored state is gone, or older than it was".into(),
+        };
         let genesis = self.genesis(self.version_before(0), self.without_waiting(0).0, now);
-        self.log.begin_anew(genesis, meta, now);
+        self.log.begin_anew(genesis, meta, is_empty, now);
         self.outputs.push_back(Output::Rewritten { reason });
     }
 
@@ -273,7 +276,7 @@ impl Engine {
                 continue;
             }
             let mut carried = moving.clone();
-            let changes = match self.once_more(&pending, &mut carried, now) {
+            let changes = match self.make_again(&pending, &mut carried, now) {
                 Ok(changes) => changes,
                 Err((issues, count)) => {
                     let (version, source) = (pending.name, before.source.clone());
@@ -305,7 +308,7 @@ impl Engine {
         followed.hits.sort_unstable();
         followed.hits.dedup();
         followed.version = self.version;
-        self.log.share(now);
+        self.log.share(false);
         self.outputs.push_back(Output::Followed(followed));
         self.log.settle(&mut self.outputs, now);
     }
@@ -318,27 +321,25 @@ impl Engine {
     }
 
     /// Makes an update again that was made on an older state.
-    fn once_more(&mut self, pending: &Pending, others: &mut [Moving], now: Timestamp) -> Result<Vec<Change>, Refusal> {
+    fn make_again(&mut self, pending: &Pending, others: &mut [Moving], now: Timestamp) -> Result<Vec<Change>, Refusal> {
         let changes = match &pending.again {
             Again::Merge(body) => {
                 let wanted = merge_form(self.root.view(), body.view(), &self.model);
-                let wanted = wanted.map_err(|issue| (vec![*issue], 1))?;
-                self.attempt(now, |root, keys| apply_all(root, wanted, keys))?
+                self.attempt_all(wanted.map_err(|issue| (vec![*issue], 1))?, now)?
             }
-            Again::Patch(body) => self.attempt(now, |root, keys| patch(root, body.view(), keys))?,
+            Again::Patch(body) => self.attempt_patch(body.view(), now)?,
             again => {
                 let changes = &pending.update.changes;
-                let wanted = changes.iter().map(|change| (change.again(), Moving::of(change))).collect();
-                let Some(wanted) = carry(wanted, others, matches!(again, Again::Strictly)) else {
+                let Some(wanted) = carry(once_more(changes), others, matches!(again, Again::Strictly)) else {
                     let place = changes.first().map(|change| change.path.pointer(&self.model.keys));
                     let message = "another tab has changed what this update was made for".into();
                     return Err((vec![Issue::error("update/conflict", place.unwrap_or_default(), message)], 1));
                 };
-                return self.attempt(now, |root, keys| apply_all(root, wanted, keys));
+                return self.attempt_all(wanted, now);
             }
         };
         if !others.is_empty() {
-            carry(changes.iter().map(|change| (change.again(), Moving::of(change))).collect(), others, false);
+            carry(once_more(&changes), others, false);
         }
         Ok(changes)
     }

@@ -11,7 +11,7 @@ use crate::core::io::{Job, JobResult, Optimized, Output, Timestamp};
 use crate::core::journal::record::Update;
 use crate::core::log::Again;
 use crate::core::model::Model;
-use crate::core::rebase::{Moving, rebase};
+use crate::core::rebase::{Moving, once_more, rebase};
 use crate::core::retention::{Done, Plan, Rule};
 use crate::core::schema::{Progress, Report, Walk};
 use crate::core::value::Value;
@@ -184,9 +184,8 @@ impl Engine {
             self.propose(root, &done.changes, now).map(|()| done.changes)
         } else {
             let since = self.jobs.since.iter().flat_map(|update| &update.changes).map(Moving::of).collect();
-            let wanted = done.changes.iter().map(|change| (change.again(), Moving::of(change))).collect();
-            if let Some(wanted) = rebase(wanted, since) {
-                self.attempt(now, |root, keys| super::update::apply_all(root, wanted, keys))
+            if let Some(wanted) = rebase(once_more(&done.changes), since) {
+                self.attempt_all(wanted, now)
             } else {
                 // Something that was to be dropped has changed meanwhile: once more, and in one go.
                 let mut plan = Plan::new(&self.root, now);

@@ -4,6 +4,7 @@ use super::{Engine, Phase};
 use crate::core::change::{Change, Wanted};
 use crate::core::integrity::{Index, enforces};
 use crate::core::io::{Base, Output, Timestamp, Unusable};
+use crate::core::journal::meta::Meta;
 use crate::core::journal::reader::{self, Journal};
 use crate::core::journal::record::{Genesis, Replay, Update};
 use crate::core::keys::{Key, Keys};
@@ -40,7 +41,8 @@ impl Engine {
     }
 
     fn try_load(&mut self, found: Found<'_>, initial: Value, now: Timestamp) -> Result<(), Unusable> {
-        let is_empty = found.records.is_empty() && found.slots.is_empty();
+        let (slots, has_records) = (found.slots, !found.records.is_empty());
+        let is_empty = slots.is_empty() && !has_records;
         self.backed_up = found.base.as_ref().map(|base| base.genesis.version);
         let stored = self.stored(found, initial.view())?;
         let is_new = stored.genesis.is_none();
@@ -51,12 +53,18 @@ impl Engine {
             self.version = stored.version;
             self.model_version = stored.model_version;
         } else if is_empty || self.config.recovery_enabled {
-            // Nothing can be read of what is there: it is set aside, and a new beginning made after it.
-            self.log.resume(&stored.journal);
-            self.version = stored.journal.stored.sequence;
             self.model_version = self.model.version;
             self.root = initial.clone();
-            self.log.begin(self.genesis(self.version, initial, now), now);
+            // No update was without a record of its own or a share in one.
+            self.version = stored.journal.stored.sequence;
+            let genesis = self.genesis(self.version, initial, now);
+            if is_empty {
+                self.log.begin(genesis, now);
+            } else {
+                // Nothing can be read of what is there: it is set aside.
+                let meta = Meta::newest(slots.iter().map(Vec::as_slice)).ok().flatten();
+                self.log.begin_anew(genesis, meta, !has_records, now);
+            }
         } else {
             return Err(Unusable::Unreadable(outcome.to_string()));
         }

@@ -69,7 +69,7 @@ impl Engine {
         let body = Value::decode_wrapped(request.body, keys, wrapped)
             .map_err(|error| one(Issue::error("value/unsupported", String::new(), error.to_string())))?;
         let changes = match request.form {
-            Form::Patch => self.attempt(now, |root, keys| patch(root, body.view(), keys))?,
+            Form::Patch => self.attempt_patch(body.view(), now)?,
             Form::Merge => {
                 let wanted = merge_form(self.root.view(), body.view(), &self.model).map_err(|issue| one(*issue))?;
                 if self.is_surely_fine(&wanted) {
@@ -78,7 +78,7 @@ impl Engine {
                         Err(_) => unreachable!("changes computed from this state fit it"),
                     }
                 } else {
-                    self.attempt(now, |root, keys| apply_all(root, wanted, keys))?
+                    self.attempt_all(wanted, now)?
                 }
             }
         };
@@ -136,7 +136,7 @@ impl Engine {
     }
 
     fn again(&mut self, wanted: Vec<Wanted>, origin: &Origin<'_>, now: Timestamp) -> Output {
-        match self.attempt(now, |root, keys| apply_all(root, wanted, keys)) {
+        match self.attempt_all(wanted, now) {
             Ok(changes) => {
                 let hits = self.accept(changes, origin, Again::Strictly, now);
                 Output::Accepted { version: self.version, changed: true, hits }
@@ -199,13 +199,26 @@ impl Engine {
     }
 
     /// Makes changes on a copy, which becomes the state only if nothing is wrong with it.
-    pub(super) fn attempt(
-        &mut self,
-        now: Timestamp,
-        change: impl FnOnce(&mut Value, &Keys) -> Result<Vec<Change>, Box<Issue>>,
-    ) -> Result<Vec<Change>, Refusal> {
+    pub(super) fn attempt_all(&mut self, wanted: Vec<Wanted>, now: Timestamp) -> Result<Vec<Change>, Refusal> {
         let mut root = self.root.clone();
-        let changes = change(&mut root, &self.model.keys).map_err(|issue| one(*issue))?;
+        let changes = apply_all(&mut root, wanted, &self.model.keys);
+        self.made_on(root, changes, now)
+    }
+
+    /// The same with the operations of a patch.
+    pub(super) fn attempt_patch(&mut self, body: ValueRef<'_>, now: Timestamp) -> Result<Vec<Change>, Refusal> {
+        let mut root = self.root.clone();
+        let changes = patch(&mut root, body, &self.model.keys);
+        self.made_on(root, changes, now)
+    }
+
+    fn made_on(
+        &mut self,
+        root: Value,
+        changes: Result<Vec<Change>, Box<Issue>>,
+        now: Timestamp,
+    ) -> Result<Vec<Change>, Refusal> {
+        let changes = changes.map_err(|issue| one(*issue))?;
         self.propose(root, &changes, now)?;
         Ok(changes)
     }
@@ -276,7 +289,7 @@ pub(super) fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model)
     Ok(merge(state, body, &model.schema, &model.keys))
 }
 
-pub(super) fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
+fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
     let apply = |wanted: Wanted| {
         let path: Path = wanted.path.clone();
         let refused = |reason: &str| Box::new(Issue::error("update/form", path.pointer(keys), reason.into()));

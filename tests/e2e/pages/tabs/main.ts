@@ -69,7 +69,7 @@ const tabs = {
           (error) => console.log(`${tab}-${n}: ${error.code}`),
         ),
       );
-      if (n % 7 === 0) await new Promise((resolve) => setTimeout(resolve, n % 3));
+      if (n % 3 === 0) await new Promise((resolve) => setTimeout(resolve, n % 5));
     }
     await Promise.all(waiting);
   },
