@@ -32,6 +32,8 @@ pub struct Log {
     commits: u64,
     /// A first state that is not on disk.
     genesis: Option<Genesis>,
+    /// One that goes there with the next update.
+    standby: Option<Genesis>,
     /// Updates that are not on disk, oldest first. The first `in_flight` of them are on their way.
     pending: VecDeque<Pending>,
     in_flight: Option<InFlight>,
@@ -68,6 +70,7 @@ impl Log {
             stored: head,
             commits: 0,
             genesis: None,
+            standby: None,
             pending: VecDeque::new(),
             in_flight: None,
             set_aside: None,
@@ -82,8 +85,13 @@ impl Log {
 
     /// Puts a whole state at the beginning of the next commit: of a new database, or of a later version of the model.
     pub(crate) fn begin(&mut self, genesis: Genesis, now: Timestamp) {
-        self.genesis = Some(genesis);
+        (self.genesis, self.standby) = (Some(genesis), None);
         self.due = Some(now);
+    }
+
+    /// Puts a whole state before the next update: it is not what the journal leads to.
+    pub(crate) fn begin_with_next(&mut self, genesis: Genesis) {
+        self.standby = Some(genesis);
     }
 
     /// Goes on after what was read.
@@ -100,6 +108,7 @@ impl Log {
 
     pub(crate) fn append(&mut self, update: Rc<Update>, durability: Durability, now: Timestamp) {
         self.pending.push_back(Pending { update, durability });
+        self.genesis = self.standby.take().or(self.genesis.take());
         let due = if durability == Durability::Memory { now + LAZY_MS } else { now };
         if self.failures == 0 {
             self.due = Some(self.due.map_or(due, |before| before.min(due)));

@@ -28,6 +28,7 @@ mod housekeeping;
 mod incremental;
 mod integrity;
 mod journal;
+mod ladder;
 mod lifecycle;
 mod merge;
 mod patch;

@@ -33,7 +33,10 @@ impl Engine {
         let position = base.as_ref().map(|base| base.position);
         let mut journal = reader::read(slots, records, position, &self.model.keys)
             .map_err(|newer| Unusable::Newer(newer.to_string()))?;
-        let genesis = journal.genesis.take().or_else(|| base.as_ref().map(|base| base.genesis.clone()));
+        let whole = journal.genesis.take();
+        // A whole state in the journal comes after the snapshot: nothing of it is missing.
+        let missing = base.as_ref().filter(|_| whole.is_none()).map_or(&[][..], |base| &base.missing);
+        let genesis = whole.or_else(|| base.as_ref().map(|base| base.genesis.clone()));
         let is_new = genesis.is_none();
         if let Some(genesis) = genesis {
             self.log.resume(&journal, records);
@@ -41,15 +44,18 @@ impl Engine {
             self.root = genesis.state;
             self.version = genesis.version;
             self.backed_up = base.as_ref().map(|base| base.genesis.version);
-            let missing = base.as_ref().map_or(&[][..], |base| &base.missing);
-            let missing: Vec<Key> = missing.iter().map(|name| self.model.keys.key(name.as_bytes())).collect();
+            let mut missing: Vec<Key> = missing.iter().map(|name| self.model.keys.key(name.as_bytes())).collect();
             for key in &missing {
                 if let Some(value) = initial.view().get(key, &self.model.keys) {
                     self.apply(Wanted::put(Path::ROOT.join(key.clone()), value.to_value()))?;
                 }
             }
             for replay in journal.updates {
-                self.replay(replay, &missing)?;
+                self.replay(replay, &mut missing)?;
+            }
+            if !missing.is_empty() {
+                // What is done to what stands in for them must not be taken for what was done to them before.
+                self.log.begin_with_next(self.whole(now));
             }
         } else if records.is_empty() && slots.is_empty() {
             self.model_version = self.model.version;
@@ -71,7 +77,7 @@ impl Engine {
     pub fn whole(&self, time: Timestamp) -> Genesis {
         Genesis {
             model: self.model.name.clone(),
-            model_version: self.model.version,
+            model_version: self.model_version,
             version: self.version,
             time,
             state: self.root.clone(),
@@ -95,13 +101,16 @@ impl Engine {
         Ok(())
     }
 
-    /// What happened in slices that are missing may not fit what stands in for them.
-    fn replay(&mut self, replay: Replay, missing: &[Key]) -> Result<(), Unusable> {
+    /// What happened in slices that are missing may not fit what stands in for them, until all is put anew.
+    fn replay(&mut self, replay: Replay, missing: &mut Vec<Key>) -> Result<(), Unusable> {
         self.version = replay.version;
         for wanted in replay.changes {
-            if wanted.path.keys().first().is_none_or(|slice| !missing.contains(slice)) {
-                self.apply(wanted)?;
+            match wanted.path.keys().first() {
+                Some(slice) if missing.contains(slice) => continue,
+                Some(_) => {}
+                None => missing.clear(),
             }
+            self.apply(wanted)?;
         }
         Ok(())
     }
