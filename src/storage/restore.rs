@@ -181,7 +181,7 @@ async fn fill<S: Storage>(
         let position = Some(before.filter(is_there).count());
         let path = Path::ROOT.join(keys.key(only[0].as_bytes()));
         let put = found.map(|value| Wanted { position, ..Wanted::put(path, value) });
-        if !put.is_some_and(|put| put.apply(&mut base.genesis.state, keys).is_ok()) {
+        if put.is_none_or(|put| put.apply(&mut base.genesis.state, keys).is_err()) {
             base.missing.extend(only);
         }
     }

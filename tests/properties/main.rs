@@ -23,6 +23,7 @@ mod definitions;
 mod encoding;
 mod enforced;
 mod engine;
+mod finding;
 mod fuzzed;
 mod housekeeping;
 mod incremental;

@@ -3,20 +3,31 @@
 use super::Engine;
 use super::update::{Origin, OriginKind, apply_all};
 use crate::core::change::Wanted;
+use crate::core::error::Issue;
+use crate::core::history::History;
 use crate::core::io::{Output, Replacement, Timestamp};
+use crate::core::keys::KeyRef;
 use crate::core::pointer::Path;
 use crate::core::value::ValueRef;
 
 impl Engine {
-    /// Makes an update of the members that are different, validated like any other. What is not in it stays only if the
-    /// state has no members.
+    /// Makes an update of the members that are different, validated like any other. Members that are not in it go; those
+    /// that stay keep their order.
     pub(super) fn replace(&mut self, wanted: Replacement<'_>, now: Timestamp) {
         let Replacement { state, source, label, is_migrated } = wanted;
+        if is_migrated && !self.log.is_clean() {
+            // They would follow the whole state in the journal, and be done to it once more.
+            let message = "updates of the earlier model wait for the disk: wait for flush() before the migration";
+            let issues = vec![Issue::error("update/pending", String::new(), message.into())];
+            self.outputs.push_back(Output::Rejected { issues, count: 1 });
+            return;
+        }
         let changes = self.differing(state.view());
         let output = match self.attempt(now, |root, keys| apply_all(root, changes, keys)) {
             Ok(_) if is_migrated => {
                 // Not as changes: those of the earlier model would have to be read by the later one.
                 self.version += 1;
+                self.history = History::default();
                 self.model_version = self.model.version;
                 self.log.begin(self.whole(now), now);
                 Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
@@ -41,13 +52,13 @@ impl Engine {
         }
         let mut changes = Vec::new();
         for entry in present.entries() {
-            let Some(key) = entry.key.map(|key| key.to_key()) else { continue };
+            let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
             if wanted.get(&key, &self.model.keys).is_none() {
                 changes.push(Wanted::remove(Path::ROOT.join(key)));
             }
         }
         for entry in wanted.entries() {
-            let Some(key) = entry.key.map(|key| key.to_key()) else { continue };
+            let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
             let before = present.get(&key, &self.model.keys);
             if before.is_none_or(|before| !before.identical(entry.value)) {
                 changes.push(Wanted::put(Path::ROOT.join(key), entry.value.to_value()));
