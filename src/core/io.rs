@@ -234,7 +234,7 @@ pub struct Base {
 /// Another state for the present one.
 #[derive(Debug)]
 pub struct Replacement<'a> {
-    /// It, or members of it that are to be as they are here.
+    /// It, with all its members.
     pub state: Value,
     /// Who asks.
     pub source: &'a str,

@@ -39,6 +39,8 @@ pub struct Log {
     commits: u64,
     /// A first state that is not on disk.
     genesis: Option<Genesis>,
+    /// One that goes there with the next update.
+    standby: Option<Genesis>,
     /// Updates that are not on disk, oldest first. The first `in_flight` of them are on their way.
     pending: VecDeque<Pending>,
     in_flight: Option<InFlight>,
@@ -99,6 +101,7 @@ impl Log {
             stored: head,
             commits: 0,
             genesis: None,
+            standby: None,
             pending: VecDeque::new(),
             in_flight: None,
             set_aside: None,
@@ -117,8 +120,13 @@ impl Log {
 
     /// Puts a whole state at the beginning of the next commit: of a new database, or of a later version of the model.
     pub(crate) fn begin(&mut self, genesis: Genesis, now: Timestamp) {
-        self.genesis = Some(genesis);
+        (self.genesis, self.standby) = (Some(genesis), None);
         self.due = Some(now);
+    }
+
+    /// Puts a whole state before the next update: it is not what the journal leads to.
+    pub(crate) fn begin_with_next(&mut self, genesis: Genesis) {
+        self.standby = Some(genesis);
     }
 
     /// Goes on after what was read.
@@ -133,6 +141,7 @@ impl Log {
     }
 
     pub(crate) fn append(&mut self, update: Rc<Update>, durability: Durability, again: Again, now: Timestamp) {
+        self.genesis = self.standby.take().or(self.genesis.take());
         let due = if durability == Durability::Memory { now + LAZY_MS } else { now };
         let name = update.version;
         self.newest = name;

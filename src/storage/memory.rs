@@ -74,6 +74,7 @@ impl Medium {
     }
 
     /// Another medium with the same on it.
+    #[must_use]
     pub fn copy(&self) -> Medium {
         let Disk { now, safe } = &*self.0.borrow();
         Medium(Rc::new(RefCell::new(Disk { now: now.clone(), safe: safe.clone() })))

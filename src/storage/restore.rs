@@ -4,14 +4,14 @@ use super::backup::{Backup, chunk_key, list};
 use super::{Contents, Storage, StorageError};
 use crate::core::change::Wanted;
 use crate::core::io::{Base, Genesis, Timestamp};
-use crate::core::journal::frame::Position;
+use crate::core::journal::frame::{self, FrameKind, Position};
 use crate::core::journal::meta::Meta;
-use crate::core::journal::reader::{self, Journal, Outcome};
+use crate::core::journal::reader::{self, Journal, Outcome, Stored};
 use crate::core::journal::record::Replay;
-use crate::core::keys::Keys;
+use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
 use crate::core::snapshot::{Manifest, Slice, chunk_id, read_slice};
-use crate::core::value::encoding::HEADER;
+use crate::core::value::encoding::{ARRAY, HEADER};
 use crate::core::value::{Value, ValueRef};
 
 /// Chunks that are read by one request.
@@ -50,7 +50,8 @@ pub async fn restore<S: Storage>(
             (None, name) => restored.missing.push(name.clone().unwrap_or_default()),
         }
     }
-    if manifest.slices.is_empty() {
+    if restored.state.is_none() && restored.missing.is_empty() && manifest.tag != ARRAY {
+        // Nothing of what is asked for was there.
         restored.state = Some(empty(manifest.tag));
     }
     Ok(restored)
@@ -90,28 +91,31 @@ pub struct Loaded {
 }
 
 /// Reads what is stored and climbs the ladder: the newest snapshot with the journal after it; an older one with more of
-/// the journal; the journal alone; good slices of different snapshots; else whatever leads furthest.
+/// the journal, or slices of several; the journal alone; else whatever leads furthest, if possible with nothing missing.
 pub async fn load<S: Storage>(storage: &S, keys: &Keys) -> Result<Loaded, StorageError> {
     let contents = storage.load_after(0).await?;
     let mut best = Loaded { contents, base: None, backup: None, damaged: Vec::new() };
     let Ok(head) = Meta::newest(best.contents.slots.iter().map(Vec::as_slice)) else { return Ok(best) };
     let mut backups = list(storage).await?;
-    // Of a journal that was given up: what it leads to is not what was acknowledged last.
-    backups.retain(|backup| head.is_none_or(|meta| meta.head.is_in(&backup.manifest.position)));
+    backups.retain(|backup| belongs(&backup.manifest.position, &best.contents.records, head));
     let mut reached = None;
     for Backup { id, manifest, .. } in &backups {
         let Restored { state, missing } = restore(storage, manifest, keys, None).await?;
-        let is_whole = missing.is_empty();
-        if !is_whole {
+        if !missing.is_empty() {
             best.damaged.push(id.clone());
         }
         let Some(state) = state else { continue };
+        let mut base = Base { genesis: manifest.genesis(state), position: manifest.position, missing };
+        fill(storage, &mut base, manifest, &backups, &best.contents, keys).await?;
         let Some(journal) = read_on(&best.contents, Some(manifest.position), keys) else { return Ok(best) };
+        if journal.genesis.is_some() {
+            // A whole state follows in the journal.
+            base.missing.clear();
+        }
+        let is_whole = base.missing.is_empty();
         let far = Some((is_whole, journal.head.sequence));
         if far > reached {
-            reached = far;
-            best.base = Some(Base { genesis: manifest.genesis(state), position: manifest.position, missing });
-            best.backup = Some(id.clone());
+            (reached, best.base, best.backup) = (far, Some(base), Some(id.clone()));
         }
         if is_whole && !matches!(journal.outcome, Outcome::Damaged { .. }) {
             return Ok(best);
@@ -124,10 +128,21 @@ pub async fn load<S: Storage>(storage: &S, keys: &Keys) -> Result<Loaded, Storag
     {
         (best.base, best.backup) = (None, None);
     }
-    if let Some(base) = &mut best.base {
-        fill(storage, base, &backups, &best.contents, keys).await?;
-    }
     Ok(best)
+}
+
+/// Whether a snapshot stands in this journal: not in one that was given up, nor at a record that was set aside.
+fn belongs(position: &Position, records: &[Stored], head: Option<Meta>) -> bool {
+    let Some(Meta { head, .. }) = head else { return true };
+    if !head.is_in(position) || (head.sequence == position.sequence && head != *position) {
+        return false;
+    }
+    let at = records.partition_point(|(key, _)| *key < position.sequence);
+    // What cannot be read says nothing.
+    let Some(Ok(frame)) = records.get(at).map(|(_, bytes)| frame::read(bytes)) else { return true };
+    let sequence = frame.position.sequence;
+    (sequence != position.sequence || frame.position == *position)
+        && (sequence != position.sequence + 1 || frame.previous == position.hash)
 }
 
 /// What the journal has after a place; `None` if it is of a newer version of this code.
@@ -135,43 +150,58 @@ fn read_on(contents: &Contents, base: Option<Position>, keys: &Keys) -> Option<J
     reader::read(&contents.slots, &contents.records, base, keys).ok()
 }
 
-/// Looks for missing slices in older snapshots, and takes them forward to where the others are.
+/// Looks for missing slices in older snapshots, takes them forward to where the others are, and puts them where they stood.
 async fn fill<S: Storage>(
     storage: &S,
     base: &mut Base,
+    slices: &Manifest,
     backups: &[Backup],
     contents: &Contents,
     keys: &Keys,
 ) -> Result<(), StorageError> {
-    let mut missing = Vec::new();
     for name in std::mem::take(&mut base.missing) {
         let only = [name];
         let mut found = None;
-        for Backup { manifest, .. } in backups.iter().filter(|backup| backup.manifest.version < base.genesis.version) {
-            let restored = restore(storage, manifest, keys, Some(&only)).await?;
-            let journal = read_on(contents, Some(manifest.position), keys);
-            if let (Some(state), Some(journal)) = (restored.state, journal)
-                && journal.head.sequence >= base.position.sequence
-            {
-                found = slice_at(state, &only[0], journal.updates, base.genesis.version, keys);
+        for Backup { manifest, .. } in backups.iter().filter(|backup| slices.is_ahead_of(&backup.manifest)) {
+            let Some(state) = restore(storage, manifest, keys, Some(&only)).await?.state else { continue };
+            found = read_on(contents, Some(manifest.position), keys)
+                .filter(|journal| journal.head.sequence >= base.position.sequence)
+                .and_then(|journal| slice_at(state, &only[0], journal, base.genesis.version, keys));
+            if found.is_some() {
                 break;
             }
         }
+        let is_there = |slice: &&Slice| {
+            slice
+                .name
+                .as_ref()
+                .is_some_and(|name| base.genesis.state.view().get(&keys.key(name.as_bytes()), keys).is_some())
+        };
+        let before = slices.slices.iter().take_while(|slice| slice.name.as_ref() != Some(&only[0]));
+        let position = Some(before.filter(is_there).count());
         let path = Path::ROOT.join(keys.key(only[0].as_bytes()));
-        let put = found.map(|value| Wanted::put(path, value).apply(&mut base.genesis.state, keys));
-        if !matches!(put, Some(Ok(_))) {
-            missing.extend(only);
+        let put = found.map(|value| Wanted { position, ..Wanted::put(path, value) });
+        if put.is_none_or(|put| put.apply(&mut base.genesis.state, keys).is_err()) {
+            base.missing.extend(only);
         }
     }
-    base.missing = missing;
     Ok(())
 }
 
 /// One slice as it was at a version.
-fn slice_at(mut state: Value, name: &str, updates: Vec<Replay>, version: u64, keys: &Keys) -> Option<Value> {
+fn slice_at(mut state: Value, name: &str, journal: Journal, version: u64, keys: &Keys) -> Option<Value> {
     let key = keys.key(name.as_bytes());
-    for update in updates.into_iter().filter(|update| update.version <= version) {
-        for wanted in update.changes.into_iter().filter(|wanted| wanted.path.keys().first() == Some(&&key)) {
+    if let Some(genesis) = journal.genesis {
+        if genesis.version > version {
+            return None;
+        }
+        state = genesis.state;
+    }
+    for update in journal.updates.into_iter().take_while(|update| update.version <= version) {
+        // What has no first key is a state as a whole.
+        for wanted in
+            update.changes.into_iter().filter(|wanted| wanted.path.keys().first().is_none_or(|first| **first == key))
+        {
             wanted.apply(&mut state, keys).ok()?;
         }
     }
@@ -215,46 +245,98 @@ pub async fn find<S: Storage>(
         let loaded = load(storage, keys).await?;
         let position = loaded.base.as_ref().map(|base| base.position);
         let Some(mut journal) = read_on(&loaded.contents, position, keys) else { return Ok(None) };
-        let base = journal.genesis.take().or(loaded.base.as_ref().map(|base| base.genesis.clone()));
-        let missing = loaded.base.map(|base| base.missing).unwrap_or_default();
-        let found = base.and_then(|base| roll(base, journal.updates, target, keys));
+        let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
+        let base = journal.genesis.take().or(loaded.base.map(|base| base.genesis));
+        let found = base.and_then(|base| roll(base, journal.updates, target, (only, &missing), keys));
         return Ok(found.map(|(state, version)| Found { state, version, backup: loaded.backup, missing }));
     }
-    let is_before = |manifest: &Manifest| match target {
-        Target::Version(version) => manifest.version <= *version,
-        Target::Time(time) => manifest.time <= *time,
+    let contents = storage.load_after(0).await?;
+    let head = Meta::newest(contents.slots.iter().map(Vec::as_slice)).ok().flatten();
+    let wholes = wholes(&contents.records);
+    // A later whole state begins anew: what stands before it does not lead to what comes after.
+    let after = |position: Position| {
+        let next = wholes.iter().find(|(at, _)| contents.records[*at].0 > position.sequence + 1);
+        let records = &contents.records[..next.map_or(contents.records.len(), |(at, _)| *at)];
+        reader::read(&contents.slots, records, Some(position), keys).ok()
+    };
+    let is_before = |version: u64, time: Timestamp| match target {
+        Target::Version(wanted) => version <= *wanted,
+        Target::Time(wanted) => time <= *wanted,
         _ => true,
     };
-    let contents = storage.load_after(0).await?;
-    for Backup { id, manifest, .. } in list(storage).await? {
-        if !is_before(&manifest) || matches!(target, Target::Backup(wanted) if *wanted != id) {
-            continue;
-        }
-        let Restored { state: Some(state), missing } = restore(storage, &manifest, keys, only).await? else { continue };
-        let backup = Some(id);
-        if let Target::Backup(_) = target {
-            return Ok(Some(Found { state, version: manifest.version, backup, missing }));
-        }
-        let journal = read_on(&contents, Some(manifest.position), keys);
-        let updates = journal.map(|journal| journal.updates).unwrap_or_default();
-        if let Some((state, version)) = roll(manifest.genesis(state), updates, target, keys) {
-            return Ok(Some(Found { state, version, backup, missing }));
+    let mut starts: Vec<(u64, Option<Backup>, Position)> = Vec::new();
+    for backup in list(storage).await? {
+        let position = backup.manifest.position;
+        let is_wanted = match target {
+            Target::Backup(wanted) => *wanted == backup.id,
+            _ => {
+                is_before(backup.manifest.version, backup.manifest.time) && belongs(&position, &contents.records, head)
+            }
+        };
+        if is_wanted {
+            starts.push((position.sequence, Some(backup), position));
         }
     }
-    if let Target::Backup(_) = target {
-        return Ok(None);
+    if !matches!(target, Target::Backup(_)) {
+        starts.extend(wholes.iter().map(|(_, position)| (position.sequence, None, *position)));
     }
-    let Some(mut journal) = read_on(&contents, None, keys) else { return Ok(None) };
-    let found = journal.genesis.take().and_then(|genesis| roll(genesis, journal.updates, target, keys));
-    Ok(found.map(|(state, version)| Found { state, version, backup: None, missing: Vec::new() }))
+    // The newest first; of a snapshot and a whole state at one place the snapshot, which is the older of the two, last.
+    starts.sort_by_key(|(sequence, backup, _)| (std::cmp::Reverse(*sequence), backup.is_some()));
+    let mut partial = None;
+    for (_, backup, position) in starts {
+        let Some(mut journal) = after(position) else { continue };
+        let (genesis, missing) = match &backup {
+            None => match journal.genesis.take().filter(|genesis| is_before(genesis.version, genesis.time)) {
+                Some(genesis) => (genesis, Vec::new()),
+                None => continue,
+            },
+            Some(backup) => {
+                let Restored { state, missing } = restore(storage, &backup.manifest, keys, only).await?;
+                let Some(state) = state else { continue };
+                (backup.manifest.genesis(state), missing)
+            }
+        };
+        let updates =
+            if journal.genesis.is_some() || matches!(target, Target::Backup(_)) { Vec::new() } else { journal.updates };
+        let Some((state, version)) = roll(genesis, updates, target, (only, &missing), keys) else { continue };
+        let found = Found { state, version, backup: backup.map(|backup| backup.id), missing };
+        if found.missing.is_empty() {
+            return Ok(Some(found));
+        }
+        partial.get_or_insert(found);
+    }
+    Ok(partial)
 }
 
-/// Goes forward from a state to the one that is wanted; `None` if the updates do not lead there.
-fn roll(from: Genesis, updates: Vec<Replay>, target: &Target, keys: &Keys) -> Option<(Value, u64)> {
-    let Genesis { mut state, mut version, time, .. } = from;
-    if matches!(target, Target::Time(wanted) if time > *wanted) {
-        return None;
+/// Where whole states begin in the journal: places among the records, and the positions before them.
+fn wholes(records: &[Stored]) -> Vec<(usize, Position)> {
+    let mut wholes = Vec::new();
+    let mut goes_on = false;
+    for (at, (_, bytes)) in records.iter().enumerate() {
+        let frame = frame::read(bytes).ok();
+        if let Some(frame) = frame.as_ref().filter(|frame| frame.kind == FrameKind::Genesis && !goes_on) {
+            let before = frame.position.sequence.saturating_sub(1);
+            wholes.push((at, Position { sequence: before, hash: frame.previous, ..frame.position }));
+        }
+        goes_on = frame.is_some_and(|frame| frame.continues);
     }
+    wholes
+}
+
+/// Goes forward from a state to the one that is wanted; `None` if the updates do not lead there. Of slices that are not
+/// wanted or missing nothing is done.
+fn roll(
+    from: Genesis,
+    updates: Vec<Replay>,
+    target: &Target,
+    (only, missing): (Option<&[String]>, &[String]),
+    keys: &Keys,
+) -> Option<(Value, u64)> {
+    let Genesis { mut state, mut version, .. } = from;
+    let wanted_keys = only.map(|only| only.iter().map(|name| keys.key(name.as_bytes())).collect::<Vec<_>>());
+    let missing: Vec<_> = missing.iter().map(|name| keys.key(name.as_bytes())).collect();
+    let is_wanted =
+        |key: &Key| wanted_keys.as_ref().is_none_or(|wanted| wanted.contains(key)) && !missing.contains(key);
     for update in updates {
         let is_beyond = match target {
             Target::Version(wanted) => update.version > *wanted,
@@ -265,9 +347,17 @@ fn roll(from: Genesis, updates: Vec<Replay>, target: &Target, keys: &Keys) -> Op
             break;
         }
         for wanted in update.changes {
-            wanted.apply(&mut state, keys).ok()?;
+            if wanted.path.keys().first().is_none_or(|first| is_wanted(first)) {
+                wanted.apply(&mut state, keys).ok()?;
+            }
         }
         version = update.version;
+    }
+    if only.is_some() {
+        let others: Vec<Key> = state.view().entries().filter_map(|entry| Some(entry.key?.to_key())).collect();
+        for key in others.into_iter().filter(|key| !is_wanted(key)) {
+            Wanted::remove(Path::ROOT.join(key)).apply(&mut state, keys).ok()?;
+        }
     }
     (!matches!(target, Target::Version(wanted) if version != *wanted)).then_some((state, version))
 }

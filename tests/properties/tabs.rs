@@ -191,7 +191,7 @@ fn what_can_no_longer_be_read_is_written_again_by_a_tab_that_knows_it_all_and_by
     let after = other.engine.log().head().sequence;
     let (slots, records) = (other.disk.slots(), other.disk.records_after(after));
     // As far as it can be read from here, all is well; a tab that has come less far sees that it is not.
-    other.engine.handle(Input::Behind { slots, records }, other.now);
+    other.engine.handle(Input::Behind { slots, records, base: None }, other.now);
     assert_eq!(other.engine.version(), 1);
 
     let mut late = Session::named(&source, [9; 16]);
@@ -200,7 +200,7 @@ fn what_can_no_longer_be_read_is_written_again_by_a_tab_that_knows_it_all_and_by
     while let Some(output) = late.engine.poll_output() {
         if let Output::CatchUp { after } = output {
             let (slots, records) = (late.disk.slots(), late.disk.records_after(after));
-            late.engine.handle(Input::Behind { slots, records }, late.now);
+            late.engine.handle(Input::Behind { slots, records, base: None }, late.now);
         }
     }
     assert_eq!(late.engine.phase(), Phase::Failed, "it does not put its own state in the place of a later one");

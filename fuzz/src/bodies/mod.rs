@@ -8,10 +8,12 @@ mod life;
 
 pub mod engine;
 pub mod journal;
+pub mod manifest;
 pub mod pointer;
 pub mod record;
 pub mod rules;
 pub mod schema;
+pub mod slice;
 pub mod slot;
 pub mod update;
 pub mod value;
@@ -37,7 +39,7 @@ pub fn targets() -> Vec<Target> {
             vec![$(Target { name: stringify!($name), run: $name::run, seeds: $name::seeds() }),*]
         };
     }
-    list!(value pointer update slot record journal schema rules engine)
+    list!(value pointer update slot record journal manifest slice schema rules engine)
 }
 
 /// What can be decoded is a value in every respect.

@@ -27,6 +27,8 @@ pub(super) struct Stored {
     pub(super) model_version: u32,
     /// The version of the whole state that it was built on; `None` if there is none that can be read.
     pub(super) genesis: Option<u64>,
+    /// Whether something stands in for members that could not be read.
+    pub(super) is_partial: bool,
     pub(super) journal: Journal,
 }
 
@@ -52,6 +54,10 @@ impl Engine {
             self.root = stored.root;
             self.version = stored.version;
             self.model_version = stored.model_version;
+            if stored.is_partial {
+                // What is done to what stands in for them must not be taken for what was done to them before.
+                self.log.begin_with_next(self.whole(now));
+            }
         } else if is_empty || self.config.recovery_enabled {
             self.model_version = self.model.version;
             self.root = initial.clone();
@@ -82,7 +88,8 @@ impl Engine {
         let (keys, Found { slots, records, base }) = (&self.model.keys, found);
         let position = base.as_ref().map(|base| base.position);
         let journal = reader::read(slots, records, position, keys).map_err(newer)?;
-        let mut stored = Stored { root: Value::null(), version: 0, model_version: 0, genesis: None, journal };
+        let mut stored =
+            Stored { root: Value::null(), version: 0, model_version: 0, genesis: None, is_partial: false, journal };
         let mut missing: Vec<Key> = Vec::new();
         let mut genesis = stored.journal.genesis.take();
         if let (None, Some(base)) = (&genesis, base) {
@@ -100,16 +107,20 @@ impl Engine {
             stored.root = with_members(stored.root, &missing, stand_in, keys);
         }
         for mut replay in std::mem::take(&mut stored.journal.updates) {
-            // What happened in slices that are missing may not fit what stands in for them.
+            // What happened in slices that are missing may not fit what stands in for them, until all is put anew.
+            if replay.changes.iter().any(|wanted| wanted.path.is_empty()) {
+                missing.clear();
+            }
             replay.changes.retain(|wanted| wanted.path.keys().first().is_none_or(|slice| !missing.contains(slice)));
             stored.version = replayed(replay, &mut stored.root, keys)?.version;
         }
+        stored.is_partial = !missing.is_empty();
         Ok(stored)
     }
 
     /// A state as the journal takes it.
     pub(super) fn genesis(&self, version: u64, state: Value, time: Timestamp) -> Genesis {
-        Genesis { model: self.model.name.clone(), model_version: self.model.version, version, time, state }
+        Genesis { model: self.model.name.clone(), model_version: self.model_version, version, time, state }
     }
 
     /// The present state as the journal takes it.

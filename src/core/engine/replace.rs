@@ -1,19 +1,22 @@
 //! Another state in the place of the present one: what a backup, a file or a migration gives.
 
 use super::Engine;
-use super::update::{Origin, OriginKind, apply_all};
+use super::update::{Origin, OriginKind};
 use crate::core::change::Wanted;
+use crate::core::error::Issue;
+use crate::core::history::History;
 use crate::core::integrity::{Index, enforces};
 use crate::core::io::{Output, Replacement, Timestamp};
 use crate::core::journal::frame;
 use crate::core::journal::record::{Replay, read_group};
+use crate::core::keys::KeyRef;
 use crate::core::log::Again;
 use crate::core::pointer::Path;
 use crate::core::value::{Value, ValueRef};
 
 impl Engine {
-    /// Makes an update of the members that are different, validated like any other. What is not in it stays only if the
-    /// state has no members.
+    /// Makes an update of the members that are different, validated like any other. Members that are not in it go; those
+    /// that stay keep their order.
     pub(super) fn replace(&mut self, wanted: Replacement<'_>, now: Timestamp) {
         let Replacement { state, source, label, is_migrated } = wanted;
         if is_migrated {
@@ -21,7 +24,7 @@ impl Engine {
             return self.outputs.push_back(output);
         }
         let changes = self.differing(state.view());
-        let output = match self.attempt(now, |root, keys| apply_all(root, changes, keys)) {
+        let output = match self.attempt_all(changes, now) {
             Ok(changes) if changes.is_empty() => {
                 Output::Accepted { version: self.version, changed: false, hits: Vec::new() }
             }
@@ -38,12 +41,19 @@ impl Engine {
     /// Takes a state that was made for the present version of the model. It is written as a whole: the changes of the earlier
     /// version would have to be read by the later one.
     fn migrate(&mut self, state: Value, now: Timestamp) -> Output {
+        if !self.log.is_clean() {
+            // They would follow the whole state in the journal, and be done to it once more.
+            let message = "updates of the earlier model wait for the disk: wait for flush() before the migration";
+            let issues = vec![Issue::error("update/pending", String::new(), message.into())];
+            return Output::Rejected { issues, count: 1 };
+        }
         let issues = self.model.problems(state.view());
         if !issues.is_empty() {
             return Output::Rejected { count: issues.len(), issues };
         }
         self.root = state;
         self.version += 1;
+        self.history = History::default();
         self.model_version = self.model.version;
         self.index = enforces(&self.model.rules).then(|| Index::of(&self.model.layout, &self.root, &self.model.keys));
         self.log.begin(self.whole(now), now);
@@ -62,7 +72,7 @@ impl Engine {
             if version != self.version + 1 {
                 continue;
             }
-            let Ok(changes) = self.attempt(now, |root, keys| apply_all(root, changes, keys)) else { return };
+            let Ok(changes) = self.attempt_all(changes, now) else { return };
             let origin = Origin { source: &source, label: label.as_deref(), durability: None, kind: OriginKind::New };
             let hits = self.accept(changes, &origin, Again::Changes, now);
             self.outputs.push_back(Output::Changed { hits });
@@ -76,13 +86,13 @@ impl Engine {
         }
         let mut changes = Vec::new();
         for entry in present.entries() {
-            let Some(key) = entry.key.map(|key| key.to_key()) else { continue };
+            let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
             if wanted.get(&key, &self.model.keys).is_none() {
                 changes.push(Wanted::remove(Path::ROOT.join(key)));
             }
         }
         for entry in wanted.entries() {
-            let Some(key) = entry.key.map(|key| key.to_key()) else { continue };
+            let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
             let before = present.get(&key, &self.model.keys);
             if before.is_none_or(|before| !before.identical(entry.value)) {
                 changes.push(Wanted::put(Path::ROOT.join(key), entry.value.to_value()));

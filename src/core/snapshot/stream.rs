@@ -283,7 +283,7 @@ mod tests {
             let mut counts = Vec::new();
             for at in [0, 1, count / 2, count - 20, count - 1] {
                 let record = format!("/record {at}");
-                let put = |value| Some(value).map(Value::text);
+                let put = |text| Some(Value::text(text));
                 counts.push(new(&changed(&before, &record, Action::Put, put("another"), None)));
                 counts.push(new(&changed(&before, &format!("{record}/id"), Action::Put, put("another"), None)));
                 counts.push(new(&changed(&before, &record, Action::Remove, None, None)));
