@@ -139,7 +139,7 @@ async fn without_a_first_state_nothing_can_be_read_and_nothing_is_touched() {
     disk.fill(2).await;
     disk.damage("journal", 1, |bytes| bytes[50] ^= 1).await;
     let before = disk.everything().await;
-    let sync = disk.instance();
+    let sync = disk.instance_with("notes", 2, "config: { recoveryEnabled: false }");
     let heard = hear(&sync);
     assert_eq!(rejected(sync.load(&JsValue::UNDEFINED)).await, "unreadable_data");
     assert_eq!(heard(), ["unusable unreadable_data 0"]);
