@@ -11,7 +11,7 @@ import { Statistics } from './stats/statistics.js';
 import { Status } from './status.js';
 import { StorageHealth, type StorageKind } from './storage-health.js';
 import { Subscriptions } from './subscriptions.js';
-import type { Rejection, StateSyncConfig, SyncStatus } from './types.js';
+import type { BackupInfo, Rejection, StateSyncConfig, SyncStatus } from './types.js';
 
 export class Core {
   phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
@@ -30,7 +30,10 @@ export class Core {
   readonly options: Options;
   readonly early = new Early();
   /** What somebody waits for, the newest last. */
-  readonly busy: ('validating' | 'optimizing')[] = [];
+  readonly busy: ('validating' | 'optimizing' | 'recovering')[] = [];
+  /** When there was last a backup, and those that there were when somebody last looked. */
+  lastBackupAt: number | null = null;
+  backups: readonly BackupInfo[] = [];
 
   constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
     this.health = new StorageHealth(storage);
@@ -70,7 +73,7 @@ export class Core {
       pending,
       version: port?.raw.version ?? 0,
       lastSavedAt: port?.raw.savedAt ?? null,
-      lastBackupAt: null,
+      lastBackupAt: this.lastBackupAt,
       lastRejection: this.lastRejection,
       lastError: health.lastError,
       tabs: 1,

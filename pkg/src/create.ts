@@ -46,7 +46,7 @@ export function createStateSync<S>(options: StateSyncOptions<S>): StateSync<S> {
 
 /** After a hot reload the model is another object that says the same. */
 function isSameModel(a: Model<unknown>, b: Model<unknown>): boolean {
-  return (
-    a === b || (a.name === b.name && a.version === b.version && JSON.stringify(a.schema) === JSON.stringify(b.schema))
-  );
+  const said = ({ name, version, schema, registry }: Model<unknown>) =>
+    JSON.stringify([name, version, schema, registry]);
+  return a === b || said(a) === said(b);
 }

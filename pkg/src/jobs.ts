@@ -102,10 +102,10 @@ export class Jobs {
       reject(core, port, { accepted: false, issues: told.refused, issueCount: told.refused.length }, 'optimizer');
       return Object.freeze({ removed: {}, removedReferences: 0, bytesFreed: 0, version: port.raw.version, durationMs });
     }
-    const { removed, bytesFreed } = told;
+    const { removed, removedReferences, bytesFreed } = told;
     core.statistics.optimized(removed, bytesFreed);
     core.emit('state_optimized', 'optimizer', {
-      ...{ timestamp: Date.now(), removed, bytesFreed, durationMs },
+      ...{ timestamp: Date.now(), removed, removedReferences, bytesFreed, durationMs },
       ...this.#counts(),
     });
     return Object.freeze({ ...told, durationMs });

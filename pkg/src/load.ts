@@ -1,20 +1,25 @@
 /** From nothing to a state: fetches the engine, makes an instance of it, lets it read what is stored. */
 import { changed } from './apply.js';
+import type { Backups } from './backups.js';
 import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
 import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import type { Job, Jobs } from './jobs.js';
+import { migrate } from './migrate.js';
+import type { Mirror } from './mirror.js';
 import type { Model } from './model/types.js';
 import { Unsupported } from './tape/encode.js';
 
 /** What an engine is made from. */
 export interface Setting {
   readonly name: string;
-  readonly model: Omit<Model<unknown>, 'initial' | 'created' | 'migrations'>;
+  readonly model: Omit<Model<unknown>, 'initial' | 'created'>;
   readonly wasm?: WasmSource | undefined;
   readonly jobs: Jobs;
+  readonly backups: Backups;
+  readonly mirror: Mirror;
   /** The state that a new database begins with. */
   readonly first: () => Uint8Array | Unsupported;
 }
@@ -41,24 +46,41 @@ export async function load(core: Core, setting: Setting): Promise<EnginePort> {
 async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   const loaded = await loadEngine(setting.wasm);
   if (core.isClosed) throw closed();
-  const raw = newEngine(core, loaded, setting);
-  raw.listen((...told: Told) => heard(core, setting.jobs, told));
-  await translated(raw.load(firstBody(setting)));
+  const start = async () => {
+    const raw = newEngine(core, loaded, setting);
+    raw.listen((...told: Told) => heard(core, setting, told));
+    await translated(raw.load(firstBody(setting)));
+    return raw;
+  };
+  const raw = await start().catch((error: StateSyncError) => {
+    // The database cannot be opened, now or ever: what is in it stays.
+    if (error.code !== 'storage_unavailable' || core.isClosed || core.health.isMemory) throw error;
+    core.health.degrade(error.message, core.options.set.requireDurable);
+    return start();
+  });
   if (core.isClosed) {
     raw.close();
     throw closed();
   }
   core.memory = loaded.memory;
-  return new EnginePort(loaded, raw, core.reader.reference);
+  const port = new EnginePort(loaded, raw, core.reader.reference);
+  try {
+    await migrate(port, setting.model);
+    if (core.isClosed) throw closed();
+  } catch (error) {
+    raw.close();
+    throw error;
+  }
+  return port;
 }
 
 function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngine {
   const { options, health } = core;
-  const { name, schema, version, components, integrity, retention } = setting.model;
+  const { name, schema, registry, version, components, integrity, retention } = setting.model;
   const storage = health.choose(options.set.requireDurable);
   try {
     const config = options.forEngine();
-    const model = { name, version, schema, components, integrity, retention };
+    const model = { name, version, schema, registry, components, integrity, retention };
     return translate(() => new loaded.Engine({ name: setting.name, storage, config, model }));
   } catch (error) {
     // What was kept from another time may have become wrong.
@@ -78,20 +100,24 @@ function firstBody({ first }: Setting): Uint8Array {
 /** What the engine tells: an event, what it is about, the rest of it, and a number. */
 type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array, number: number];
 
-function heard(core: Core, jobs: Jobs, [event, about, what, number]: Told): void {
+function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, what, number]: Told): void {
   const { commits } = core.statistics;
   const now = performance.now();
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
-  else if (event === 'changed') changed(core, 'optimizer', number, what as Uint32Array, now);
+  else if (event === 'changed') changed(core, about, number, what as Uint32Array, now);
+  else if (event === 'backup') backups.backedUp(what as Uint8Array);
+  else if (event === 'recovered') backups.found(what as Uint8Array, number);
   else if (event === 'durable') {
     commits.durable(now);
     core.health.durable();
+    mirror.saved();
     core.status.changed();
   } else {
     const problem = { code: about, message: what as string };
-    commits.failed(now);
+    if (event === 'undurable') commits.failed(now);
     core.health.lastError = problem;
     core.emit('storage_error', 'engine', problem);
+    if (event === 'damaged') backups.lost(number === 1);
     core.status.changed();
   }
 }

@@ -6,7 +6,7 @@
 import { at, check, fail } from './model/check.js';
 import { checkSchema } from './model/check-schema.js';
 import { plainSchema } from './model/plain-schema.js';
-import type { DropRule, Model, ModelDefinition } from './model/types.js';
+import type { DropRule, JsonSchema, Model, ModelDefinition } from './model/types.js';
 
 export type * from './model/types.js';
 
@@ -52,7 +52,10 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
   } = definition;
   const schema = plainSchema(definition.schema, '/schema');
   if (!version) fail('/version', 'expected integer from 1, got 0');
-  checkSchema('/schema', schema);
+  const registry = plainSchema(definition.registry ?? {}, '/registry') as Record<string, JsonSchema>;
+  const uris = Object.keys(registry);
+  checkSchema('/schema', schema, uris.length > 0);
+  for (const uri of uris) checkSchema(at('/registry', uri), registry[uri], true);
   retention.forEach((rule, index) => {
     const { drop, olderThan, by, when = {}, unlessHeldBy } = rule as DropRule;
     if (
@@ -67,5 +70,16 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
   for (const key of Object.keys(migrations))
     if (!/^([2-9]|[1-9]\d+)$/.test(key) || +key > version)
       fail(at('/migrations', key), `expected a version from 2 to ${version}`);
-  return Object.freeze({ name, version, schema, initial, created, components, integrity, retention, migrations });
+  return Object.freeze({
+    name,
+    version,
+    schema,
+    registry,
+    initial,
+    created,
+    components,
+    integrity,
+    retention,
+    migrations,
+  });
 }

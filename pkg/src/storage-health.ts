@@ -23,16 +23,22 @@ export class StorageHealth {
    * @throws StateSyncError `storage_unavailable`
    */
   choose(requireDurable = false): StorageKind {
-    if (this.isMemory || typeof indexedDB !== 'undefined') return this.#wanted;
-    const message = 'There is no IndexedDB here: the state lasts only as long as this page or process.';
+    if (this.isMemory) return 'memory';
+    if (typeof indexedDB === 'undefined') this.degrade('There is no IndexedDB here', requireDurable);
+    return this.degraded ? 'memory' : this.#wanted;
+  }
+
+  /** There is no storage. @throws StateSyncError `storage_unavailable` if it has to be there */
+  degrade(reason: string, requireDurable = false): void {
+    const message = `${reason}: the state lasts only as long as this page or process.`;
     if (requireDurable) throw new StateSyncError('storage_unavailable', message);
     this.lastError = { code: 'storage_unavailable', message };
     this.degraded = true;
-    return 'memory';
   }
 
   /** Something was written. What cannot be mended stays worth knowing. */
   durable(): void {
-    if (!this.degraded && this.lastError?.code !== 'unreadable_data') this.lastError = null;
+    const code = this.lastError?.code;
+    if (!this.degraded && code !== 'unreadable_data' && code !== 'data_lost') this.lastError = null;
   }
 }

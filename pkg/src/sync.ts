@@ -1,6 +1,7 @@
 /** The class that applications work with: typing, lazy loading, snapshots and notification around the engine. */
 
 import { applyAgain, applyEncoded, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
+import { Backups } from './backups.js';
 import { Components } from './components/components.js';
 import { componentPort } from './components/port.js';
 import type { ComponentHandle, ComponentHooks } from './components/types.js';
@@ -14,6 +15,7 @@ import { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
 import { Jobs } from './jobs.js';
 import { load } from './load.js';
+import { Mirror } from './mirror.js';
 import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import { child } from './snapshot/reader.js';
@@ -23,11 +25,14 @@ import type { SubscribeOptions } from './subscriptions.js';
 import { decoded, encoded } from './tape/bodies.js';
 import { Unsupported } from './tape/encode.js';
 import type {
+  BackupInfo,
   Change,
   DeepPartial,
   HistoryEntry,
   OptimizationResult,
   PatchOperation,
+  RecoverOptions,
+  StateRecoveryResult,
   StateSyncConfig,
   StateSyncStats,
   StateValidationResult,
@@ -65,6 +70,8 @@ export class StateSync<S> {
   readonly #options: StateSyncOptions<S>;
   readonly #core: Core;
   readonly #components: Components;
+  readonly #backups: Backups;
+  readonly #mirror: Mirror;
   readonly #jobs: Jobs;
   readonly #onClose: () => void;
   /** The initial state, until there is another. */
@@ -78,8 +85,10 @@ export class StateSync<S> {
     this.#options = options;
     this.#onClose = onClose;
     this.#core = new Core(name, storage, config);
-    const recover = async () => ({ success: false, reason: 'there is no backup to recover from' });
+    const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
     this.#components = new Components(componentPort(this.#core, model.components, recover));
+    this.#backups = new Backups(this.#core, model, () => this.#components.states());
+    this.#mirror = new Mirror(this.#core, name);
     this.#jobs = new Jobs(this.#core, model.retention);
     const initial = model.initial();
     this.#body = encoded(initial);
@@ -221,8 +230,9 @@ export class StateSync<S> {
   }
 
   /**
-   * Takes back the newest update that is not taken back yet, of a source if one is given. That is an update itself.
-   * @returns false if there is none, something newer stands in its place, or the result would be refused
+   * Takes back the newest update that is not taken back yet, of a source if one is given. That is an update itself. One that has
+   * lost a place to a newer update is passed over as long as that stands.
+   * @returns false if there is none, or the result would be refused: then `status.lastRejection` says why
    * @throws StateSyncError `not_ready`
    */
   undo(filter?: { readonly source?: string }): boolean {
@@ -301,12 +311,65 @@ export class StateSync<S> {
     return this.#core.events.history(filter) as SyncEvent<E>[];
   }
 
+  /**
+   * Makes a backup of everything accepted so far. Only what is not stored yet is written, and it is read back before the promise
+   * resolves. Backups are also made by themselves: see `backupInterval` and `backupRetention`.
+   *
+   * @throws StateSyncError when storage cannot take it
+   * @example const { id } = await sync.createStateBackup('before the import');
+   */
+  async createStateBackup(label?: string): Promise<BackupInfo> {
+    await this.#atReady();
+    return this.#backups.create(label);
+  }
+
+  /** The backups, newest first. */
+  async listBackups(): Promise<BackupInfo[]> {
+    await this.#atReady();
+    return this.#backups.list();
+  }
+
+  /**
+   * Brings back a backup, a version, a time, single slices, or what leads to the newest state; the result is validated. What was there
+   * before is kept as a backup, so that a recovery can be taken back.
+   *
+   * @returns `success: false` with the reason if there is nothing to recover from; the state is then as it was
+   * @example await sync.recoverState({ backup: id });
+   */
+  async recoverState(options?: RecoverOptions): Promise<StateRecoveryResult> {
+    await this.#atReady();
+    return this.#backups.recover(options);
+  }
+
+  /** The state as a file, which `importState` reads, also in another browser. */
+  async exportState(): Promise<Blob> {
+    await this.#atReady();
+    return this.#backups.export();
+  }
+
+  /**
+   * Puts the state in a file in the place of the present one, as an update that is validated: what `exportState` has written, or
+   * JSON text, in which objects become `Map`s where the schema says so.
+   *
+   * @throws StateSyncError `unreadable_data` if it is neither
+   */
+  async importState(file: Blob | string): Promise<UpdateReceipt> {
+    await this.#atReady();
+    return this.#backups.import(file);
+  }
+
   /** What the instance has done and what it takes. */
   getStateSyncStats(): StateSyncStats {
     this.#core.mustBeOpen();
+    return this.readStats();
+  }
+
+  /** @internal The same, after `close` too: a component that renders then must not throw. */
+  readStats(): StateSyncStats {
     const { statistics, events, memory, port, status, config } = this.#core;
     void statistics.measureStorage();
-    return statistics.read(status.current, config, events.counts(), port?.raw, memory?.buffer.byteLength);
+    const { backups } = this.#core;
+    return statistics.read(status.current, config, events.counts(), port?.raw, backups, memory?.buffer.byteLength);
   }
 
   /** The options in force. */
@@ -342,6 +405,7 @@ export class StateSync<S> {
     core.events.clear();
     core.early.settle(closed());
     await saved;
+    this.#mirror.close();
     raw?.close();
     core.status.changed();
     core.status.clear();
@@ -357,7 +421,12 @@ export class StateSync<S> {
     const { name, model, wasm } = this.#options;
     const core = this.#core;
     try {
-      this.#becomeReady(await load(core, { name, model, wasm, jobs: this.#jobs, first: () => this.#first() }));
+      this.#becomeReady(
+        await load(core, {
+          ...{ name, model, wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror },
+          first: () => this.#first(),
+        }),
+      );
     } catch (error) {
       if (!core.isClosed) core.phase = 'error';
       core.status.changed();
@@ -385,8 +454,14 @@ export class StateSync<S> {
     core.status.changed();
     if (health.degraded && health.lastError) core.emit('storage_degraded', 'engine', health.lastError);
     core.subscriptions.attach({ port, reader, watches: new Watches() });
+    this.#mirror.begin(port.raw);
     this.#components.ready();
     core.early.settle();
     void core.statistics.measureStorage();
+    // For the statistics, and when there was last a backup.
+    this.#backups
+      .list()
+      .then(([newest]) => (core.lastBackupAt ??= newest?.time ?? null))
+      .catch(() => {});
   }
 }

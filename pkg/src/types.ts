@@ -110,6 +110,62 @@ export interface HistoryEntry {
   readonly undone: boolean;
 }
 
+/** A backup of the state. Times are milliseconds since 1970, sizes bytes. */
+export interface BackupInfo {
+  /** Names it for `recoverState`. */
+  readonly id: string;
+  readonly kind: 'automatic' | 'manual' | 'pre-migration' | 'pre-recovery';
+  /** What it is called. */
+  readonly label: string | null;
+  /** The version of the state in it. */
+  readonly version: number;
+  /** The version of the model that it belongs to. */
+  readonly modelVersion: number;
+  readonly time: number;
+  /** What it holds, and how much of it was not stored before. */
+  readonly bytes: number;
+  readonly newBytes: number;
+  /** Whether it was read back after it was written. */
+  readonly verified: boolean;
+}
+
+/** What to recover, and from where; without options whatever leads to the newest state. */
+export interface RecoverOptions {
+  /** The id of a backup. */
+  readonly backup?: string | undefined;
+  /** A version of the state. */
+  readonly version?: number | undefined;
+  /** The state as it was at this time, in milliseconds since 1970. */
+  readonly time?: number | undefined;
+  /** Only these parts: pointers to members of the state, or names of components. */
+  readonly slices?: readonly string[] | undefined;
+  /** Only from there. */
+  readonly from?: 'backups' | 'components' | 'tabs' | undefined;
+}
+
+/** How a recovery went. */
+export interface StateRecoveryResult {
+  readonly success: boolean;
+  /** The components whose slices were brought back; a slice that no component owns by its pointer. */
+  readonly recoveredComponents: readonly string[];
+  readonly failedComponents: readonly string[];
+  /** Whether an acknowledged update is missing that the caller did not ask to discard. */
+  readonly dataLoss: boolean;
+  /** The id of the backup that it was built on; `null` if the journal alone, a component or memory had it. */
+  readonly backupUsed: string | null;
+  /** The version of the state now: a recovery is an update. */
+  readonly version: number;
+  /** Acknowledged updates that are missing. */
+  readonly lostUpdates: number;
+  /** Updates that are newer than what was asked for. */
+  readonly discardedUpdates: number;
+  /** `backup`, `journal`, `memory` (storage had less and was written anew), `components`, `tabs`, `none`. */
+  readonly source: string;
+  /** Why it did not succeed. */
+  readonly reason?: string;
+  readonly durationMs: number;
+}
+
 /** How often an operation ran and how long it took, in milliseconds. */
 export interface OperationStats {
   readonly count: number;
@@ -156,7 +212,10 @@ export interface StateSyncStats {
     readonly wasmBytes: number;
     /** Bytes of the state in its encoding. */
     readonly stateBytes: number;
-    /** Pages and containers that the state consists of. */
+    /**
+     * The pieces of memory that the state consists of: pages of up to 64 entries or about 4 KB, the branches above them, and
+     * texts of more than a kilobyte. At least 1 once there is a state, 0 before.
+     */
     readonly nodeCount: number;
   };
   readonly storage: {

@@ -77,6 +77,25 @@ impl StateSync {
         self.driver.read(crate::core::engine::Engine::model_version)
     }
 
+    /// Where the journal on disk ends: `[database, sequence]`, the database by a name of its own, its first record included.
+    pub fn head(&self) -> Array {
+        let head = self.driver.read(|engine| engine.log().head());
+        let name = [u128::from_be_bytes(head.database), u128::from(head.epoch)];
+        let name = format!("{:x}.{:x}", name[0], name[1]);
+        Array::of2(&name.into(), &(head.sequence as f64).into())
+    }
+
+    /// The updates that are not on disk, for a place that is written at once when the page ends; empty if there are none,
+    /// or more than `limit` bytes.
+    pub fn unfinished(&self, limit: usize) -> Vec<u8> {
+        self.driver.read(|engine| engine.log().unfinished(engine.keys(), limit))
+    }
+
+    /// Makes what `unfinished` gave before the page ended, as far as it did not reach the disk.
+    pub fn finish(&self, updates: Vec<u8>) {
+        self.driver.handle(Input::Unfinished(updates));
+    }
+
     /// The state with its version as the bytes of a file, with a checksum.
     #[wasm_bindgen(js_name = exportState)]
     pub fn export_state(&self) -> Vec<u8> {

@@ -59,7 +59,8 @@ impl StateSync {
         self.driver.write(crate::core::engine::Engine::rebuild_indexes);
     }
 
-    /// Takes back the newest update, of a source if one is given; `false` if there is none, or it cannot be.
+    /// Takes back the newest update, of a source if one is given, that has lost no place to a newer one; `false` if there is
+    /// none, or the result would be refused.
     pub fn undo(&self, source: Option<String>) -> bool {
         self.moved(Input::Undo(source.as_deref()))
     }

@@ -24,7 +24,7 @@ impl Validator {
     /// Compiles a schema. `registry` holds the documents it may refer to, by URI. Throws `invalid_model`.
     #[wasm_bindgen(constructor)]
     pub fn new(schema: &JsValue, registry: &JsValue, assert_formats: bool) -> Result<Validator, JsValue> {
-        let documents = if registry.is_undefined() { Vec::new() } else { encode_model(registry)? };
+        let documents = documents(registry)?;
         let [a, b, c, d, ..] = random();
         let seed = u64::from(u32::from_le_bytes([a, b, c, d]));
         let (schema, keys) = compile(&encode_model(schema)?, &documents, seed, &BrowserPatterns, assert_formats)
@@ -48,8 +48,15 @@ impl Validator {
     }
 }
 
-/// What is thrown for a schema that cannot be compiled; `place` is where it stands in what the caller gave.
+/// The documents that a schema may refer to, by URI; `undefined` for none.
+pub(super) fn documents(registry: &JsValue) -> Result<Vec<u8>, JsValue> {
+    if registry.is_undefined() { Ok(Vec::new()) } else { encode_model(registry) }
+}
+
+/// What is thrown for a schema that cannot be compiled; `place` is where it stands in what the caller gave. A mistake in another
+/// document has the URI of that before its pointer.
 pub(super) fn invalid_schema(invalid: &InvalidSchema, place: &str) -> JsValue {
+    let place = if invalid.pointer.contains('#') { "" } else { place };
     invalid_model(&(place.to_owned() + &invalid.pointer), &invalid.to_string())
 }
 

@@ -11,7 +11,7 @@ use super::convert::encode_model;
 use super::desk::Desk;
 use super::hub::Hub;
 use super::options::{configure, member, text};
-use super::schema::{invalid_model, invalid_schema};
+use super::schema::{documents, invalid_model, invalid_schema};
 use crate::browser::indexed_db::IndexedDb;
 use crate::browser::{Backend, BrowserPatterns, Driver, error_of, random};
 use crate::core::config::Config;
@@ -42,20 +42,23 @@ pub struct StateSync {
 
 #[wasm_bindgen]
 impl StateSync {
-    /// Makes an instance from `{ name, model: { name, version, schema, initial?, components?, integrity?, retention? }, storage?, config? }`.
+    /// Makes an instance from `{ name, model, storage?, config? }`, a model being
+    /// `{ name, version, schema, registry?, initial?, components?, integrity?, retention? }`.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
         let model = member(options, "model")?;
         let schema = encode_model(&member(&model, "schema")?)?;
+        let documents = documents(&member(&model, "registry")?)?;
         let version = member(&model, "version")?.as_f64().filter(|n| *n >= 1.0 && n.fract() == 0.0);
         let version = version.ok_or_else(|| error_of("invalid_model", "version has to be a whole number from 1"))?;
         let random = random();
         let seed = u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| random[i]));
         let model_name = text(&model, "name", "invalid_model")?;
-        let compiled = Model::with_patterns(&model_name, version as u32, &schema, seed, &BrowserPatterns)
-            .map_err(|error| invalid_schema(&error, "/schema"))?
-            .with_rules(&encode_model(&model_rules(&model)?)?)
-            .map_err(|error| invalid_model(&error.pointer, &error.to_string()))?;
+        let compiled =
+            Model::with_documents(&model_name, version as u32, (&schema, &documents), seed, &BrowserPatterns)
+                .map_err(|error| invalid_schema(&error, "/schema"))?
+                .with_rules(&encode_model(&model_rules(&model)?)?)
+                .map_err(|error| invalid_model(&error.pointer, &error.to_string()))?;
         let mut config = Config::default();
         configure(&mut config, &member(options, "config")?)?;
         let hub = Rc::new(Hub::default());
@@ -139,6 +142,12 @@ impl StateSync {
     #[wasm_bindgen(getter, js_name = stateBytes)]
     pub fn state_bytes(&self) -> usize {
         self.driver.read(|engine| engine.state().view().size())
+    }
+
+    /// How many nodes the state consists of: pages of entries, the branches above them, and texts too long for a page.
+    #[wasm_bindgen(getter, js_name = nodeCount)]
+    pub fn node_count(&self) -> usize {
+        self.driver.read(|engine| engine.state().view().nodes())
     }
 
     /// Bytes of the journal on disk.

@@ -20,9 +20,13 @@ use crate::core::value::Value;
 use crate::storage::StorageError;
 use crate::storage::backup::{Backup, Saving, list, save};
 use crate::storage::restore::{Found, Target, find};
+use crate::storage::scrub::{journal_is_whole, scrub_chunks};
 
 /// The source of updates that bring back what was.
 const RECOVERY: &str = "recovery";
+
+/// A journal of more bytes is not read again only to see whether it is whole: the next snapshot makes it short.
+const LONG: usize = 8 << 20;
 
 /// How a recovery went.
 #[derive(Debug)]
@@ -106,18 +110,36 @@ impl Driver {
         }
     }
 
-    /// A timer has asked for it.
-    pub(super) fn backup_by_itself(self: &Rc<Self>) {
+    /// Looks for rot and makes a snapshot if something has changed or was damaged. By timer, in the tab that does it.
+    pub(super) fn maintain(self: &Rc<Self>, is_changed: bool) {
         if !self.leads.get() || self.is_saving.get() {
             return;
         }
         let driver = self.clone();
         spawn_local(async move {
-            if let Err(error) = driver.backup(Kind::Automatic, None).await {
+            if let Err(error) = driver.try_maintain(is_changed).await {
                 let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message).map(String::from);
                 driver.tell("backup_failed", "", &message.unwrap_or_default(), 0);
             }
         });
+    }
+
+    async fn try_maintain(self: &Rc<Self>, is_changed: bool) -> Result<(), JsValue> {
+        let storage = self.storage()?;
+        let (_, keys) = self.snapshot();
+        let (bad, next) = scrub_chunks(&*storage, self.scrubbed.get()).await.map_err(|error| thrown(&error))?;
+        self.scrubbed.set(next);
+        let is_long = self.read(|engine| engine.log().bytes() > LONG);
+        let is_whole = is_long || journal_is_whole(&*storage, &keys).await.map_err(|error| thrown(&error))?;
+        if bad > 0 || !is_whole {
+            let message = "something of what is stored is damaged; with recoveryEnabled it is written anew from memory";
+            self.tell("rotten", "data_damaged", message, 0);
+        }
+        let mends = self.read(|engine| engine.config().recovery_enabled) && (bad > 0 || !is_whole);
+        if is_changed || mends {
+            self.backup(Kind::Automatic, None).await?;
+        }
+        Ok(())
     }
 
     /// Whether this tab makes snapshots by timer.

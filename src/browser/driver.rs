@@ -48,6 +48,8 @@ pub(crate) struct Driver {
     pub(super) is_saving: Cell<bool>,
     /// When the slice of that work began.
     pub(super) saving_since: Cell<f64>,
+    /// The chunk from which the search for rot goes on.
+    pub(super) scrubbed: Cell<usize>,
     /// Whether this tab is the one that makes snapshots by timer.
     pub(super) leads: Cell<bool>,
     /// How long the job under way has worked before this slice, in milliseconds, and when this one began.
@@ -95,6 +97,7 @@ impl Driver {
             is_working: Cell::new(false),
             is_saving: Cell::new(false),
             saving_since: Cell::new(0.0),
+            scrubbed: Cell::new(0),
             leads: Cell::new(true),
             worked: Cell::new(0.0),
             slice_begun: Cell::new(0.0),
@@ -229,24 +232,27 @@ impl Driver {
                 self.stop(error_of(code, &message));
                 self.tell("unusable", code, &message, 0);
             }
-            Output::Ready { outcome, .. } => {
+            Output::Ready { outcome, is_new } => {
                 self.durable.set(self.read(Engine::version));
                 if let crate::core::journal::reader::Outcome::Damaged { from, to, reason } = outcome {
                     let message =
                         format!("the stored records {from} to {to} are damaged ({reason}) and were set aside");
-                    self.tell("damaged", "unreadable_data", &message, 0);
+                    // 1: not even a first state could be read.
+                    self.tell("damaged", "unreadable_data", &message, u64::from(is_new));
                 }
             }
-            Output::BackupDue => self.backup_by_itself(),
+            Output::MaintenanceDue { is_changed } => self.maintain(is_changed),
             Output::Changed { hits } => {
                 self.observe(|observer| {
                     observer.changed(&hits);
                     JsValue::UNDEFINED
                 });
                 let coded: Vec<u32> = hits.iter().map(|hit| hit.coded()).collect();
+                // With a history of 0 updates nobody knows any more.
+                let source = self.read(|engine| engine.history().last().map(|update| update.source.clone()));
                 self.tell_value(
                     "changed",
-                    "",
+                    source.as_deref().unwrap_or("engine"),
                     &js_sys::Uint32Array::from(coded.as_slice()),
                     self.read(Engine::version) as f64,
                 );

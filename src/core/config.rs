@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::text::number;
+use super::text::{concat, number};
 
 /// When an update counts as saved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -80,9 +80,9 @@ options! {
     /// Whether retention rules run by timer.
     optimization_enabled ("optimizationEnabled"): bool = true, Flag;
     /// Encoded bytes that the state may have.
-    max_state_size ("maxStateSize"): f64 = 52_428_800.0, Range(1.0, 4_294_967_295.0);
+    max_state_size ("maxStateSize"): f64 = 52_428_800.0, Range::whole(1.0, MAX_BYTES);
     /// Milliseconds after which an update whose fate is unknown settles with `timeout`.
-    sync_timeout ("syncTimeout"): f64 = 30_000.0, Range(1.0, MAX_INTERVAL);
+    sync_timeout ("syncTimeout"): f64 = 30_000.0, Range { from: 1.0, ..INTERVAL };
     /// Milliseconds between runs of the retention rules; 0 for none.
     optimization_interval ("optimizationInterval"): f64 = 30_000.0, INTERVAL;
     /// Milliseconds between automatic backups; 0 for none.
@@ -96,15 +96,15 @@ options! {
     /// Fail rather than keep the state in memory only.
     require_durable ("requireDurable"): bool = false, Flag;
     /// Updates that can be undone.
-    history_limit ("historyLimit"): f64 = 100.0, Range(0.0, 1_000_000.0);
+    history_limit ("historyLimit"): f64 = 100.0, Range::whole(0.0, 1_000_000.0);
     /// Updates that may wait for the disk; more are refused.
-    queue_limit ("queueLimit"): f64 = 100_000.0, Range(1.0, 10_000_000.0);
+    queue_limit ("queueLimit"): f64 = 100_000.0, Range::whole(1.0, 10_000_000.0);
     /// Events that are remembered.
-    event_history_limit ("eventHistoryLimit"): f64 = 1_000.0, Range(0.0, 1_000_000.0);
+    event_history_limit ("eventHistoryLimit"): f64 = 1_000.0, Range::whole(0.0, 1_000_000.0);
     /// Issues that a validation lists; all are counted.
-    max_issues ("maxIssues"): f64 = 100.0, Range(1.0, 1_000_000.0);
+    max_issues ("maxIssues"): f64 = 100.0, Range::whole(1.0, 1_000_000.0);
     /// Encoded bytes from which the state is reported as large.
-    warn_state_size ("warnStateSize"): f64 = 102_400.0, Range(0.0, 4_294_967_295.0);
+    warn_state_size ("warnStateSize"): f64 = 102_400.0, Range::whole(0.0, MAX_BYTES);
 }
 
 impl Config {
@@ -140,7 +140,9 @@ pub struct InvalidConfig {
 
 /// About 24 days: what browsers' timers can hold.
 const MAX_INTERVAL: f64 = 2_147_483_647.0;
-const INTERVAL: Range = Range(0.0, MAX_INTERVAL);
+const INTERVAL: Range = Range { from: 0.0, to: MAX_INTERVAL, is_whole: false };
+/// What the engine's memory can address.
+const MAX_BYTES: f64 = 4_294_967_295.0;
 
 /// What an option may be: reads a setting, or says what was expected.
 trait Allowed<T> {
@@ -148,7 +150,21 @@ trait Allowed<T> {
 }
 
 struct Flag;
-struct Range(f64, f64);
+
+/// Numbers from one to another, both included.
+struct Range {
+    from: f64,
+    to: f64,
+    /// Of things and bytes there is no half: they are counted in whole numbers, so half of one would be cut off unseen.
+    is_whole: bool,
+}
+
+impl Range {
+    const fn whole(from: f64, to: f64) -> Range {
+        Range { from, to, is_whole: true }
+    }
+}
+
 struct Level;
 struct Retention;
 
@@ -161,8 +177,11 @@ impl Allowed<bool> for Flag {
 impl Allowed<f64> for Range {
     fn read(&self, value: &Setting) -> Result<f64, String> {
         match value {
-            Setting::Number(n) if (self.0..=self.1).contains(n) => Ok(*n),
-            _ => Err(format!("a number from {} to {}", number(self.0), number(self.1))),
+            Setting::Number(n) if (self.from..=self.to).contains(n) && !(self.is_whole && n.fract() != 0.0) => Ok(*n),
+            _ => {
+                let kind = if self.is_whole { "whole number" } else { "number" };
+                Err(concat(&["a ", kind, " from ", &number(self.from), " to ", &number(self.to)]))
+            }
         }
     }
 }
@@ -219,6 +238,30 @@ mod tests {
         for one in wrong {
             let name = one.0.clone();
             assert_eq!(Config::default().apply(&[one]).map_err(|error| error.name), Err(name));
+        }
+    }
+
+    #[test]
+    fn counts_and_bytes_are_whole_numbers_and_intervals_any_finite_ones_from_0() {
+        let refused = |name: &str, number: f64| {
+            let error = Config::default().apply(&[change(name, Setting::Number(number))]).err();
+            error.map(|error| {
+                assert_eq!(error.name, name);
+                error.expected
+            })
+        };
+        for name in ["historyLimit", "queueLimit", "eventHistoryLimit", "maxIssues", "maxStateSize", "warnStateSize"] {
+            for number in [1.5, 100.000_001, -1.0, f64::NAN, f64::INFINITY] {
+                let expected = refused(name, number);
+                assert!(expected.is_some_and(|text| text.starts_with("a whole number from ")), "{name}: {number}");
+            }
+            assert_eq!(refused(name, 5_000.0), None, "{name}");
+        }
+        for name in ["consistencyCheckInterval", "optimizationInterval", "backupInterval", "validationInterval"] {
+            for number in [-0.5, f64::NAN, f64::INFINITY] {
+                assert!(refused(name, number).is_some(), "{name}: {number}");
+            }
+            assert_eq!([0.0, 1.5].map(|number| refused(name, number)), [None, None], "{name}");
         }
     }
 

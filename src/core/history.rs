@@ -1,8 +1,9 @@
 //! The latest updates, with what was there before each: enough to take them back.
 //!
 //! Taking back is an update like any other: the changes backwards, carried over what came since. An update of which
-//! another one has overwritten something cannot be taken back any more; nothing is taken back by half. An update and the
-//! one that took it back cancel out: they do not stand in the way of taking back what came before both.
+//! another one has overwritten something cannot be taken back as long as that stands; nothing is taken back by half. It
+//! is passed over and does not stand in the way of older ones, unless they wrote to the same places. An update and the one
+//! that took it back cancel out: they do not stand in the way of taking back what came before both.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -91,27 +92,28 @@ impl History {
         self.entries.back().map(|entry| &entry.update)
     }
 
-    /// How to take back the newest update, of a source if one is given, that is not taken back yet; `None` if there is
-    /// none, or something of it has been overwritten.
+    /// How to take back the newest update, of a source if one is given, that is not taken back yet and of which nothing
+    /// has been overwritten; `None` if there is none.
     pub(crate) fn undo(&self, source: Option<&str>) -> Option<Step> {
-        let at = self
-            .entries
-            .iter()
-            .rposition(|entry| entry.can_be_undone() && source.is_none_or(|source| *entry.update.source == *source))?;
-        let update = self.entries[at].update.clone();
-        let wanted = update.changes.iter().rev().map(|change| (change.inverse(), Moving::back(change))).collect();
-        self.carry(wanted, at).map(|wanted| Step { update, wanted })
+        self.entries.iter().enumerate().rev().find_map(|(at, entry)| {
+            let is_meant = entry.can_be_undone() && source.is_none_or(|source| *entry.update.source == *source);
+            is_meant.then(|| self.backwards(at, &entry.update)).flatten()
+        })
+    }
+
+    /// How to do the opposite of what the entry at a position did.
+    fn backwards(&self, at: usize, update: &Rc<Update>) -> Option<Step> {
+        let changes = self.entries[at].update.changes.iter().rev();
+        let wanted = changes.map(|change| (change.inverse(), Moving::back(change))).collect();
+        self.carry(wanted, at).map(|wanted| Step { update: update.clone(), wanted })
     }
 
     /// How to make again what was taken back last; `None` if there is nothing, or something has been written there.
     pub(crate) fn redo(&self) -> Option<Step> {
         let version = *self.undone.last()?;
-        let update = self.entries.iter().find(|entry| entry.update.version == version)?.update.clone();
+        let entry = self.entries.iter().find(|entry| entry.update.version == version)?;
         // Where it stands now, the one that took it back knows.
-        let at = self.undo_of(version)?;
-        let changes = self.entries[at].update.changes.iter();
-        let wanted = changes.rev().map(|change| (change.inverse(), Moving::back(change))).collect();
-        self.carry(wanted, at).map(|wanted| Step { update, wanted })
+        self.backwards(self.undo_of(version)?, &entry.update)
     }
 
     /// Whether there is something to take back.
@@ -266,6 +268,26 @@ mod tests {
         assert_eq!(past.undo(Some("me")), Some(1));
         assert_eq!(past.state(), [0.0, 0.0]);
         assert_eq!(past.undo(Some("nobody")), None);
+    }
+
+    #[test]
+    fn what_was_overwritten_is_passed_over_and_taken_back_once_its_place_is_free_again() {
+        let mut past = Past::new(100);
+        past.set("me", "/a", 1.0);
+        past.set("me", "/b", 1.0);
+        past.set("me", "/b", 2.0);
+        past.set("other", "/b", 3.0);
+        assert_eq!(past.undo(Some("me")), Some(1), "those that wrote to b have lost it");
+        assert_eq!(past.state(), [0.0, 3.0]);
+        assert_eq!(past.undo(Some("me")), None, "an older one under one that stays is not taken back either");
+        assert_eq!(past.undo(None), Some(4));
+        assert_eq!(past.undo(Some("me")), Some(3));
+        assert_eq!(past.undo(Some("me")), Some(2));
+        assert_eq!(past.state(), [0.0, 0.0]);
+        for expected in [2, 3, 4, 1] {
+            assert_eq!(past.redo(), Some(expected), "in the order of taking back, backwards");
+        }
+        assert_eq!(past.state(), [1.0, 3.0]);
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub enum Input<'a> {
     Update(Request<'a>),
     /// Another state is to take the place of the present one, as an update.
     Replace(Replacement<'a>),
+    /// Updates that were accepted before the page ended, and perhaps not written: what [`Log::unfinished`] gave.
+    ///
+    /// [`Log::unfinished`]: super::log::Log::unfinished
+    Unfinished(Vec<u8>),
     /// There is a snapshot of this version; records of the journal up to this key have been dropped.
     BackedUp(u64, u64),
     /// Take back the newest update, of a source if one is given.
@@ -90,8 +94,11 @@ pub enum Output {
         /// What it found or did.
         result: JobResult,
     },
-    /// It is time for a snapshot.
-    BackupDue,
+    /// It is time to look after what is stored.
+    MaintenanceDue {
+        /// Whether there is something that no snapshot has.
+        is_changed: bool,
+    },
     /// The engine itself has changed the state.
     Changed {
         /// The watches to tell.

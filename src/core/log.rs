@@ -263,6 +263,22 @@ impl Log {
         }
     }
 
+    /// The updates that are not on disk, with a checksum: for a place that is written at once when a page ends. Empty if
+    /// there are none, or more than `limit` bytes.
+    pub fn unfinished(&self, keys: &Keys, limit: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for pending in &self.pending {
+            pending.update.write(keys, &mut bytes);
+            if bytes.len() > limit {
+                return Vec::new();
+            }
+        }
+        if bytes.is_empty() {
+            return bytes;
+        }
+        frame::write_one(FrameKind::Updates, false, &group(&bytes), &mut { self.head })
+    }
+
     /// The updates that are not on disk, newest first.
     pub(crate) fn unwritten(&self) -> impl Iterator<Item = &Rc<Update>> {
         self.pending.iter().rev().map(|pending| &pending.update)

@@ -44,18 +44,19 @@ impl Model {
     /// Compiles a model. `schema` is encoded with every name as text; `seed` comes from outside randomness.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn new(name: &str, version: u32, schema: &[u8], seed: u64) -> Result<Model, InvalidSchema> {
-        Model::with_patterns(name, version, schema, seed, &super::schema::Regress)
+        Model::with_documents(name, version, (schema, &[]), seed, &super::schema::Regress)
     }
 
-    /// The same with another reader of regular expressions.
-    pub fn with_patterns(
+    /// The same with the documents that the schema may refer to, as [`compile`] takes them, and another reader of regular
+    /// expressions.
+    pub fn with_documents(
         name: &str,
         version: u32,
-        schema: &[u8],
+        (schema, documents): (&[u8], &[u8]),
         seed: u64,
         patterns: &dyn Patterns,
     ) -> Result<Model, InvalidSchema> {
-        let (schema, keys) = compile(schema, &[], seed, patterns, false)?;
+        let (schema, keys) = compile(schema, documents, seed, patterns, false)?;
         Ok(Model {
             name: name.into(),
             version,

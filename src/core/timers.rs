@@ -32,7 +32,8 @@ fn interval(due: Due, config: &Config) -> Option<Timestamp> {
         Due::Job(Job::Optimization) => (config.optimization_enabled, config.optimization_interval),
         Due::Backup => (config.backup_retention.automatic > 0, config.backup_interval),
     };
-    (is_on && interval > 0.0).then_some(interval as Timestamp)
+    // A part of a millisecond is a whole one: rounded down it would be due again at once, for ever.
+    (is_on && interval > 0.0).then_some(interval.ceil() as Timestamp)
 }
 
 impl Timers {
@@ -103,6 +104,15 @@ mod tests {
         timers.arm(&config, 0);
         assert_eq!(timers.take(&config, 1_000_000), Due::ALL);
         assert_eq!(timers.next(), Some(1_000_005));
+    }
+
+    #[test]
+    fn an_interval_below_a_millisecond_is_one_and_not_due_for_ever() {
+        let (config, mut timers) = (Config { consistency_check_interval: 0.25, ..config() }, Timers::default());
+        timers.arm(&config, 100);
+        assert_eq!(timers.next(), Some(101));
+        assert_eq!(timers.take(&config, 101), [Due::Job(Job::Consistency)]);
+        assert!(timers.take(&config, 101).is_empty());
     }
 
     #[test]

@@ -20,6 +20,9 @@ use crate::core::value::Value;
 /// What keys of chunks begin with, and marks of snapshots that were read back.
 const CHUNK: char = 'c';
 const VERIFIED: char = 'v';
+/// And of what was found damaged, and of snapshots that need it.
+pub(super) const QUARANTINED: char = 'q';
+const DAMAGED: char = 'd';
 /// Bytes of chunks in one transaction.
 const BATCH: usize = 1 << 20;
 /// Attempts in competition with other tabs.
@@ -45,12 +48,18 @@ pub struct Backup {
     pub id: String,
     /// What it consists of.
     pub manifest: Manifest,
-    /// Whether it was read back after it was written.
+    /// Whether it was read back after it was written, and nothing of it has been found damaged since.
     pub is_verified: bool,
+    /// Whether something of it has.
+    pub is_damaged: bool,
 }
 
 pub(super) fn chunk_key(chunk: Digest) -> String {
     key(CHUNK, &hex(chunk))
+}
+
+pub(super) fn damaged_key(id: &str) -> String {
+    key(DAMAGED, id)
 }
 
 fn key(kind: char, id: &str) -> String {
@@ -130,7 +139,7 @@ async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncF
     }
     let (puts, requires) = (vec![(key(VERIFIED, &id), Vec::new())], vec![key(MANIFEST, &id)]);
     storage.shelve(Shelving { puts, requires, ..Shelving::default() }).await?;
-    Ok(Backup { id, manifest, is_verified: true })
+    Ok(Backup { id, manifest, is_verified: true, is_damaged: false })
 }
 
 /// Whether something on the shelf is what its name says.
@@ -155,8 +164,8 @@ async fn list_all<S: Storage>(storage: &S) -> Result<(Vec<Backup>, bool), Storag
         // The name is a checksum of more than the frame's.
         let Some(bytes) = bytes.filter(|bytes| hex(chunk_id(bytes)) == id) else { continue };
         if let Ok(manifest) = Manifest::read(&bytes) {
-            let is_verified = keys.binary_search(&key(VERIFIED, id)).is_ok();
-            backups.push(Backup { id: id.to_owned(), manifest, is_verified });
+            let [was_verified, is_damaged] = [VERIFIED, DAMAGED].map(|mark| keys.binary_search(&key(mark, id)).is_ok());
+            backups.push(Backup { id: id.to_owned(), manifest, is_verified: was_verified && !is_damaged, is_damaged });
         } else {
             is_partly_unknown = true;
         }
@@ -194,10 +203,13 @@ async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str)
         kept.extend([key(MANIFEST, &backup.id), key(VERIFIED, &backup.id)]);
         kept.extend(manifests[at].chunks().map(chunk_key));
     }
-    // What was never verified is one of another tab that is under way, or, in the end, an attempt that failed.
-    let is_new = |backup: &&Backup| !backup.is_verified && backup.manifest.position.sequence > surplus.records;
+    // What was never verified is one of another tab that is under way, or, in the end, an attempt that failed. Of what is
+    // damaged some slices may be good.
+    let is_new = |backup: &&Backup| {
+        backup.is_damaged || (!backup.is_verified && backup.manifest.position.sequence > surplus.records)
+    };
     for backup in backups.iter().filter(is_new) {
-        kept.push(key(MANIFEST, &backup.id));
+        kept.extend([key(MANIFEST, &backup.id), key(VERIFIED, &backup.id)]);
         kept.extend(backup.manifest.chunks().map(chunk_key));
     }
     kept.sort_unstable();

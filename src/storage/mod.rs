@@ -4,13 +4,14 @@
 //! shelf for what snapshots consist of. It writes by [`Storage::commit`] and [`Storage::shelve`], each of which happens as
 //! a whole or not at all. [`contract`] says the rest, as tests that every backend passes.
 //!
-//! [`backup`] and [`restore`] are what is done with the shelf, the same on every backend.
+//! [`backup`], [`restore`] and [`scrub`] are what is done with the shelf, the same on every backend.
 
 pub mod backup;
 pub mod contract;
 pub mod faulty;
 pub mod memory;
 pub mod restore;
+pub mod scrub;
 
 use crate::core::io::{Commit, CommitFault};
 use crate::core::journal::reader::Stored;

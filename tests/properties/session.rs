@@ -53,6 +53,7 @@ pub(crate) fn quiet() -> Config {
         optimization_interval: 0.0,
         backup_interval: 0.0,
         max_issues: 10_000.0,
+        recovery_enabled: false,
         ..Config::default()
     }
 }
@@ -190,7 +191,7 @@ impl Session {
                     assert!(version == 0 || version > self.durable, "durable {version} after {}", self.durable);
                     self.durable = self.durable.max(version);
                 }
-                Output::Undurable { .. } | Output::TimedOut { .. } => {}
+                Output::Undurable { .. } | Output::TimedOut { .. } | Output::MaintenanceDue { .. } => {}
                 other => panic!("unexpected {other:?}"),
             }
         }

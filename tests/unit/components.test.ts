@@ -325,6 +325,38 @@ describe('in an instance', () => {
     expect(sync.status.version).toBe(1);
   });
 
+  test('a status that was set before ready is told again when it is recorded, with its detail, and no other is', async () => {
+    const sync = assistant();
+    const handle = sync.registerComponent('MemoryStore');
+    handle.setStatus('active', 'warm');
+    sync.registerComponent('Mine').setStatus('active');
+    sync.registerComponent('UXRepository').setStatus('paused');
+    const told = () =>
+      sync.eventHistory({ type: 'component_status' }).map(({ data, version }) => ({ ...data, version }));
+    const before = told().length;
+    await sync.ready;
+    expect(told().slice(before)).toEqual([
+      { component: 'MemoryStore', status: 'active', detail: 'warm', recorded: true, version: 1 },
+    ]);
+    expect(told().slice(0, before)).toEqual(
+      told()
+        .map((data) => ({ ...data, recorded: false }))
+        .slice(0, before),
+    );
+    handle.setStatus('active', 'warm');
+    expect(told()).toHaveLength(before + 1);
+  });
+
+  test('what a listener sets while the early status is recorded is told once', async () => {
+    const sync = assistant();
+    const handle = sync.registerComponent('MemoryStore');
+    sync.on('state_updated', () => {
+      if (handle.status !== 'active') handle.setStatus('active');
+    });
+    await sync.ready;
+    expect(statuses(sync)).toEqual(['initializing false', 'active true']);
+  });
+
   test('a status that the model does not know is refused for the record, and counts all the same', async () => {
     const sync = assistant();
     await sync.ready;

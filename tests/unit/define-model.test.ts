@@ -28,6 +28,7 @@ test('gives a frozen model with nothing left out', () => {
     name: 'm',
     version: 1,
     schema: true,
+    registry: {},
     initial,
     created: expect.any(Function),
     components: {},
@@ -144,6 +145,32 @@ describe('schema', () => {
     ['keywords that are undefined', { minimum: undefined, properties: { a: undefined } }],
   ])('accepts %s', (_, schema) => {
     expect(model({ schema }).schema).toEqual(schema);
+  });
+
+  test('may refer to the documents of a registry, which are copied', () => {
+    const registry = {
+      'https://example.com/text': { $defs: { short: { maxLength: 3 } }, items: { $ref: '#/$defs/short' } },
+    };
+    const schema = { items: { $ref: 'https://example.com/text#/$defs/short' } };
+    const made = model({ schema, registry });
+    registry['https://example.com/text'].$defs.short.maxLength = 4;
+    expect(made.registry).toEqual({
+      'https://example.com/text': { $defs: { short: { maxLength: 3 } }, items: { $ref: '#/$defs/short' } },
+    });
+    expect(mistake({ schema }).pointer).toBe('/schema/items/$ref');
+  });
+
+  test.each<[pointer: string, registry: unknown]>([
+    ['/registry', []],
+    ['/registry', 'https://example.com/text'],
+    ['/registry/https:~1~1example.com~1text', { 'https://example.com/text': 1 }],
+    [
+      '/registry/https:~1~1example.com~1text/items/minimum',
+      { 'https://example.com/text': { items: { minimum: 'x' } } },
+    ],
+    ['/registry/https:~1~1example.com~1text/$ref', { 'https://example.com/text': { $ref: '#/$defs/nowhere' } }],
+  ])('a registry with a mistake: %s', (pointer, registry) => {
+    expect(mistake({ registry }).pointer).toBe(pointer);
   });
 
   test('a schema that contains itself is refused', () => {

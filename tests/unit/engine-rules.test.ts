@@ -153,11 +153,19 @@ describe('optimizeState', () => {
     expect(result).toMatchObject({ version: 1, bytesFreed: expect.any(Number) });
     expect(result.bytesFreed).toBeGreaterThan(10_000);
     expect(sync.getState()).toEqual(expected);
+    const { removedReferences } = result;
+    expect(removedReferences).toBeGreaterThan(0);
     const shortTermCount = expected.memory.shortTerm.length;
     expect(notified).toHaveBeenCalledWith(shortTermCount, state.memory.shortTerm.length);
     expect(told).toMatchObject([
       'optimizer',
-      { removed, shortTermCount, patternsCount: expected.learning.patterns.length, interactionsCount: 0 },
+      {
+        removed,
+        removedReferences,
+        shortTermCount,
+        patternsCount: expected.learning.patterns.length,
+        interactionsCount: 0,
+      },
     ]);
     expect(sync.history()).toMatchObject([{ version: 1, source: 'optimizer', undone: false }]);
     expect(sync.getStateSyncStats().optimization).toMatchObject({ removed, runs: 1 });
@@ -211,6 +219,41 @@ describe('undo and redo', () => {
     expect(sync.history()).not.toBe(history);
   });
 
+  test('pass over an update whose place is gone, so that it does not block those before it', async () => {
+    const definition = defineModel<Loose>({
+      ...{ name: `passed-over-${made++}`, version: 1, schema: { properties: { title: { type: 'string' } } } },
+      initial: () => ({ title: 'old', memories: [] }),
+      retention: [{ drop: '/memories/*', olderThan: 10, by: 'at' }],
+    });
+    const sync = createStateSync({ name: definition.name, model: definition, storage: 'memory' });
+    onTestFinished(() => sync.close());
+    await sync.ready;
+    sync.update({ title: 'new' }, { source: 'me' });
+    sync.update([{ op: 'add', path: '/memories/-', value: { at: NOW - 100 } }], { source: 'me' });
+    expect((await sync.optimizeState()).removed).toEqual({ '/memories/*': 1 });
+    expect(sync.undo({ source: 'me' })).toBe(true);
+    expect(sync.getState()).toEqual({ title: 'old', memories: [] });
+    expect(sync.undo({ source: 'me' })).toBe(false);
+    // What took the place is taken back, and so the place is there again.
+    expect(sync.undo({ source: 'optimizer' })).toBe(true);
+    expect(sync.undo({ source: 'me' })).toBe(true);
+    expect(sync.canUndo).toBe(false);
+    for (let i = 0; i < 3; i++) expect(sync.redo()).toBe(true);
+    expect(sync.getState()).toEqual({ title: 'new', memories: [] });
+  });
+
+  test('do not pass over an update whose undoing is refused', async () => {
+    const sync = await open<Loose>({ a: 0, b: 0 }, { schema: { properties: { b: { type: 'number' } } } });
+    sync.update({ a: 1 }, { source: 'me' });
+    sync.updateSyncConfig({ validationEnabled: false });
+    sync.update({ b: 'text' }, { source: 'me' });
+    sync.update({ b: 1 }, { source: 'me' });
+    sync.updateSyncConfig({ validationEnabled: true });
+    expect(sync.undo({ source: 'me' })).toBe(false);
+    expect(sync.getState()).toEqual({ a: 1, b: 1 });
+    expect(sync.status.lastRejection).toMatchObject({ issues: [{ code: 'schema/type', pointer: '/b' }] });
+  });
+
   test('tell whom they concern, and are refused where the schema does not allow it', async () => {
     const schema = { properties: { a: { type: 'number' } } } as const;
     const sync = await open<Loose>({ a: 0 }, { schema });
@@ -229,6 +272,39 @@ describe('undo and redo', () => {
     expect(sync.undo()).toBe(false);
     expect(sync.getState()).toEqual({ a: 5 });
     expect(sync.status.lastRejection).toMatchObject({ source: 'undo', issues: [{ code: 'schema/type' }] });
+  });
+});
+
+describe('a model with a registry', () => {
+  const opening = (ref: string) => {
+    const definition = defineModel<Loose>({
+      ...{ name: `registry-${made++}`, version: 1, initial: () => ({ notes: {} }) },
+      schema: { type: 'object', properties: { notes: { additionalProperties: { $ref: ref } } } },
+      registry: {
+        'https://example.com/note': { type: 'object', properties: { text: { $ref: 'text#/$defs/short' } } },
+        'https://example.com/text': { $defs: { short: { type: 'string', maxLength: 3 } } },
+        'https://example.com/lost': { $ref: 'https://example.com/nowhere' },
+      },
+    });
+    const sync = createStateSync({ name: definition.name, model: definition, storage: 'memory' });
+    onTestFinished(() => sync.close());
+    return sync;
+  };
+
+  test('validates by the documents that its schema refers to', async () => {
+    const sync = opening('https://example.com/note');
+    await sync.ready;
+    expect(sync.update({ notes: { a: { text: 'abc' } } }).issues).toEqual([]);
+    expect(sync.update({ notes: { a: { text: 'abcd' } } }).issues).toMatchObject([
+      { code: 'schema/maxLength', pointer: '/notes/a/text' },
+    ]);
+  });
+
+  test.each([
+    ['https://example.com/none', '/schema/properties/notes/additionalProperties/$ref'],
+    ['https://example.com/lost', 'https://example.com/lost#/$ref'],
+  ])('says where a reference leads nowhere: %s', async (ref, pointer) => {
+    await expect(opening(ref).ready).rejects.toMatchObject({ code: 'invalid_model', pointer });
   });
 });
 

@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadEngine } from '../../pkg/src/engine/wasm.js';
-import { type Loose, openLoose } from './lib/open.js';
+import { type Loose, opening, openLoose } from './lib/open.js';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
@@ -128,6 +128,23 @@ describe('useSyncStats', () => {
     expect(vi.getTimerCount()).toBe(0);
     expect(counts.at(-1)).toBe(1);
     await render(<Counts sync={sync} hz={2} />);
+  });
+
+  test('first mounted after close shows the last ones, and of an instance that never was ready empty ones', async () => {
+    const sync = await openLoose({ n: 0 });
+    sync.update({ n: 1 });
+    await sync.close();
+    counts = [];
+    await mount(<Counts sync={sync} hz={4} />);
+    expect(counts.at(-1)).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(() => sync.getStateSyncStats()).toThrow(expect.objectContaining({ code: 'closed' }));
+    const early = opening<Loose>({ n: 0 });
+    const closing = early.close();
+    await mount(<Counts sync={early} hz={0} />);
+    expect(counts.at(-1)).toBe(0);
+    await closing;
+    await expect(early.ready).rejects.toMatchObject({ code: 'closed' });
   });
 });
 

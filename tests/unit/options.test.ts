@@ -49,6 +49,7 @@ describe('with persistConfig', () => {
     ['an option that there is not', '{"maxIssue":7}'],
     ['an option of another type', '{"maxIssues":"7"}'],
     ['an option out of range', '{"maxIssues":-7}'],
+    ['half of an issue', '{"maxIssues":7.5}'],
     ['a broken group of options', '{"backupRetention":null}'],
   ])('rubbish in localStorage is forgotten: %s', async (_, text) => {
     stored.set('holdfast:rubbish:config', text);
@@ -99,6 +100,22 @@ test('without persistConfig localStorage is not touched', async () => {
   expect(sync.getConfig().persistConfig).toBe(false);
   expect(touched).not.toHaveBeenCalled();
 });
+
+test.each(['historyLimit', 'queueLimit', 'eventHistoryLimit', 'maxIssues', 'maxStateSize', 'warnStateSize'] as const)(
+  '%s is a whole number: a fraction is refused by name and changes nothing',
+  async (name) => {
+    const sync = start('whole', {});
+    await sync.ready;
+    const before = sync.getConfig();
+    expect(() => sync.updateSyncConfig({ [name]: 200_000.5 })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_config',
+        message: expect.stringMatching(`${name} has to be a whole number`),
+      }),
+    );
+    expect(sync.getConfig()).toEqual(before);
+  },
+);
 
 describe('the queue before there is a state', () => {
   test('refuses with queue_full what is too much, and keeps the rest in order', async () => {

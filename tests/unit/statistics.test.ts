@@ -95,6 +95,22 @@ describe('the statistics', () => {
     expect(storage.backups).toBe(0);
   });
 
+  test('count the nodes of the state, by what it is now', async () => {
+    const sync = await open<Loose>({ list: [], text: '' });
+    const nodes = () => sync.getStateSyncStats().memory.nodeCount;
+    expect(nodes()).toBe(1);
+    // A page of the state, and the text beside it.
+    sync.update({ text: 'x'.repeat(5000) });
+    expect(nodes()).toBe(2);
+    // 2,000 numbers in pages of 64, with three branches and one above them.
+    sync.update({ list: Array.from({ length: 2000 }, (_, n) => n) });
+    expect(nodes()).toBe(2 + 32 + 2 + 1);
+    sync.update({ list: [], text: '' });
+    expect(nodes()).toBe(1);
+    expect(sync.undo()).toBe(true);
+    expect(nodes()).toBe(2 + 32 + 2 + 1);
+  });
+
   test('count a load that failed', async () => {
     const sync = opening<Loose>({ n: 0 }, { schema: { type: 'string' } });
     await sync.ready.catch(() => {});

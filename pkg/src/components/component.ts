@@ -107,6 +107,13 @@ export class Component {
     if (pointer !== undefined) this.#recorded = this.#port.record(pointer, this.status, `component:${this.name}`);
   }
 
+  /** The state is there: a status that was set before is written, and told again as one that is recorded. */
+  ready(): void {
+    const { status } = this;
+    this.write();
+    if (this.#recorded && status === this.status) this.note(this.#detail);
+  }
+
   beat(): void {
     this.#lastBeat = this.#port.now();
     this.#watch();

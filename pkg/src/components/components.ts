@@ -77,7 +77,7 @@ export class Components {
 
   /** The state is there: statuses that were set before are written. */
   ready(): void {
-    for (const component of this.#components.values()) component.write();
+    for (const component of this.#components.values()) component.ready();
   }
 
   /** Stops all timers; from now on handles do nothing. */

@@ -20,7 +20,8 @@ export interface ComponentHandle {
   /**
    * Says how it is doing: `active`, `inactive`, `error`, or another word that the model allows. If the model has a status
    * record for it, it is written at once, as an ordinary update with source `component:<name>`; if that is refused the
-   * status counts all the same, and the event `component_status` says that it is not `recorded`.
+   * status counts all the same, and the event `component_status` says that it is not `recorded`. Before `ready` there is no
+   * state to write to: what it is by then is written at `ready`, and the event comes again with `recorded`.
    */
   setStatus(status: string, detail?: string): void;
   /**

@@ -73,6 +73,18 @@ export class EnginePort {
     return this.#said(this.raw.updateTape(form, body.length, source, label, level));
   }
 
+  /** Puts another state in the place of the present one; `isMigrated`: it is made for the model as it is now. @throws Unsupported */
+  replace(state: unknown, source: string, label?: string, isMigrated = false): Answer {
+    const body = this.encode(state);
+    this.#send(body);
+    return this.#said(this.raw.replaceTape(body.length, source, label, isMigrated));
+  }
+
+  /** The same with what `exportState` has written. */
+  imported(file: Uint8Array, label?: string): Answer {
+    return this.#said(this.raw.importTape(file, label));
+  }
+
   /** What the engine said to an update. */
   #said(code: number): Answer {
     if (code < 0) {

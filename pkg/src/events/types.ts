@@ -55,6 +55,8 @@ export interface EventData {
     readonly timestamp: number;
     /** How many entries, by the name of the rule. */
     readonly removed: Readonly<Record<string, number>>;
+    /** How many references went with them. */
+    readonly removedReferences: number;
     readonly bytesFreed: number;
     readonly durationMs: number;
     readonly shortTermCount?: number;
@@ -72,7 +74,10 @@ export interface EventData {
   storage_error: { readonly code: string; readonly message: string };
   /** The state is kept with less durability than was asked for. */
   storage_degraded: { readonly code: string; readonly message: string };
-  /** A component has another status. `recorded`: whether the state's record of it says so too. */
+  /**
+   * A component has another status. `recorded`: whether the state's record of it says so too. A status that was set before
+   * `ready` is told twice: when it is set, and when it is recorded.
+   */
   component_status: {
     readonly component: string;
     readonly status: string;

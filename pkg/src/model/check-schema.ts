@@ -2,14 +2,17 @@
  * Checks that a value is a JSON Schema 2020-12: in form by the table, and that its references lead somewhere.
  *
  * - `#`, `#/pointer` and `#anchor` must lead to a schema in the document.
- * - Other documents are not loaded, and a model has no registry of them.
+ * - Other documents are not loaded; what there is in the registry, the engine finds.
  * - With an `$id` somewhere references are not relative to the document alone; the engine resolves those it can be
  *   about: all of them when a part has an `$id`, the absolute ones when the root has.
  */
 import { at, check, fail, isObject, isString } from './check.js';
 
-/** Throws `invalid_model` at the first mistake in `root`, which stands at `place` in the definition. */
-export function checkSchema(place: string, root: unknown): void {
+/**
+ * Throws `invalid_model` at the first mistake in `root`, which stands at `place` in the definition.
+ * @param hasOthers whether there are other documents that it may refer to
+ */
+export function checkSchema(place: string, root: unknown, hasOthers: boolean): void {
   const known = new Set<string>();
   const references: [place: string, reference: string][] = [];
   let partHasId = false;
@@ -25,7 +28,7 @@ export function checkSchema(place: string, root: unknown): void {
     if (
       !partHasId &&
       !known.has(reference) &&
-      (reference[0] === '#' ? !leadsToSchema(root, reference) : !(root as { $id?: string }).$id)
+      (reference[0] === '#' ? !leadsToSchema(root, reference) : !(hasOthers || (root as { $id?: string }).$id))
     )
       fail(place, `"${reference}" leads nowhere`);
 }

@@ -9,7 +9,7 @@
  */
 export const SHAPES: Readonly<Record<string, string>> = {
   model:
-    'name:text version:integer>=0 schema:any initial:function ' +
+    'name:text version:integer>=0 schema:any registry?:{any} initial:function ' +
     'created?:function components?:{component} integrity?:[integrity] retention?:[retention] migrations?:{function}',
   component: 'slice:pointer status?:pointer',
 

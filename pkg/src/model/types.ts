@@ -221,6 +221,8 @@ export interface ModelDefinition<S> {
   readonly version: number;
   /** What a valid state looks like. */
   readonly schema: JsonSchema | StandardJsonSchema<S>;
+  /** Other documents that the schema refers to, by URI, as `compileSchema` takes them. Nothing is ever fetched. */
+  readonly registry?: Readonly<Record<string, JsonSchema>>;
   /** Makes the state that an empty storage starts with. Called anew each time; must be valid. */
   readonly initial: () => S;
   /**

@@ -4,23 +4,23 @@ import type { StateSyncStats } from '../types.js';
 
 /**
  * The statistics, read `hz` times a second (2 unless given; 0: once). Reading costs some microseconds and every reading
- * renders: for a panel, not for the whole page. After `close` the last ones stay;
- * one that is mounted only then throws `closed`.
+ * renders: for a panel, not for the whole page. After `close` they stay as
+ * they are.
  *
  * @example
  * const { operations, memory } = useSyncStats(sync, { hz: 4 });
  */
 export function useSyncStats<S>(sync: StateSync<S>, { hz = 2 }: { readonly hz?: number } = {}): StateSyncStats {
-  const store = useMemo(() => ({ stats: sync.getStateSyncStats() }), [sync]);
+  const store = useMemo(() => ({ stats: sync.readStats() }), [sync]);
   const subscribe = useCallback(
     (notify: () => void) => {
-      const timer = hz
-        ? setInterval(() => {
-            if (sync.status.phase === 'closed') return clearInterval(timer);
-            store.stats = sync.getStateSyncStats();
-            notify();
-          }, 1000 / hz)
-        : undefined;
+      const isClosed = () => sync.status.phase === 'closed';
+      if (hz === 0 || isClosed()) return () => {};
+      const timer = setInterval(() => {
+        if (isClosed()) return clearInterval(timer);
+        store.stats = sync.getStateSyncStats();
+        notify();
+      }, 1000 / hz);
       return () => clearInterval(timer);
     },
     [sync, store, hz],

@@ -1,7 +1,14 @@
 /** The statistics of one instance, gathered all the time and put together when somebody asks. */
 import type { RawEngine } from '../engine/wasm.js';
 import type { EventType } from '../events/types.js';
-import type { OperationName, OperationStats, StateSyncConfig, StateSyncStats, SyncStatus } from '../types.js';
+import type {
+  BackupInfo,
+  OperationName,
+  OperationStats,
+  StateSyncConfig,
+  StateSyncStats,
+  SyncStatus,
+} from '../types.js';
 import { Commits } from './commits.js';
 import { Operation } from './operation.js';
 
@@ -15,9 +22,6 @@ const NAMES: readonly OperationName[] = [
   'load',
   'commit',
 ];
-
-/** What the engine may tell beside what it always does. As soon as it has a getter of the name, it is in the statistics. */
-type Told = Partial<Record<'nodeCount' | 'snapshotBytes' | 'backups', number>>;
 
 export class Statistics {
   readonly operations = Object.fromEntries(NAMES.map((name) => [name, new Operation()])) as Readonly<
@@ -44,7 +48,8 @@ export class Statistics {
     status: SyncStatus,
     config: StateSyncConfig,
     eventCounts: Partial<Record<EventType, number>>,
-    raw: (RawEngine & Told) | undefined,
+    raw: RawEngine | undefined,
+    backups: readonly BackupInfo[],
     memory = 0,
   ): StateSyncStats {
     const { version, lastBackupAt, pending, phase, tabs } = status;
@@ -71,8 +76,9 @@ export class Statistics {
         usageBytes: this.#usage.usage ?? null,
         quotaBytes: this.#usage.quota ?? null,
         journalBytes: raw?.journalBytes ?? 0,
-        snapshotBytes: raw?.snapshotBytes ?? 0,
-        backups: raw?.backups ?? 0,
+        // The newest as a whole, and what each of the others has beside what was there before it.
+        snapshotBytes: backups.reduce((sum, { bytes, newBytes }, at) => sum + (at === 0 ? bytes : newBytes), 0),
+        backups: backups.length,
       },
       optimization: { removed: { ...this.#removed }, bytesFreed: this.#bytesFreed, runs: operations.optimize.count },
       eventCounts,

@@ -13,7 +13,7 @@ mod request;
 mod shelf;
 mod transaction;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
@@ -33,48 +33,78 @@ const QUARANTINE: &str = "quarantine";
 /// Records read by one request: bounds the memory that a long journal needs at once.
 const BATCH: u32 = 256;
 
-/// A database in the browser.
+/// A database in the browser. A connection that the browser has taken away is replaced when it is next needed.
 #[derive(Debug)]
 pub struct IndexedDb {
-    database: Rc<RefCell<Option<IdbDatabase>>>,
-    _events: Vec<request::Listener>,
+    name: String,
+    connection: Rc<RefCell<Option<IdbDatabase>>>,
+    events: RefCell<Vec<request::Listener>>,
+    is_closed: Cell<bool>,
 }
 
 impl IndexedDb {
     /// Opens or makes the database of a name.
     pub async fn open(name: &str) -> Result<IndexedDb, StorageError> {
-        let database = open::open(name).await?;
-        let shared = Rc::new(RefCell::new(Some(database.clone())));
-        // Another tab wants to delete or upgrade it, or the browser took it away: let go, so that later calls say so.
-        let events = ["versionchange", "close"]
-            .map(|event| {
-                let shared = shared.clone();
-                on(&database, event, move |_| {
-                    if let Some(database) = shared.borrow_mut().take() {
-                        database.close();
-                    }
-                })
-            })
-            .into();
-        Ok(IndexedDb { database: shared, _events: events })
+        let storage = IndexedDb {
+            name: name.to_owned(),
+            connection: Rc::default(),
+            events: RefCell::default(),
+            is_closed: Cell::new(false),
+        };
+        storage.database().await?;
+        Ok(storage)
     }
 
-    fn database(&self) -> Result<IdbDatabase, StorageError> {
-        let gone = || StorageError::new(CommitFault::Unavailable, "the connection is closed");
-        self.database.borrow().clone().ok_or_else(gone)
+    /// The connection, a new one if it is gone.
+    async fn database(&self) -> Result<IdbDatabase, StorageError> {
+        if let Some(database) = self.connection.borrow().clone() {
+            return Ok(database);
+        }
+        let closed = || StorageError::new(CommitFault::Unavailable, "the connection is closed");
+        if self.is_closed.get() {
+            return Err(closed());
+        }
+        let database = open::open(&self.name).await?;
+        if self.is_closed.get() {
+            database.close();
+            return Err(closed());
+        }
+        // Another tab wants to delete it, or the browser took it away: let go.
+        let events = ["versionchange", "close"].map(|event| {
+            let connection = self.connection.clone();
+            on(&database, event, move |_| let_go(&connection))
+        });
+        *self.events.borrow_mut() = events.into();
+        *self.connection.borrow_mut() = Some(database.clone());
+        Ok(database)
+    }
+
+    /// Passes a result on; after a failure that a dead connection may have caused, the next call gets another one.
+    fn checked<T>(&self, result: Result<T, StorageError>) -> Result<T, StorageError> {
+        if matches!(&result, Err(error) if error.fault == CommitFault::Unavailable) {
+            let_go(&self.connection);
+        }
+        result
     }
 
     /// Reads stores in one transaction, or a commit in between would make what is read tell of two moments. It is over
     /// when an answer comes and no further request follows at once.
-    fn read(&self, stores: &[&str]) -> Result<IdbTransaction, StorageError> {
+    async fn read(&self, stores: &[&str]) -> Result<IdbTransaction, StorageError> {
         let stores: Array = stores.iter().map(|store| JsValue::from(*store)).collect();
-        self.database()?.transaction_with_str_sequence(&stores).map_err(storage_error)
+        let database = self.database().await?;
+        self.checked(database.transaction_with_str_sequence(&stores).map_err(storage_error))
+    }
+}
+
+fn let_go(connection: &RefCell<Option<IdbDatabase>>) {
+    if let Some(database) = connection.borrow_mut().take() {
+        database.close();
     }
 }
 
 impl Storage for IndexedDb {
     async fn load(&self) -> Result<Contents, StorageError> {
-        let transaction = self.read(&[META, JOURNAL])?;
+        let transaction = self.read(&[META, JOURNAL]).await?;
         let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
         let slots: Array = done(&slots).await?.unchecked_into();
         Ok(Contents {
@@ -84,24 +114,25 @@ impl Storage for IndexedDb {
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
-        commit::commit(&self.database()?, commit)?.await
+        let begun = commit::commit(&self.database().await?, commit);
+        self.checked(self.checked(begun)?.await)
     }
 
     async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
         // A list is after everything but lists that begin with something greater.
         let end = Array::of1(&Array::new());
         let sequence = |key: &JsValue| sequence_of(&Array::from(key).get(0));
-        records(&self.read(&[QUARANTINE])?, QUARANTINE, &end, sequence).await
+        records(&self.read(&[QUARANTINE]).await?, QUARANTINE, &end, sequence).await
     }
 
     async fn shelf(&self) -> Result<Vec<String>, StorageError> {
-        let store = self.read(&[SNAPSHOTS])?.object_store(SNAPSHOTS).map_err(storage_error)?;
+        let store = self.read(&[SNAPSHOTS]).await?.object_store(SNAPSHOTS).map_err(storage_error)?;
         let keys = done(&store.get_all_keys().map_err(storage_error)?).await?;
         Ok(shelf::texts(&keys))
     }
 
     async fn fetch(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
-        let store = self.read(&[SNAPSHOTS])?.object_store(SNAPSHOTS).map_err(storage_error)?;
+        let store = self.read(&[SNAPSHOTS]).await?.object_store(SNAPSHOTS).map_err(storage_error)?;
         // All are asked for before the first answer: the transaction stays alive until the last has come.
         let mut answers = Vec::with_capacity(keys.len());
         for key in keys {
@@ -116,13 +147,13 @@ impl Storage for IndexedDb {
     }
 
     async fn shelve(&self, shelving: Shelving) -> Result<(), StorageError> {
-        shelf::shelve(&self.database()?, shelving)?.await
+        let begun = shelf::shelve(&self.database().await?, shelving);
+        self.checked(self.checked(begun)?.await)
     }
 
     fn close(&self) {
-        if let Some(database) = self.database.borrow_mut().take() {
-            database.close();
-        }
+        self.is_closed.set(true);
+        let_go(&self.connection);
     }
 }
 

@@ -76,15 +76,20 @@ impl Future for Ending {
 /// The result of a request. Listening starts at once, not when the future is first polled.
 pub(super) fn done(request: &IdbRequest) -> impl Future<Output = Outcome> + use<> {
     let ending = Ending::default();
-    let listeners = ["success", "error"].map(|event| {
-        let (ending, request) = (ending.clone(), request.clone());
-        on(&request.clone(), event, move |_| ending.tell(result_of(&request)))
-    });
+    let listeners = listen(request, &ending);
     async move {
         let outcome = ending.await;
         drop(listeners);
         outcome
     }
+}
+
+/// Tells of the result of a request for as long as what it gives lives.
+pub(super) fn listen(request: &IdbRequest, ending: &Ending) -> [Listener; 2] {
+    ["success", "error"].map(|event| {
+        let (ending, request) = (ending.clone(), request.clone());
+        on(&request.clone(), event, move |_| ending.tell(result_of(&request)))
+    })
 }
 
 fn result_of(request: &IdbRequest) -> Outcome {

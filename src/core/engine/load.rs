@@ -57,8 +57,11 @@ impl Engine {
                 // What is done to what stands in for them must not be taken for what was done to them before.
                 self.log.begin_with_next(self.whole(now));
             }
-        } else if records.is_empty() && slots.is_empty() {
+        } else if (records.is_empty() && slots.is_empty()) || self.config.recovery_enabled {
+            // Nothing can be read of what is there: it is set aside, and a new beginning made after it.
+            self.log.resume(&journal, records);
             self.model_version = self.model.version;
+            self.version = journal.stored.sequence;
             self.root = initial;
             self.log.begin(self.whole(now), now);
         } else {

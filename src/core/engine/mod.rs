@@ -110,6 +110,7 @@ impl Engine {
                 self.is_backup_due = false;
                 self.log.trimmed(key);
             }
+            (Input::Unfinished(updates), Phase::Ready) => self.finish(&updates, now),
             (Input::Undo(source), Phase::Ready) => self.undo(source, now),
             (Input::Redo, Phase::Ready) => self.redo(now),
             (Input::Update(_) | Input::Replace(_) | Input::Undo(_) | Input::Redo, _) => {
@@ -119,7 +120,10 @@ impl Engine {
             (Input::Committed, _) => {
                 self.log.committed(&mut self.outputs, now);
                 if self.config.backup_interval > 0.0 && self.log.bytes() > self.root.view().size() + LONG_JOURNAL {
-                    self.ask_for_backup();
+                    // Once, until there is one or the next timer comes.
+                    if !std::mem::replace(&mut self.is_backup_due, true) {
+                        self.outputs.push_back(Output::MaintenanceDue { is_changed: true });
+                    }
                 }
             }
             (Input::CommitFailed(fault), _) => self.log.failed(fault, &mut self.outputs, now),
@@ -130,10 +134,10 @@ impl Engine {
                 for due in self.timers.take(&self.config, now) {
                     match due {
                         Due::Job(job) => self.jobs.add_timed(job),
-                        Due::Backup if self.backed_up == Some(self.version) => {}
                         Due::Backup => {
-                            self.is_backup_due = false;
-                            self.ask_for_backup();
+                            let is_changed = self.backed_up != Some(self.version);
+                            self.is_backup_due = is_changed;
+                            self.outputs.push_back(Output::MaintenanceDue { is_changed });
                         }
                     }
                 }
@@ -143,13 +147,6 @@ impl Engine {
             (Input::Component(name, status), _) => self.set_component(name, status),
             (Input::Close, _) => self.phase = Phase::Closed,
             _ => {}
-        }
-    }
-
-    /// Asks once, until there is one or the next timer comes.
-    fn ask_for_backup(&mut self) {
-        if !std::mem::replace(&mut self.is_backup_due, true) {
-            self.outputs.push_back(Output::BackupDue);
         }
     }
 

@@ -5,33 +5,25 @@ use super::update::{Origin, OriginKind, apply_all};
 use crate::core::change::Wanted;
 use crate::core::error::Issue;
 use crate::core::history::History;
+use crate::core::integrity::{Index, enforces};
 use crate::core::io::{Output, Replacement, Timestamp};
+use crate::core::journal::frame;
+use crate::core::journal::record::{Replay, read_group};
 use crate::core::keys::KeyRef;
 use crate::core::pointer::Path;
-use crate::core::value::ValueRef;
+use crate::core::value::{Value, ValueRef};
 
 impl Engine {
     /// Makes an update of the members that are different, validated like any other. Members that are not in it go; those
     /// that stay keep their order.
     pub(super) fn replace(&mut self, wanted: Replacement<'_>, now: Timestamp) {
         let Replacement { state, source, label, is_migrated } = wanted;
-        if is_migrated && !self.log.is_clean() {
-            // They would follow the whole state in the journal, and be done to it once more.
-            let message = "updates of the earlier model wait for the disk: wait for flush() before the migration";
-            let issues = vec![Issue::error("update/pending", String::new(), message.into())];
-            self.outputs.push_back(Output::Rejected { issues, count: 1 });
-            return;
+        if is_migrated {
+            let output = self.migrate(state, now);
+            return self.outputs.push_back(output);
         }
         let changes = self.differing(state.view());
         let output = match self.attempt(now, |root, keys| apply_all(root, changes, keys)) {
-            Ok(_) if is_migrated => {
-                // Not as changes: those of the earlier model would have to be read by the later one.
-                self.version += 1;
-                self.history = History::default();
-                self.model_version = self.model.version;
-                self.log.begin(self.whole(now), now);
-                Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
-            }
             Ok(changes) if changes.is_empty() => {
                 Output::Accepted { version: self.version, changed: false, hits: Vec::new() }
             }
@@ -43,6 +35,47 @@ impl Engine {
             Err((issues, count)) => Output::Rejected { issues, count },
         };
         self.outputs.push_back(output);
+    }
+
+    /// Takes a state that was made for the present version of the model. It is written as a whole: the changes of the earlier
+    /// version would have to be read by the later one.
+    fn migrate(&mut self, state: Value, now: Timestamp) -> Output {
+        if !self.log.is_clean() {
+            // They would follow the whole state in the journal, and be done to it once more.
+            let message = "updates of the earlier model wait for the disk: wait for flush() before the migration";
+            let issues = vec![Issue::error("update/pending", String::new(), message.into())];
+            return Output::Rejected { issues, count: 1 };
+        }
+        let issues = self.model.problems(state.view());
+        if !issues.is_empty() {
+            return Output::Rejected { count: issues.len(), issues };
+        }
+        self.root = state;
+        self.version += 1;
+        self.history = History::default();
+        self.model_version = self.model.version;
+        self.index = enforces(&self.model.rules).then(|| Index::of(&self.model.layout, &self.root, &self.model.keys));
+        self.log.begin(self.whole(now), now);
+        Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
+    }
+
+    /// Makes the updates that a page had accepted when it ended, and that did not reach the disk. Those that did have their
+    /// versions there; what does not fit any more, or was damaged, was never acknowledged.
+    pub(super) fn finish(&mut self, updates: &[u8], now: Timestamp) {
+        let Ok(frame) = frame::read(updates) else { return };
+        if !frame.position.is_in(&self.log.head()) {
+            return;
+        }
+        let Ok(replays) = read_group(frame.payload, &self.model.keys) else { return };
+        for Replay { version, source, label, changes, .. } in replays {
+            if version != self.version + 1 {
+                continue;
+            }
+            let Ok(changes) = self.attempt(now, |root, keys| apply_all(root, changes, keys)) else { return };
+            let origin = Origin { source: &source, label: label.as_deref(), durability: None, kind: OriginKind::New };
+            let hits = self.accept(changes, &origin, now);
+            self.outputs.push_back(Output::Changed { hits });
+        }
     }
 
     fn differing(&self, wanted: ValueRef<'_>) -> Vec<Wanted> {

@@ -62,9 +62,13 @@ impl Proposal<'_> {
             (0..rules.len()).map(|rule| self.broken(rule, index, root)).collect()
         };
         let before = count(index, self.before);
-        if let Some(index) = index {
-            index.record(layout, self.changes, self.after.view(), keys, 1);
-        }
+        let follow = |index: &mut Option<Index>, sign: i64| {
+            if let Some(index) = index {
+                index.record(layout, self.changes, self.after.view(), keys, sign);
+            }
+        };
+        follow(index, 1);
+        let is_followed = index.as_ref().is_some_and(Index::is_good);
         good(index, self.after);
         let after = count(index, self.after);
         let broken: Vec<usize> =
@@ -75,7 +79,11 @@ impl Proposal<'_> {
         // What was broken before is among the issues, so it counts.
         let total = broken.iter().map(|rule| after[*rule] as usize).sum();
         let issues = index.as_ref().map(|index| self.issues(&broken, index)).unwrap_or_default();
-        *index = None;
+        if is_followed {
+            follow(index, -1);
+        } else {
+            *index = None;
+        }
         good(index, self.before);
         Err((issues, total))
     }
@@ -121,4 +129,90 @@ impl Proposal<'_> {
 /// Whether any of the rules refuses updates.
 pub(crate) fn enforces(rules: &[Rule]) -> bool {
     rules.iter().any(|rule| rule.enforce)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::core::keys::Keys;
+    use crate::core::patch::patch;
+
+    fn value(json: &Json, keys: &Keys) -> Value {
+        Value::from_json(json, keys).expect("JSON is a value")
+    }
+
+    fn bytes(json: &Json) -> Vec<u8> {
+        let mut out = Vec::new();
+        value(json, &Keys::default()).view().write_portable(&Keys::default(), &mut out);
+        out
+    }
+
+    fn model() -> Model {
+        let rules = json!({ "integrity": [
+            { "rule": "unique", "at": "/tags/*", "enforce": true },
+            { "rule": "reference", "from": "/links/*", "to": "/nodes", "enforce": true },
+            { "rule": "unique", "at": "/nodes/*", "by": "id", "enforce": true },
+            { "rule": "count", "of": "/a", "equals": "/b" },
+        ] });
+        let model = Model::new("test", 1, &bytes(&json!(true)), 0).expect("it allows everything");
+        model.with_rules(&bytes(&rules)).expect("the rules are right")
+    }
+
+    /// Has an update refused, and gives back the index; before it, one number of a rule that is not concerned is `mark`.
+    fn refused(operations: &Json, mark: i64) -> (Model, Value, Index) {
+        let model = model();
+        let keys = &model.keys;
+        let before = value(
+            &json!({ "nodes": { "a": { "id": "a" }, "b": { "id": "b" } }, "links": ["a", "b"], "tags": ["x", "y"] }),
+            keys,
+        );
+        let mut index = Index::of(&model.layout, &before, keys);
+        index.numbers[0] = mark;
+        let mut index = Some(index);
+        let mut after = before.clone();
+        let changes = patch(&mut after, value(operations, keys).view(), keys).expect("it fits");
+        let (before, after) = (&before, &after);
+        let proposal =
+            Proposal { model: &model, before, after, changes: &changes, live: &[], time: 0, max_issues: 100 };
+        let (issues, count) = proposal.record(&mut index).expect_err("it breaks a rule");
+        assert!(count > 0 && !issues.is_empty());
+        let before = before.clone();
+        (model, before, index.expect("there is one"))
+    }
+
+    #[test]
+    fn after_a_refusal_the_index_goes_back_and_is_not_made_anew() {
+        let updates = [
+            json!([{ "op": "add", "path": "/tags/-", "value": "x" }]),
+            json!([{ "op": "remove", "path": "/nodes/a" }]),
+            json!([{ "op": "add", "path": "/links/0", "value": "nobody" }, { "op": "remove", "path": "/links/1" }]),
+            // What comes and goes within the update would be missing on the way back if that began at the front.
+            json!([
+                { "op": "add", "path": "/nodes/c", "value": { "id": "c" } },
+                { "op": "replace", "path": "/nodes/c/id", "value": "d" },
+                { "op": "replace", "path": "/nodes/c/id", "value": "a" },
+            ]),
+        ];
+        for operations in updates {
+            // No walk over the state could have found that.
+            let (model, before, mut index) = refused(&operations, 7);
+            assert_eq!(index.numbers[0], 7, "made anew after {operations}");
+            index.numbers[0] = 0;
+            assert!(index.is_good() && index == Index::of(&model.layout, &before, &model.keys), "{operations}");
+        }
+    }
+
+    #[test]
+    fn an_index_that_could_not_follow_what_was_refused_is_made_anew() {
+        // Whether the member was in an array is not seen any more once its container has become another.
+        let operations = json!([
+            { "op": "replace", "path": "/tags", "value": { "0": "x" } },
+            { "op": "replace", "path": "/tags/0", "value": "y" },
+            { "op": "replace", "path": "/tags", "value": ["x", "x"] },
+        ]);
+        let (model, before, index) = refused(&operations, 7);
+        assert!(index == Index::of(&model.layout, &before, &model.keys));
+    }
 }

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// A multiset of hashed ids.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(crate) struct IdSet {
     counts: HashMap<u64, u32, BuildHasherDefault<Identity>>,
     /// The sum of all ids: equal for equal content, in whatever order it came.
@@ -35,6 +36,11 @@ impl IdSet {
     /// How often an id occurs.
     pub(crate) fn count(&self, id: u64) -> i64 {
         self.counts.get(&id).map_or(0, |count| i64::from(*count))
+    }
+
+    /// How many ids occur.
+    pub(crate) fn len(&self) -> usize {
+        self.counts.len()
     }
 
     /// Whether an id occurs.

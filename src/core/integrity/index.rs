@@ -11,11 +11,12 @@ use crate::core::value::{Value, ValueRef};
 
 /// See the module.
 #[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(crate) struct Index {
     pub(super) sets: Vec<IdSet>,
     pub(super) numbers: Vec<i64>,
     /// By link: how often an id of one set is not in the other.
-    dangling: Vec<i64>,
+    pub(super) dangling: Vec<i64>,
     /// Something has changed in a way that only a walk can tell.
     is_stale: bool,
 }
@@ -29,7 +30,7 @@ pub(super) struct Sums {
 
 impl Sums {
     pub(super) fn none(layout: &Layout) -> Sums {
-        Sums { sets: vec![0; layout.sets()], numbers: vec![0; layout.numbers] }
+        Index::empty(layout).sums()
     }
 
     pub(super) fn add(&mut self, count: Count) {
@@ -71,10 +72,20 @@ impl Index {
 
     /// Compares linked sets, once all are there.
     pub(super) fn link(&mut self, layout: &Layout) {
-        for (number, link) in layout.links.iter().enumerate() {
-            let (from, to) = (&self.sets[link.from], &self.sets[link.to]);
-            self.dangling[number] = from.iter().filter(|(id, _)| to.count(*id) == 0).map(|(_, count)| count).sum();
+        for link in 0..layout.links.len() {
+            self.dangling[link] = self.count_dangling(link, layout);
         }
+    }
+
+    fn count_dangling(&self, link: usize, layout: &Layout) -> i64 {
+        let from = self.sets[layout.links[link].from].iter();
+        from.filter(|(id, _)| self.is_dangling(link, *id, layout)).map(|(_, count)| count).sum()
+    }
+
+    /// What was looked at to find out whether what is kept for a rule beside the sets agrees with them; `None` if it does not.
+    pub(super) fn agrees(&self, rule: usize, layout: &Layout) -> Option<usize> {
+        let Measure::Dangling { link, .. } = layout.measures[rule] else { return Some(0) };
+        (self.dangling[link] == self.count_dangling(link, layout)).then(|| self.sets[layout.links[link].from].len())
     }
 
     /// Whether it tells what is so.
@@ -126,7 +137,8 @@ impl Index {
         self.sets[layout.links[link].to].count(id) == 0
     }
 
-    /// Follows the changes of an update that led to `root`; with `sign` -1, of one that is taken back.
+    /// Follows the changes of an update that led to `root`; with `sign` -1, unless following them has made it stale, goes
+    /// back to before them.
     pub(crate) fn record(&mut self, layout: &Layout, changes: &[Change], root: ValueRef<'_>, keys: &Keys, sign: i64) {
         // Containers that came or went whole: what is there now may be of another kind than what a change was made in.
         let is_container =
@@ -137,7 +149,9 @@ impl Index {
                 whole.add(hash_of_path(&change.path.keys(), keys), 1);
             }
         }
-        for change in changes {
+        // The last first on the way back: what one has taken away another may have brought.
+        let order = |number: usize| if sign < 0 { changes.len() - 1 - number } else { number };
+        for change in (0..changes.len()).map(|number| &changes[order(number)]) {
             let record = Record { layout, change, root, keys, sign };
             let path = change.path.keys();
             if changes.len() > 1 && record.depends_on_kinds(&path) {

@@ -12,10 +12,19 @@ impl Schema {
         self.check_node(self.root, value, keys, report);
     }
 
-    /// Whether nothing is wrong; used for branches whose issues nobody wants to read.
+    /// Whether nothing is wrong; for whoever does not ask why.
     pub(super) fn accepts(&self, id: NodeId, value: ValueRef<'_>, keys: &Keys, nesting: u32) -> bool {
-        let mut report = Report::quick(nesting);
+        self.holds(id, value, keys, &mut Report::quick(nesting))
+    }
+
+    /// The same of a branch, whose issues nobody wants to read: but if there were too many schemas to find out, that is an issue
+    /// of the whole, and not something to build on.
+    pub(super) fn holds(&self, id: NodeId, value: ValueRef<'_>, keys: &Keys, around: &mut Report<'_>) -> bool {
+        let mut report = Report::quick(around.nesting);
         self.check_node(id, value, keys, &mut report);
+        if report.is_too_deep {
+            around.too_deep(keys);
+        }
         report.count == 0
     }
 
@@ -67,10 +76,7 @@ impl Schema {
             id = self.node(id).alias;
         }
         if report.nesting == MAX_NESTING {
-            if report.found() {
-                let expected = "fewer schemas that apply one inside the other";
-                report.describe(keys, "value/too_deep", expected, "", "more than 1000");
-            }
+            report.too_deep(keys);
             return None;
         }
         report.nesting += 1;
@@ -143,7 +149,7 @@ impl Schema {
     ) {
         report.visited += 1;
         report.enter(Step::Member(key));
-        if !self.allows_name(node, key, keys, report.nesting) && report.found() {
+        if !self.allows_name(node, key, keys, report) && report.found() {
             let name = quoted(&String::from_utf8_lossy(key.name(keys)));
             report.describe(keys, "propertyNames", "a name that the schema under propertyNames allows", "", &name);
         }
@@ -163,11 +169,11 @@ impl Schema {
     }
 
     /// Whether `propertyNames` allows a name.
-    pub(super) fn allows_name(&self, node: &Node, key: KeyRef<'_>, keys: &Keys, nesting: u32) -> bool {
+    pub(super) fn allows_name(&self, node: &Node, key: KeyRef<'_>, keys: &Keys, report: &mut Report<'_>) -> bool {
         let names = node.one[one::NAMES];
         names == 0 || {
             let name = Value::text(&String::from_utf8_lossy(key.name(keys)));
-            self.accepts(names, name.view(), keys, nesting)
+            self.holds(names, name.view(), keys, report)
         }
     }
 }
@@ -264,10 +270,24 @@ pub(super) fn check_limit(node: &Node, first: usize, n: f64, unit: &str, keys: &
     }
 }
 
-/// Whether a quotient is whole up to rounding: 19.99 is a multiple of 0.01, though the quotient of the two is not whole.
+/// Whether a quotient is whole up to rounding: 19.99 is a multiple of 0.01, though the quotient of the two is not whole. Of large
+/// numbers every quotient is; but steps that are whole can be taken off by halves and doubles, which is exact.
 fn is_multiple(n: f64, step: f64) -> bool {
-    let times = n / step;
-    (times - times.round()).abs() <= times.abs() * f64::EPSILON
+    if step.fract() != 0.0 {
+        let times = n / step;
+        return (times - times.round()).abs() <= times.abs() * f64::EPSILON;
+    }
+    let (mut rest, mut part) = (n.abs(), step);
+    while part <= rest / 2.0 {
+        part *= 2.0;
+    }
+    while part >= step {
+        if part <= rest {
+            rest -= part;
+        }
+        part /= 2.0;
+    }
+    rest == 0.0
 }
 
 /// That the members are there which have to be, or which others bring with them.

@@ -6,7 +6,7 @@
 //! [`Schema::check_update`].
 
 use super::node::{Node, NodeId, Schema, limit, list};
-use super::report::MAX_NESTING;
+use super::report::{MAX_NESTING, Report};
 use crate::core::change::{Action, Wanted};
 use crate::core::keys::{Key, Keys};
 use crate::core::value::{Value, ValueRef};
@@ -63,7 +63,7 @@ impl Schema {
             && !node.limits.iter().any(|(_, slot, _)| breaks(*slot))
             && key.with_ref(|key| match node.mentioned(key, 0) {
                 Some(at) if removes => !node.members[at].required,
-                _ => removes || self.allows_name(node, key, plan.keys, nesting + 1),
+                _ => removes || self.allows_name(node, key, plan.keys, &mut Report::quick(nesting + 1)),
             })
     }
 }

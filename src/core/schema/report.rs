@@ -41,6 +41,8 @@ pub struct Report<'a> {
     path: Vec<Step<'a>>,
     /// Whether the first issue settles it.
     is_quick: bool,
+    /// Whether it cannot be said what is wrong.
+    pub(super) is_too_deep: bool,
     pub(super) nesting: u32,
     /// How many entries were looked at.
     pub(super) visited: usize,
@@ -58,6 +60,7 @@ impl<'a> Report<'a> {
             base: String::new(),
             path: Vec::new(),
             is_quick: false,
+            is_too_deep: false,
             nesting: 0,
             visited: 0,
             deferred: None,
@@ -92,6 +95,15 @@ impl<'a> Report<'a> {
     pub(super) fn found(&mut self) -> bool {
         self.count += 1;
         self.issues.len() < self.limit
+    }
+
+    /// Counts that more schemas apply one inside the other than can be.
+    pub(super) fn too_deep(&mut self, keys: &Keys) {
+        self.is_too_deep = true;
+        if self.found() {
+            let expected = "fewer schemas that apply one inside the other";
+            self.describe(keys, "value/too_deep", expected, "", "more than 1000");
+        }
     }
 
     /// Describes an issue: what the schema asks for, in `unit`s if there are any, and what was found.

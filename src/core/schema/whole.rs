@@ -25,7 +25,7 @@ impl Schema {
         if node.one[one::NOT] != 0 {
             self.check_alternatives(&[node.one[one::NOT]], NOT, value, keys, report);
         }
-        let mut also = vec![self.branch(node, value, keys, report.nesting)];
+        let mut also = vec![self.branch(node, value, keys, report)];
         for dependent in &node.dependents {
             if value.kind().is_keyed() && value.get(&dependent.key, keys).is_some() {
                 also.push(dependent.node);
@@ -58,7 +58,7 @@ impl Schema {
     ) {
         let mut count = 0;
         for id in ids {
-            count += usize::from(self.accepts(*id, value, keys, report.nesting));
+            count += usize::from(self.holds(*id, value, keys, report));
             if count > 0 && most == usize::MAX {
                 break;
             }
@@ -72,18 +72,18 @@ impl Schema {
     }
 
     /// The branch that `if` chooses; 0 for none.
-    fn branch(&self, node: &Node, value: ValueRef<'_>, keys: &Keys, nesting: u32) -> NodeId {
+    fn branch(&self, node: &Node, value: ValueRef<'_>, keys: &Keys, report: &mut Report<'_>) -> NodeId {
         if node.one[one::IF] == 0 {
             return 0;
         }
-        let holds = self.accepts(node.one[one::IF], value, keys, nesting);
+        let holds = self.holds(node.one[one::IF], value, keys, report);
         node.one[if holds { one::THEN } else { one::ELSE }]
     }
 
     fn check_contains<'a>(&self, node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
         let mut count = 0;
         for entry in value.entries() {
-            count += usize::from(self.accepts(node.one[one::CONTAINS], entry.value, keys, report.nesting));
+            count += usize::from(self.holds(node.one[one::CONTAINS], entry.value, keys, report));
         }
         let has_least = node.limits.iter().any(|(_, slot, _)| *slot == limit::CONTAINS);
         if count == 0 && !has_least && report.found() {
@@ -137,7 +137,7 @@ impl Schema {
         for id in &node.together {
             self.evaluating(*id, value, keys, nesting, nodes);
         }
-        let mut optional = vec![node.one[one::IF], self.branch(node, value, keys, nesting)];
+        let mut optional = vec![node.one[one::IF], self.branch(node, value, keys, &mut Report::quick(nesting))];
         optional.extend_from_slice(&node.lists[list::ANY]);
         optional.extend_from_slice(&node.lists[list::ONE]);
         for dependent in &node.dependents {

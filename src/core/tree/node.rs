@@ -33,6 +33,8 @@ pub(crate) struct Child {
     pub(crate) count: usize,
     /// Their encoded size.
     pub(crate) size: usize,
+    /// The node itself and all below, those of containers in it included.
+    pub(crate) nodes: usize,
     /// The least sequence number below.
     first: u32,
 }
@@ -69,11 +71,15 @@ fn body_mut(node: &mut Rc<Node>) -> &mut Body {
 
 impl Child {
     pub(crate) fn leaf(page: Page) -> Child {
-        Child { count: page.len(), size: page.size(), first: page.first_seq(), node: Node::new(Body::Leaf(page)) }
+        Child::new(Body::Leaf(page))
     }
 
     fn branch(children: Vec<Child>) -> Child {
-        let mut child = Child { count: 0, size: 0, first: 0, node: Node::new(Body::Branch(children)) };
+        Child::new(Body::Branch(children))
+    }
+
+    fn new(body: Body) -> Child {
+        let mut child = Child { count: 0, size: 0, nodes: 0, first: 0, node: Node::new(body) };
         child.refresh();
         child
     }
@@ -100,10 +106,12 @@ impl Child {
         match &self.node.body {
             Body::Leaf(page) => {
                 (self.count, self.size, self.first) = (page.len(), page.size(), page.first_seq());
+                self.nodes = page.nodes();
             }
             Body::Branch(children) => {
                 self.count = children.iter().map(|child| child.count).sum();
                 self.size = children.iter().map(|child| child.size).sum();
+                self.nodes = 1 + children.iter().map(|child| child.nodes).sum::<usize>();
                 self.first = children.first().map_or(0, |child| child.first);
             }
         }
@@ -270,7 +278,7 @@ pub(super) mod tests {
     fn check_below(child: &Child, depth: usize, seqs: &mut Vec<u32>, depths: &mut Vec<usize>) {
         match &child.node.body {
             Body::Leaf(page) => {
-                assert_eq!((child.count, child.size), (page.len(), page.size()));
+                assert_eq!((child.count, child.size, child.nodes), (page.len(), page.size(), page.nodes()));
                 assert!(depth == 0 || page.len() > 0, "no empty page but a root");
                 // By bytes a half may still be too full after a split: the next edit splits it again.
                 assert!(page.len() <= PAGE_ENTRIES, "no page is too full: {} entries", page.len());
@@ -282,6 +290,7 @@ pub(super) mod tests {
                 assert!((1..=WAYS).contains(&children.len()), "{} children", children.len());
                 assert_eq!(child.count, children.iter().map(|child| child.count).sum::<usize>());
                 assert_eq!(child.size, children.iter().map(|child| child.size).sum::<usize>());
+                assert_eq!(child.nodes, 1 + children.iter().map(|child| child.nodes).sum::<usize>());
                 assert_eq!(child.first, children[0].first);
                 for child in children {
                     check_below(child, depth + 1, seqs, depths);

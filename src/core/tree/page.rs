@@ -37,6 +37,11 @@ impl Page {
         self.bytes.len() - self.refs.len() + self.refs.iter().map(|value| value.view().size()).sum::<usize>()
     }
 
+    /// The page itself, and the nodes of what is kept outside it.
+    pub(crate) fn nodes(&self) -> usize {
+        1 + self.refs.iter().map(|value| value.view().nodes()).sum::<usize>()
+    }
+
     pub(crate) fn first_seq(&self) -> u32 {
         self.slots.first().map_or(0, |slot| slot.seq)
     }

@@ -135,6 +135,15 @@ impl<'a> ValueRef<'a> {
         }
     }
 
+    /// How many pieces of memory it consists of, which is known and not counted: pages of entries and the branches above
+    /// them; what is no tree is one piece.
+    pub fn nodes(self) -> usize {
+        match self {
+            ValueRef::Encoded(_) => 1,
+            ValueRef::Tree(container) => container.root().nodes,
+        }
+    }
+
     /// How many entries there are.
     pub fn len(self) -> usize {
         match self {

@@ -42,6 +42,7 @@ fn a_bad_option_is_refused_by_name_and_none_of_the_others_is_changed() {
         ("{ historyLimit: 5, maxStateSize: NaN }", "maxStateSize"),
         ("{ historyLimit: 5, maxStateSize: Infinity }", "maxStateSize"),
         ("{ historyLimit: 5, maxIssues: '7' }", "maxIssues"),
+        ("{ historyLimit: 5, maxIssues: 7.5 }", "maxIssues"),
         ("{ historyLimit: 5, recoveryEnabled: 1 }", "recoveryEnabled"),
         ("{ historyLimit: 5, recoveryEnabled: null }", "recoveryEnabled"),
         ("{ historyLimit: 5, durability: 'eventual' }", "durability"),

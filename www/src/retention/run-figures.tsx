@@ -30,12 +30,8 @@ export function RunFigures({ last, fruitful }: RunFiguresProps) {
       >
         {count(droppedBy(shown))}
       </Figure>
-      <Figure
-        label="References"
-        testId="dropped-references"
-        note={shown.removedReferences === null ? 'the timer does not say' : 'went with them'}
-      >
-        {shown.removedReferences === null ? '–' : count(shown.removedReferences)}
+      <Figure label="References" testId="dropped-references" note="went with them">
+        {count(shown.removedReferences)}
       </Figure>
       <Figure label="Freed" testId="freed" note="in the engine’s encoding">
         {bytes(shown.bytesFreed)}

@@ -9,8 +9,7 @@ export interface Run {
   readonly at: number;
   readonly by: 'button' | 'timer';
   readonly removed: OptimizationResult['removed'];
-  /** Whoever asked is told; the event of the timer does not say. */
-  readonly removedReferences: number | null;
+  readonly removedReferences: number;
   readonly bytesFreed: number;
   readonly durationMs: number;
 }
@@ -38,7 +37,7 @@ export async function optimiseNow(): Promise<void> {
 /** From now on every optimisation is noted. */
 export function watchRuns(): void {
   sync.on('state_optimized', ({ data, timestamp }) => {
-    if (asked === 0) note({ ...data, at: timestamp, by: 'timer', removedReferences: null });
+    if (asked === 0) note({ ...data, at: timestamp, by: 'timer' });
   });
 }
 

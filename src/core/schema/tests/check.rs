@@ -139,3 +139,62 @@ fn long_text_is_shown_shortened() {
     let issue = only_issue(&json!({ "type": "number" }), &json!("ü".repeat(100)));
     assert_eq!(issue.actual, Some(format!("\"{}\"…", "ü".repeat(60))));
 }
+
+#[test]
+fn schemas_that_are_nested_too_deep_are_an_issue_wherever_they_stand() {
+    let mut definitions = serde_json::Map::new();
+    for level in 0..1_001 {
+        definitions.insert(format!("d{level}"), json!({ "allOf": [{ "$ref": format!("#/$defs/d{}", level + 1) }] }));
+    }
+    definitions.insert("d1001".into(), json!({ "type": "integer" }));
+    let deep = json!({ "$ref": "#/$defs/d0" });
+    let fine = json!({ "$ref": "#/$defs/d10" });
+    let around = |keyword: &str, schema: &Json| {
+        let wrapped = match keyword {
+            "allOf" => json!([schema]),
+            "anyOf" | "oneOf" => json!([schema, true]),
+            _ => schema.clone(),
+        };
+        json!({ "$defs": definitions, (keyword): wrapped })
+    };
+    let cases = [
+        ("allOf", json!(1), ""),
+        ("not", json!("text"), ""),
+        ("anyOf", json!(1), ""),
+        ("oneOf", json!("text"), ""),
+        ("if", json!(1), ""),
+        ("contains", json!([1]), ""),
+        ("propertyNames", json!({ "a": 1 }), "/a"),
+    ];
+    for (keyword, json, pointer) in cases {
+        let value = Value::from_json(&json, &Keys::default()).expect("JSON can be encoded");
+        let codes = |schema: &Json| -> Vec<(String, String)> {
+            let (issues, count) = issues(schema, &value, 10);
+            assert_eq!(issues.len(), count);
+            issues.into_iter().map(|issue| (issue.code, issue.pointer)).collect()
+        };
+        let too_deep = ("value/too_deep".to_owned(), pointer.to_owned());
+        assert!(codes(&around(keyword, &deep)).contains(&too_deep), "{keyword}: {:?}", codes(&around(keyword, &deep)));
+        assert!(!codes(&around(keyword, &fine)).contains(&too_deep), "{keyword}");
+        // Two refusals do not make an approval.
+        let twice = json!({ "$defs": definitions, "not": { (keyword): around(keyword, &deep)[keyword] } });
+        assert!(codes(&twice).iter().any(|(code, _)| code == "value/too_deep"), "not {keyword}: {:?}", codes(&twice));
+    }
+}
+
+/// Found by the property that compares with another validator.
+#[test]
+fn multiples_are_exact_where_quotients_are_rounded_to_whole_numbers() {
+    let max = f64::MAX;
+    let multiples =
+        [(3e17, 3.0), (-3e17, 3.0), (1e17, 5.0), (1e300, 1.0), (max, 2.0), (1e17, 0.1), (0.3, 0.1), (0.0, 7.0)];
+    let others = [(1e17, 3.0), (-1e17, 3.0), (1e300, 7.0), (max, 5.0), (9_007_199_254_740_994.0, 4.0), (0.35, 0.1)];
+    for (n, step) in multiples {
+        let value = Value::number(n);
+        assert_eq!(issues(&json!({ "multipleOf": step }), &value, 1).1, 0, "{n} is a multiple of {step}");
+    }
+    for (n, step) in others {
+        let value = Value::number(n);
+        assert_eq!(issues(&json!({ "multipleOf": step }), &value, 1).1, 1, "{n} is no multiple of {step}");
+    }
+}

@@ -1,0 +1,263 @@
+/**
+ * Backups, recovery, and the state as a file.
+ *
+ * The engine does the work, also by timer; either way it tells of a backup (`backedUp`), and what the application hears is made
+ * there.
+ */
+import { applyPatch, changed, reject } from './apply.js';
+import type { Components } from './components/components.js';
+import type { Core } from './core.js';
+import { translate, translated } from './engine/errors.js';
+import type { EnginePort } from './engine/port.js';
+import { StateSyncError } from './errors.js';
+import { revived } from './model/revive.js';
+import type { JsonSchema, ModelComponent } from './model/types.js';
+import { parsePointer } from './pointer.js';
+import { Accepted } from './receipt.js';
+import { decoded, issueOf } from './tape/bodies.js';
+import { Unsupported } from './tape/encode.js';
+import type { BackupInfo, Issue, RecoverOptions, StateRecoveryResult, UpdateReceipt } from './types.js';
+
+/** What the engine says of a recovery; slices are members of the state. */
+interface Recovered {
+  readonly success: boolean;
+  /** Memory had more than storage, which was written anew. */
+  readonly rewritten: boolean;
+  readonly backupUsed: string | null;
+  readonly version: number;
+  /** The version that was found, and the one that was on disk before. */
+  readonly found: number;
+  readonly before: number;
+  readonly slices: readonly string[];
+  readonly missing: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+const IMPORT = 'import';
+const RECOVERY = 'recovery';
+
+/** Of one instance. */
+export class Backups {
+  readonly #core: Core;
+  readonly #components: Readonly<Record<string, ModelComponent>>;
+  readonly #schema: JsonSchema;
+  /** What components know of their slices, by name. */
+  readonly #live: Components['states'];
+
+  constructor(
+    core: Core,
+    model: { readonly components: Readonly<Record<string, ModelComponent>>; readonly schema: JsonSchema },
+    live: Components['states'],
+  ) {
+    this.#core = core;
+    this.#components = model.components;
+    this.#schema = model.schema;
+    this.#live = live;
+  }
+
+  get #port(): EnginePort {
+    return this.#core.port as EnginePort;
+  }
+
+  async create(label?: string, kind?: BackupInfo['kind']): Promise<BackupInfo> {
+    const { backup } = this.#core.statistics.operations;
+    const started = performance.now();
+    try {
+      const made = await translated(this.#port.raw.createStateBackup(label, kind));
+      backup.dated(performance.now() - started);
+      return Object.freeze(made as BackupInfo);
+    } catch (error) {
+      backup.dated(performance.now() - started, true);
+      throw error;
+    }
+  }
+
+  async list(): Promise<BackupInfo[]> {
+    const backups = (await translated(this.#port.raw.listBackups())) as BackupInfo[];
+    this.#core.backups = backups.map((backup) => Object.freeze(backup));
+    this.#core.status.changed();
+    return backups;
+  }
+
+  async recover(options: RecoverOptions = {}): Promise<StateRecoveryResult> {
+    const core = this.#core;
+    const started = performance.now();
+    core.busy.push('recovering');
+    core.status.changed();
+    let result: Omit<StateRecoveryResult, 'durationMs'> | undefined;
+    try {
+      result = await (options.from === 'components' ? this.#fromComponents(options) : this.#fromStorage(options));
+    } catch (error) {
+      if (core.isClosed) throw error;
+      result = this.#failed((error as Error).message);
+    } finally {
+      core.busy.splice(core.busy.indexOf('recovering'), 1);
+      core.status.changed();
+    }
+    const durationMs = performance.now() - started;
+    core.statistics.operations.recover.dated(durationMs, !result.success);
+    this.#tell(result, durationMs);
+    return Object.freeze({ ...result, durationMs });
+  }
+
+  #tell(result: Omit<StateRecoveryResult, 'durationMs'>, durationMs: number): void {
+    const { success, backupUsed, dataLoss, source, version, reason } = result;
+    this.#core.emit('state_recovered', RECOVERY, {
+      ...{ success, backupUsed, dataLoss, source, version, durationMs },
+      recoveredComponents: result.recoveredComponents.length,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  async #fromStorage(options: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
+    const { backup, version, time, from } = options;
+    if (from === 'tabs') return this.#failed('no other tab has this state open');
+    if (from === 'backups' && (await this.list()).length === 0) return this.#failed('there is no backup');
+    const slices = options.slices?.map((slice) => this.#member(slice));
+    const told = (await translated(this.#port.raw.recoverState({ backup, version, time, slices }))) as Recovered;
+    const isAsked = backup !== undefined || version !== undefined || time !== undefined;
+    const behind = Math.max(0, told.before - told.found);
+    const wanted = slices ? told.slices.filter((slice) => slices.includes(slice)) : told.slices;
+    const missing = slices ? slices.filter((slice) => !told.slices.includes(slice)) : told.missing;
+    if (!told.success) {
+      const [first] = told.issues;
+      if (first)
+        reject(
+          this.#core,
+          this.#port,
+          { accepted: false, issues: told.issues, issueCount: told.issues.length },
+          RECOVERY,
+        );
+      return this.#failed(
+        first ? `the state that was found is not valid: ${first.message}` : 'there is no such backup, version or time',
+      );
+    }
+    return {
+      success: missing.length === 0,
+      recoveredComponents: this.#owners(told.rewritten ? Object.keys(this.#core.reader.state() as object) : wanted),
+      failedComponents: this.#owners(missing),
+      dataLoss: missing.length > 0 || (!isAsked && !told.rewritten && behind > 0),
+      backupUsed: told.backupUsed,
+      version: told.version,
+      lostUpdates: isAsked || told.rewritten ? 0 : behind,
+      discardedUpdates: isAsked ? behind : 0,
+      source: told.rewritten ? 'memory' : told.backupUsed ? 'backup' : 'journal',
+      ...(missing.length > 0 ? { reason: `could not be read: ${missing.join(', ')}` } : {}),
+    };
+  }
+
+  async #fromComponents({ slices }: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
+    const members = slices?.map((slice) => this.#member(slice));
+    const live = [...this.#live()].filter(([, { slice }]) => members?.includes(this.#member(slice)) ?? true);
+    if (live.length === 0) return this.#failed('no registered component has a getState for it');
+    await this.create(undefined, 'pre-recovery');
+    const patch = live.map(([, { slice, state }]) => ({ op: 'add' as const, path: slice, value: state }));
+    const receipt = applyPatch(this.#core, { source: RECOVERY }, () => patch);
+    if (!receipt.accepted) return this.#failed(`what the components gave is not valid: ${receipt.issues[0]?.message}`);
+    const there = live.map(([, { slice }]) => this.#member(slice));
+    const missing = members?.filter((member) => !there.includes(member)) ?? [];
+    return {
+      ...this.#failed(),
+      success: missing.length === 0,
+      recoveredComponents: live.map(([name]) => name),
+      failedComponents: this.#owners(missing),
+      source: 'components',
+      version: receipt.version,
+    };
+  }
+
+  #failed(reason?: string): Omit<StateRecoveryResult, 'durationMs'> {
+    return {
+      ...{ success: false, recoveredComponents: [], failedComponents: [], dataLoss: false, backupUsed: null },
+      ...{ version: this.#port.raw.version, lostUpdates: 0, discardedUpdates: 0, source: 'none' },
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+
+  /** The first segment of a pointer, or of the slice of a component. */
+  #member(slice: string): string {
+    const pointer = this.#components[slice]?.slice ?? slice;
+    return pointer.startsWith('/') ? (parsePointer(pointer)[0] as string) : pointer;
+  }
+
+  /** The components that own members of the state; a member that none does by its pointer. */
+  #owners(members: readonly string[]): string[] {
+    const components = Object.entries(this.#components);
+    return members.flatMap((member) => {
+      const names = components.filter(([, { slice }]) => parsePointer(slice)[0] === member).map(([name]) => name);
+      return names.length > 0 ? names : [`/${member}`];
+    });
+  }
+
+  /** The engine has made a backup. */
+  backedUp(bytes: Uint8Array): void {
+    const core = this.#core;
+    const { id, time, bytes: size, newBytes } = decoded(bytes) as BackupInfo;
+    core.lastBackupAt = time;
+    core.emit('state_backup_created', 'engine', { timestamp: time, id, bytes: size, newBytes });
+    core.status.changed();
+    // For the statistics; who closes meanwhile does not need them.
+    this.list().catch(() => {});
+  }
+
+  /** What was stored was damaged in part, and read from elsewhere. */
+  found(bytes: Uint8Array, version: number): void {
+    const { backupUsed, missing } = decoded(bytes) as Recovered;
+    const failed = this.#owners(missing);
+    const reason = failed.length > 0 ? { reason: `could not be read: ${failed.join(', ')}` } : {};
+    this.#core.emit('state_recovered', RECOVERY, {
+      ...{ success: failed.length === 0, backupUsed, dataLoss: failed.length > 0, recoveredComponents: 0 },
+      ...{ source: backupUsed ? 'backup' : 'journal', version, durationMs: 0, ...reason },
+    });
+  }
+
+  /** Records of the journal were damaged, and no backup has what they said. @param all not even a first state could be read */
+  lost(all: boolean): void {
+    this.#core.emit('state_recovered', RECOVERY, {
+      ...{ success: !all, backupUsed: null, dataLoss: true, recoveredComponents: 0 },
+      ...{ source: all ? 'initial' : 'journal', version: this.#core.port?.raw.version ?? 0, durationMs: 0 },
+    });
+  }
+
+  /** The state as a file. */
+  export(): Blob {
+    return new Blob([this.#port.raw.exportState() as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' });
+  }
+
+  /** Puts what a file says in the place of the state. */
+  async import(file: Blob | string): Promise<UpdateReceipt> {
+    const bytes = typeof file === 'string' ? undefined : new Uint8Array(await file.arrayBuffer());
+    this.#core.mustBeOpen();
+    if (bytes?.[0] === 0x48)
+      return this.#took(
+        translate(() => this.#port.imported(bytes)),
+        IMPORT,
+      );
+    const text = bytes ? new TextDecoder().decode(bytes) : (file as string);
+    let state: unknown;
+    try {
+      state = JSON.parse(text);
+    } catch (cause) {
+      const message = `The file is neither what exportState has written nor JSON: ${(cause as Error).message}`;
+      throw new StateSyncError('unreadable_data', message, { cause });
+    }
+    return this.#replace(revived(state, this.#schema), IMPORT);
+  }
+
+  #replace(state: unknown, source: string): UpdateReceipt {
+    const port = this.#port;
+    try {
+      return this.#took(port.replace(state, source), source);
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw error;
+      return reject(this.#core, port, { accepted: false, issueCount: 1, issues: [issueOf(error)] }, source);
+    }
+  }
+
+  #took(answer: ReturnType<EnginePort['replace']>, source: string): UpdateReceipt {
+    const port = this.#port;
+    if (!answer.accepted) return reject(this.#core, port, answer, source);
+    if (answer.changed) changed(this.#core, source, answer.version, answer.hits, performance.now());
+    return new Accepted(port.raw, answer.version);
+  }
+}

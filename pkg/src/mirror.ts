@@ -1,0 +1,112 @@
+/**
+ * What is kept in `localStorage` beside the database, since it is written at once and lost on other occasions:
+ *
+ * - where the journal ended: a database that knows less has been evicted, or an old copy of it was put back;
+ * - what was accepted and not on disk when the page ended: it is made at the next start, as far as it did not get there.
+ */
+import type { Core } from './core.js';
+import type { RawEngine } from './engine/wasm.js';
+
+/** In bytes; a third more as text. Browsers give an origin 5 MB. */
+const MOST = 96 * 1024;
+
+export class Mirror {
+  readonly #core: Core;
+  readonly #head: string;
+  readonly #rest: string;
+  #storage: Storage | undefined;
+  #raw: RawEngine | undefined;
+  #hasRest = false;
+  #ends: (() => void)[] = [];
+
+  constructor(core: Core, name: string) {
+    this.#core = core;
+    this.#head = `holdfast:${name}:head`;
+    this.#rest = `holdfast:${name}:rest`;
+  }
+
+  /** The state is loaded, and nobody has changed it yet. */
+  begin(raw: RawEngine): void {
+    // Absent in workers and on servers; forbidden in some private modes.
+    try {
+      if (!this.#core.health.isMemory && typeof document !== 'undefined') this.#storage = localStorage;
+    } catch {}
+    if (!this.#storage) return;
+    this.#raw = raw;
+    const [database, sequence] = raw.head() as [string, number];
+    const [known, last] = this.#read(this.#head)?.split('/') ?? [];
+    // What was damaged has been told already.
+    const isTold = this.#core.health.lastError?.code === 'unreadable_data';
+    if (known !== undefined && !isTold && (sequence === 0 || (known === database && Number(last) > sequence))) {
+      const message =
+        sequence === 0
+          ? 'The browser has removed what was stored: the state begins anew.'
+          : 'What is stored is older than what was saved last: an old copy was put back, or the browser has lost the newest part.';
+      this.#core.health.lastError = { code: 'data_lost', message };
+      this.#core.emit('storage_error', 'engine', { code: 'data_lost', message });
+    }
+    const rest = this.#read(this.#rest);
+    if (rest) {
+      this.#hasRest = true;
+      raw.finish(Uint8Array.from(atob(rest), (character) => character.charCodeAt(0)));
+    }
+    const end = () => this.#end();
+    const hidden = () => document.visibilityState === 'hidden' && end();
+    for (const [target, event, handler] of [
+      [document, 'visibilitychange', hidden],
+      [document, 'freeze', end],
+      [globalThis, 'pagehide', end],
+    ] as const) {
+      target.addEventListener(event, handler);
+      this.#ends.push(() => target.removeEventListener(event, handler));
+    }
+  }
+
+  /** Something was written. */
+  saved(): void {
+    const raw = this.#raw;
+    if (!raw) return;
+    this.#write(this.#head, (raw.head() as [string, number]).join('/'));
+    if (this.#hasRest && raw.pending === 0) this.#forget();
+  }
+
+  close(): void {
+    for (const end of this.#ends) end();
+    this.#ends = [];
+    this.#raw = undefined;
+  }
+
+  /** The page may not come back. */
+  #end(): void {
+    const raw = this.#raw as RawEngine;
+    if (raw.pending === 0) return;
+    raw.flush().catch(() => {});
+    const rest = raw.unfinished(MOST);
+    if (rest.length === 0) return;
+    this.#hasRest = true;
+    this.#write(this.#rest, btoa(Array.from(rest, (byte) => String.fromCharCode(byte)).join('')));
+  }
+
+  #forget(): void {
+    this.#hasRest = false;
+    try {
+      this.#storage?.removeItem(this.#rest);
+    } catch {}
+  }
+
+  #read(key: string): string | null | undefined {
+    try {
+      return this.#storage?.getItem(key) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #write(key: string, text: string): void {
+    try {
+      this.#storage?.setItem(key, text);
+    } catch {
+      // Full: the database is what counts.
+    }
+  }
+}
