@@ -108,7 +108,18 @@ export function reject(
 /** What the newest update changed. */
 function changesOf(port: EnginePort, source: string, version: number): EventData['state_updated'] {
   const { pointers, count } = port.changedPointers(MAX_POINTERS);
+  return report(source, version, Date.now(), pointers, count);
+}
+
+/** What `state_updated` says. @param count how many pointers there are */
+export function report(
+  source: string,
+  version: number,
+  timestamp: number,
+  pointers: readonly string[],
+  count: number,
+): EventData['state_updated'] {
   const changes = [...new Set(pointers.map((pointer) => parsePointer(pointer)[0] ?? ''))];
   const truncated = count > MAX_POINTERS ? { truncated: true } : {};
-  return { source, changes, pointers, version, timestamp: Date.now(), ...truncated };
+  return { source, changes, pointers, version, timestamp, ...truncated };
 }

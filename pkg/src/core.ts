@@ -11,6 +11,7 @@ import { Statistics } from './stats/statistics.js';
 import { Status } from './status.js';
 import { StorageHealth, type StorageKind } from './storage-health.js';
 import { Subscriptions } from './subscriptions.js';
+import { Tabs } from './tabs.js';
 import type { BackupInfo, Rejection, StateSyncConfig, SyncStatus } from './types.js';
 
 export class Core {
@@ -29,6 +30,7 @@ export class Core {
   readonly health: StorageHealth;
   readonly options: Options;
   readonly early = new Early();
+  readonly tabs: Tabs;
   /** What somebody waits for, the newest last. */
   readonly busy: ('validating' | 'optimizing' | 'recovering')[] = [];
   /** When there was last a backup, and those that there were when somebody last looked. */
@@ -38,6 +40,7 @@ export class Core {
   constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
     this.health = new StorageHealth(storage);
     this.options = new Options(name, config);
+    this.tabs = new Tabs(name);
     this.events.limit = this.config.eventHistoryLimit;
   }
 
@@ -76,7 +79,7 @@ export class Core {
       lastBackupAt: this.lastBackupAt,
       lastRejection: this.lastRejection,
       lastError: health.lastError,
-      tabs: 1,
+      tabs: this.tabs.count,
     };
   }
 }

@@ -6,6 +6,7 @@ import { closed, translate, translated, translateError } from './engine/errors.j
 import { EnginePort } from './engine/port.js';
 import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
+import { followed } from './followed.js';
 import type { Job, Jobs } from './jobs.js';
 import { migrate } from './migrate.js';
 import type { Mirror } from './mirror.js';
@@ -107,7 +108,9 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
   else if (event === 'changed') changed(core, about, number, what as Uint32Array, now);
   else if (event === 'backup') backups.backedUp(what as Uint8Array);
   else if (event === 'recovered') backups.found(what as Uint8Array, number);
+  else if (event === 'followed') followed(core, what as Uint8Array);
   else if (event === 'durable') {
+    core.tabs.hint();
     commits.durable(now);
     core.health.durable();
     mirror.saved();

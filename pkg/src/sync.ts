@@ -13,6 +13,7 @@ import type { EnginePort } from './engine/port.js';
 import type { WasmSource } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
+import { tabsPort } from './followed.js';
 import { Jobs } from './jobs.js';
 import { load } from './load.js';
 import { Mirror } from './mirror.js';
@@ -366,10 +367,10 @@ export class StateSync<S> {
 
   /** @internal The same, after `close` too: a component that renders then must not throw. */
   readStats(): StateSyncStats {
-    const { statistics, events, memory, port, status, config } = this.#core;
+    const { statistics, events, memory, port, status, config, tabs, backups } = this.#core;
     void statistics.measureStorage();
-    const { backups } = this.#core;
-    return statistics.read(status.current, config, events.counts(), port?.raw, backups, memory?.buffer.byteLength);
+    const bytes = memory?.buffer.byteLength;
+    return statistics.read(status.current, config, events.counts(), port?.raw, backups, bytes, tabs.malformed);
   }
 
   /** The options in force. */
@@ -406,6 +407,7 @@ export class StateSync<S> {
     core.early.settle(closed());
     await saved;
     this.#mirror.close();
+    core.tabs.close();
     raw?.close();
     core.status.changed();
     core.status.clear();
@@ -458,6 +460,8 @@ export class StateSync<S> {
     this.#components.ready();
     core.early.settle();
     void core.statistics.measureStorage();
+    core.tabs.open(tabsPort(core, port), !health.isMemory);
+    core.tabs.onLeader(() => port.raw.lead(true));
     // For the statistics, and when there was last a backup.
     this.#backups
       .list()

@@ -33,7 +33,7 @@ export interface UpdateReceipt {
   /** Why it was refused; empty if it was not. */
   readonly issues: readonly Issue[];
   /**
-   * Resolves `true` once on disk, `false` if the update was refused; rejects with a {@link StateSyncError} when storage
+   * Resolves `true` once on disk, `false` if the update was refused, now or on the newer state of another tab; rejects with a {@link StateSyncError} when storage
    * cannot take it (never as an unhandled rejection).
    */
   readonly durable: Promise<boolean>;
@@ -55,7 +55,7 @@ export interface SyncStatus {
   readonly durability: Durability;
   /** Updates that are not on disk. */
   readonly pending: number;
-  /** The version of the state: how many updates have been accepted since the database was made. */
+  /** The version of the state: it grows with every update, and is the same in all tabs that have read the same. */
   readonly version: number;
   /** Milliseconds since 1970 of the last save; `null` before the first. */
   readonly lastSavedAt: number | null;
@@ -235,6 +235,8 @@ export interface StateSyncStats {
     readonly bytesFreed: number;
     readonly runs: number;
   };
+  /** Messages between tabs that could not be understood. */
+  readonly malformedMessages: number;
   /** How many events of each type there were; a type that there were none of is left out. */
   readonly eventCounts: Readonly<Partial<Record<EventType, number>>>;
   readonly tabs: number;

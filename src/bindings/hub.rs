@@ -6,10 +6,10 @@ use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::call;
-use super::results::{write_backup, write_found, write_result};
+use super::results::{write_backup, write_followed, write_found, write_result};
 use crate::browser::Observer;
-use crate::core::io::JobResult;
-use crate::core::keys::Key;
+use crate::core::io::{Followed, JobResult};
+use crate::core::keys::{Key, Keys};
 use crate::core::subscription::Hit;
 use crate::storage::backup::Backup;
 
@@ -113,6 +113,10 @@ impl Observer for Hub {
 
     fn recovered(&self, backup: Option<&str>, missing: &[String]) -> JsValue {
         encoded(|out| write_found(backup, missing, out))
+    }
+
+    fn followed(&self, followed: &Followed, keys: &Keys) -> JsValue {
+        encoded(|out| write_followed(followed, keys, out))
     }
 
     fn finished(&self, number: u32, result: &JobResult) -> JsValue {

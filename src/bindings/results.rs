@@ -1,10 +1,12 @@
 //! What jobs find and histories hold, as encoded values: the form that both halves of the class read.
 
+use super::hub::FIRST_LISTENER;
 use crate::browser::Recovered;
 use crate::core::engine::Engine;
 use crate::core::error::Issue;
 use crate::core::integrity::Findings;
-use crate::core::io::{JobResult, Optimized, Output};
+use crate::core::io::{Followed, JobResult, Optimized, Output};
+use crate::core::journal::record::Update;
 use crate::core::keys::{KeyRef, Keys};
 use crate::core::value::encoding::{
     ARRAY, FALSE, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str,
@@ -121,7 +123,7 @@ fn texts(key: &str, values: &[String], out: &mut Vec<u8>) {
 
 /// A backup: `{ id, kind, label, version, modelVersion, time, bytes, newBytes, verified }`.
 pub(super) fn write_backup(backup: &Backup, out: &mut Vec<u8>) {
-    let Backup { id, manifest, is_verified } = backup;
+    let Backup { id, manifest, is_verified, .. } = backup;
     object(out, |out| {
         text("id", id, out);
         text("kind", manifest.kind.name(), out);
@@ -176,6 +178,55 @@ pub(super) fn write_recovered(recovered: &Recovered, version: u64, keys: &Keys, 
     });
 }
 
+/// The most pointers of one update that are told.
+const MAX_POINTERS: usize = 1_000;
+
+fn pointers(update: &Update, keys: &Keys, limit: usize, out: &mut Vec<u8>) {
+    name("pointers", out);
+    list(out, |out| {
+        for change in update.changes.iter().take(limit) {
+            write_str(change.path.pointer(keys).as_bytes(), out);
+        }
+    });
+}
+
+/// What other tabs have done: `{ others: [{ version, source, timestamp, pointers, count }], refused: [{ version, source,
+/// issues, issueCount }], hits }`, the hits as `updateTape` has them.
+pub(super) fn write_followed(followed: &Followed, keys: &Keys, out: &mut Vec<u8>) {
+    object(out, |out| {
+        name("others", out);
+        list(out, |out| {
+            for update in followed.others.iter().filter(|update| !update.changes.is_empty()) {
+                object(out, |out| {
+                    number("version", update.version as f64, out);
+                    text("source", &update.source, out);
+                    number("timestamp", update.time as f64, out);
+                    pointers(update, keys, MAX_POINTERS, out);
+                    number("count", update.changes.len() as f64, out);
+                });
+            }
+        });
+        name("refused", out);
+        list(out, |out| {
+            for refused in &followed.refused {
+                object(out, |out| {
+                    number("version", refused.version as f64, out);
+                    text("source", &refused.source, out);
+                    name("issues", out);
+                    write_issues(&refused.issues, out);
+                    number("issueCount", refused.count as f64, out);
+                });
+            }
+        });
+        name("hits", out);
+        list(out, |out| {
+            for hit in followed.hits.iter().filter(|hit| hit.id < FIRST_LISTENER) {
+                write_number(f64::from(hit.coded()), out);
+            }
+        });
+    });
+}
+
 /// The history, oldest first: `[{ version, source, label, timestamp, pointers, undone }]`, up to `limit` pointers each.
 pub(super) fn write_history(engine: &Engine, limit: usize, out: &mut Vec<u8>) {
     list(out, |out| {
@@ -186,12 +237,7 @@ pub(super) fn write_history(engine: &Engine, limit: usize, out: &mut Vec<u8>) {
                 text("source", &update.source, out);
                 option("label", update.label.as_deref(), out);
                 number("timestamp", update.time as f64, out);
-                name("pointers", out);
-                list(out, |out| {
-                    for change in update.changes.iter().take(limit) {
-                        write_str(change.path.pointer(engine.keys()).as_bytes(), out);
-                    }
-                });
+                pointers(update, engine.keys(), limit, out);
                 flag("undone", entry.undone, out);
             });
         }

@@ -16,6 +16,7 @@ use crate::browser::indexed_db::IndexedDb;
 use crate::browser::{Backend, BrowserPatterns, Driver, error_of, random};
 use crate::core::config::Config;
 use crate::core::engine::Engine;
+use crate::core::io::Input;
 use crate::core::model::Model;
 use crate::core::value::Value;
 
@@ -109,7 +110,13 @@ impl StateSync {
         self.driver.flush()
     }
 
-    /// Resolves with `true` when a version is on disk; rejects when storage cannot take it.
+    /// Another tab may have written, or waits to: what there is of it is read, and goes before what waits here.
+    pub fn hint(&self) {
+        self.driver.handle(Input::Hint);
+    }
+
+    /// Resolves with `true` when the update of a version is on disk, with `false` if another tab has made it impossible;
+    /// rejects when storage cannot take it.
     pub fn durable(&self, version: f64) -> Promise {
         self.driver.durable(version as u64)
     }

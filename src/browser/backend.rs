@@ -31,8 +31,8 @@ macro_rules! forward {
 }
 
 impl Storage for Backend {
-    async fn load(&self) -> Result<Contents, StorageError> {
-        forward!(self, load())
+    async fn load_after(&self, sequence: u64) -> Result<Contents, StorageError> {
+        forward!(self, load_after(sequence))
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {

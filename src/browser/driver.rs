@@ -16,13 +16,13 @@ use super::errors::{code_of, error_of, remedy_of, report};
 use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
-use crate::core::io::{Commit, CommitFault, Input, JobResult, Output, Timestamp};
+use crate::core::io::{Commit, CommitFault, Followed, Input, JobResult, Output, Timestamp};
 use crate::core::keys::Keys;
 use crate::core::subscription::Hit;
 use crate::core::value::Value;
 use crate::storage::backup::Backup;
 use crate::storage::restore::{self, Loaded};
-use crate::storage::{Storage, StorageError};
+use crate::storage::{Contents, Storage, StorageError};
 
 /// The longest that a browser's timer can wait, in milliseconds.
 const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
@@ -33,8 +33,10 @@ pub(crate) struct Driver {
     engine: RefCell<Engine>,
     pub(super) backend: RefCell<Option<Rc<Backend>>>,
     waiters: RefCell<Waiters>,
-    /// The version up to which everything is on disk.
+    /// The version up to which everything is on disk, but for those that were refused.
     durable: Cell<u64>,
+    /// Updates that were accepted, and were not possible any more when another tab had been faster.
+    refused: RefCell<Vec<u64>>,
     timer: RefCell<Option<(Timestamp, Timeout)>>,
     soon: Cell<bool>,
     listener: RefCell<Option<Function>>,
@@ -67,6 +69,9 @@ pub(crate) trait Observer: std::fmt::Debug {
     /// The state has changed.
     fn changed(&self, hits: &[Hit]);
 
+    /// Other tabs have changed it; returns that in the form that listeners get.
+    fn followed(&self, followed: &Followed, keys: &Keys) -> JsValue;
+
     /// A job is done; returns what it found in the form that listeners get.
     fn finished(&self, number: u32, result: &JobResult) -> JsValue;
 
@@ -88,6 +93,7 @@ impl Driver {
             backend: RefCell::default(),
             waiters: RefCell::default(),
             durable: Cell::new(0),
+            refused: RefCell::default(),
             timer: RefCell::default(),
             soon: Cell::new(false),
             listener: RefCell::default(),
@@ -195,6 +201,12 @@ impl Driver {
     pub(super) fn perform(self: &Rc<Self>, output: Output) {
         match output {
             Output::Commit(commit) => self.commit(commit),
+            Output::CatchUp { after } => self.catch_up(after),
+            Output::Followed(followed) => self.followed(&followed),
+            Output::Rewritten { reason } => {
+                let message = format!("{reason}: it is written again from memory");
+                self.tell("rewritten", "unreadable_data", &message, 0);
+            }
             Output::Durable { version } => {
                 self.durable.set(self.durable.get().max(version));
                 *self.last_error.borrow_mut() = None;
@@ -205,12 +217,8 @@ impl Driver {
             Output::Undurable { version, fault } => {
                 let detail = self.last_error.borrow().as_ref().map_or_else(String::new, ToString::to_string);
                 let error = error_of(code_of(fault), &format!("{detail}: {}", remedy_of(fault)));
-                if fault == CommitFault::Conflict {
-                    self.stop(error);
-                } else {
-                    let settle = self.waiters.borrow_mut().up_to(version);
-                    settle.reject(&error);
-                }
+                let settle = self.waiters.borrow_mut().up_to(version);
+                settle.reject(&error);
                 self.tell("undurable", code_of(fault), &detail, version);
             }
             // It will not be saved later either, and that has been said.
@@ -306,6 +314,47 @@ impl Driver {
         self.arm(due, now);
     }
 
+    /// Tells what other tabs have done, first to those whose updates are not possible any more.
+    fn followed(&self, followed: &Followed) {
+        for refused in &followed.refused {
+            self.refused.borrow_mut().push(refused.version);
+            let settle = self.waiters.borrow_mut().of(refused.version);
+            settle.resolve(&JsValue::FALSE);
+        }
+        let observer = self.observer.borrow().clone();
+        if let Some(observer) = observer {
+            let (_, keys) = self.snapshot();
+            let told = observer.followed(followed, &keys);
+            observer.changed(&followed.hits);
+            self.tell_value("followed", "", &told, followed.version as f64);
+        }
+    }
+
+    /// Reads what others have written.
+    fn catch_up(self: &Rc<Self>, after: u64) {
+        let Some(backend) = self.backend.borrow().clone() else { return };
+        let driver = self.clone();
+        spawn_local(async move {
+            let read = if after > 0 {
+                backend.load_after(after).await.map(|contents| (contents, None))
+            } else {
+                let (_, keys) = driver.snapshot();
+                restore::load(&*backend, &keys).await.map(|loaded| (loaded.contents, loaded.base))
+            };
+            let input = match read {
+                Ok((Contents { slots, records }, base)) => Input::Behind { slots, records, base },
+                Err(error) => Input::BehindFailed(driver.failed(error)),
+            };
+            driver.handle(input);
+        });
+    }
+
+    fn failed(&self, error: StorageError) -> CommitFault {
+        let fault = error.fault;
+        *self.last_error.borrow_mut() = Some(error);
+        fault
+    }
+
     fn commit(self: &Rc<Self>, commit: Commit) {
         let Some(backend) = self.backend.borrow().clone() else { return };
         let driver = self.clone();
@@ -313,11 +362,7 @@ impl Driver {
             let result = backend.commit(commit).await;
             let input = match result {
                 Ok(()) => Input::Committed,
-                Err(error) => {
-                    let fault = error.fault;
-                    *driver.last_error.borrow_mut() = Some(error);
-                    Input::CommitFailed(fault)
-                }
+                Err(error) => Input::CommitFailed(driver.failed(error)),
             };
             driver.handle(input);
         });
@@ -353,14 +398,21 @@ impl Driver {
         }
     }
 
-    /// Resolves with `true` when a version is on disk; rejects when storage cannot take it.
+    /// Resolves with `true` when the update that was accepted with a version is on disk, with `false` if it is not possible
+    /// any more since another tab was faster; rejects when storage cannot take it.
     pub(crate) fn durable(&self, version: u64) -> Promise {
-        if version <= self.durable.get() { Promise::resolve(&JsValue::TRUE) } else { self.saved(version) }
+        if self.refused.borrow().contains(&version) {
+            Promise::resolve(&JsValue::FALSE)
+        } else if version <= self.durable.get() {
+            Promise::resolve(&JsValue::TRUE)
+        } else {
+            self.saved(version, true)
+        }
     }
 
     /// Waits for a commit up to a version, if there can be one.
-    fn saved(&self, version: u64) -> Promise {
-        let promise = self.waiters.borrow_mut().promise(version);
+    fn saved(&self, version: u64, is_one: bool) -> Promise {
+        let promise = self.waiters.borrow_mut().promise(version, is_one);
         if let Some(error) = self.stopped.borrow().clone() {
             self.settle_all(&error);
         }
@@ -381,9 +433,9 @@ impl Driver {
     /// Writes what is pending now; resolves when it is on disk.
     pub(crate) fn flush(self: &Rc<Self>) -> Promise {
         self.handle(Input::Flush);
-        match self.read(|engine| (engine.log().is_clean(), engine.version())) {
+        match self.read(|engine| (engine.log().is_clean(), engine.log().newest())) {
             (true, _) => Promise::resolve(&JsValue::TRUE),
-            (false, version) => self.saved(version),
+            (false, version) => self.saved(version, false),
         }
     }
 

@@ -39,8 +39,9 @@ pub(super) fn code_of(fault: CommitFault) -> &'static str {
 /// What to do about a fault, or what is being done.
 pub(super) fn remedy_of(fault: CommitFault) -> &'static str {
     match fault {
-        CommitFault::Conflict => "reload the page to see the other tab's state; nothing of it was overwritten",
         CommitFault::Quota => "free space for this site; the update stays queued and is tried again",
-        CommitFault::Unavailable | CommitFault::Aborted => "the update stays queued and is tried again",
+        CommitFault::Conflict | CommitFault::Unavailable | CommitFault::Aborted => {
+            "the update stays queued and is tried again"
+        }
     }
 }

@@ -21,20 +21,29 @@ pub(crate) struct Waiters {
 #[derive(Debug)]
 struct Waiter {
     version: u64,
+    /// Whether it waits for this one update, and not for all up to it.
+    is_one: bool,
     resolve: Function,
     reject: Function,
 }
 
 impl Waiters {
-    /// A promise that is settled when a version is. Nobody has to look at it: what goes wrong is told to listeners anyway.
-    pub(crate) fn promise(&mut self, version: u64) -> Promise {
+    /// A promise that is settled when a version is, or all versions up to it. Nobody has to look at it: what goes wrong is
+    /// told to listeners anyway.
+    pub(crate) fn promise(&mut self, version: u64, is_one: bool) -> Promise {
         let at = self.waiting.partition_point(|waiter| waiter.version <= version);
         let promise = Promise::new(&mut |resolve, reject| {
-            self.waiting.insert(at, Waiter { version, resolve, reject });
+            self.waiting.insert(at, Waiter { version, is_one, resolve, reject });
         });
         // Its own `resolve` does nothing any more once it is rejected: handled, without a function made for that.
         let _ = promise.unchecked_ref::<Watched>().catch(&self.waiting[at].resolve);
         promise
+    }
+
+    /// Takes those that wait for an update that there will not be.
+    pub(crate) fn of(&mut self, version: u64) -> Settle {
+        let of_it = |waiter: &mut Waiter| waiter.version == version && waiter.is_one;
+        Settle(self.waiting.extract_if(.., of_it).collect())
     }
 
     /// Takes those that wait for versions up to this one, to be settled after all borrows have ended.

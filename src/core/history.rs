@@ -4,6 +4,8 @@
 //! another one has overwritten something cannot be taken back as long as that stands; nothing is taken back by half. It
 //! is passed over and does not stand in the way of older ones, unless they wrote to the same places. An update and the one
 //! that took it back cancel out: they do not stand in the way of taking back what came before both.
+//!
+//! Updates of other tabs are there because taking back has to be carried over them; they are not taken back.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -30,6 +32,8 @@ pub struct Entry {
     /// The version that it takes back: that of an update, or of one that took back another.
     takes_back: Option<u64>,
     is_undo: bool,
+    /// Another tab made it.
+    is_foreign: bool,
 }
 
 /// What is to be done so that an update is taken back or made again.
@@ -44,7 +48,7 @@ pub(crate) struct Step {
 impl History {
     /// Adds an update. What has been taken back can be made again until something new is done.
     pub(crate) fn push(&mut self, update: Rc<Update>, limit: usize) {
-        self.add(Entry { update, undone: false, takes_back: None, is_undo: false }, limit);
+        self.add(Entry::new(update, None), limit);
     }
 
     /// Adds an update that takes back the one of an earlier version.
@@ -53,14 +57,44 @@ impl History {
             entry.undone = true;
             self.undone.push(version);
         }
-        self.add(Entry { update, undone: false, takes_back: Some(version), is_undo: true }, limit);
+        self.add(Entry { is_undo: true, ..Entry::new(update, Some(version)) }, limit);
     }
 
     /// Adds an update that makes again what was taken back last.
     pub(crate) fn push_redo(&mut self, update: Rc<Update>, limit: usize) {
         let undo = self.undone.pop().and_then(|version| self.undo_of(version));
         let takes_back = undo.map(|at| self.entries[at].update.version);
-        self.add(Entry { update, undone: false, takes_back, is_undo: false }, limit);
+        self.add(Entry::new(update, takes_back), limit);
+    }
+
+    /// Other tabs have written: their updates come after the version `base`, and then those from here that came after it,
+    /// each as it is now, if it is still there.
+    pub(crate) fn rebase(&mut self, base: u64, others: &[Rc<Update>], moved: &[(u64, Rc<Update>)], limit: usize) {
+        let now = |version: u64| {
+            let at = moved.binary_search_by_key(&version, |(before, _)| *before);
+            at.ok().map(|at| moved[at].1.clone())
+        };
+        let renamed =
+            |version: u64| if version > base { now(version).map(|update| update.version) } else { Some(version) };
+        let at = self.entries.iter().position(|entry| entry.update.version > base).unwrap_or(self.entries.len());
+        let own = self.entries.split_off(at);
+        for update in others.iter().filter(|update| !update.changes.is_empty()) {
+            self.entries.push_back(Entry { is_foreign: true, ..Entry::new(update.clone(), None) });
+        }
+        for entry in own {
+            if let Some(update) = now(entry.update.version) {
+                let takes_back = entry.takes_back.and_then(renamed);
+                self.entries.push_back(Entry { update, takes_back, ..entry });
+            } else if let (true, Some(version)) = (entry.is_undo, entry.takes_back.and_then(renamed)) {
+                // It has not been taken back after all.
+                self.undone.retain(|undone| renamed(*undone) != Some(version));
+                if let Some(entry) = self.entries.iter_mut().find(|entry| entry.update.version == version) {
+                    entry.undone = false;
+                }
+            }
+        }
+        self.undone = self.undone.iter().filter_map(|version| renamed(*version)).collect();
+        self.trim(limit);
     }
 
     /// The entry that took back a version.
@@ -75,6 +109,10 @@ impl History {
 
     fn add(&mut self, entry: Entry, limit: usize) {
         self.entries.push_back(entry);
+        self.trim(limit);
+    }
+
+    fn trim(&mut self, limit: usize) {
         while self.entries.len() > limit {
             self.entries.pop_front();
         }
@@ -144,8 +182,17 @@ impl History {
 }
 
 impl Entry {
+    fn new(update: Rc<Update>, takes_back: Option<u64>) -> Entry {
+        Entry { update, undone: false, takes_back, is_undo: false, is_foreign: false }
+    }
+
     fn can_be_undone(&self) -> bool {
-        !self.undone && !self.is_undo
+        !self.undone && !self.is_undo && !self.is_foreign
+    }
+
+    /// Whether another tab made it.
+    pub fn is_foreign(&self) -> bool {
+        self.is_foreign
     }
 
     /// Whether it takes back another one.

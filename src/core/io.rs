@@ -1,5 +1,7 @@
 //! Everything that goes into the engine and everything that comes out of it.
 
+use std::rc::Rc;
+
 use super::config::Durability;
 use super::error::Issue;
 pub use super::integrity::Findings;
@@ -9,6 +11,7 @@ use super::journal::reader::{Outcome, Stored};
 use super::subscription::Hit;
 use super::value::Value;
 
+use super::journal::record::Update;
 pub use super::journal::record::{Genesis, Timestamp};
 
 /// What happened outside.
@@ -49,6 +52,19 @@ pub enum Input<'a> {
     Committed,
     /// It is not, and nothing of it is.
     CommitFailed(CommitFault),
+    /// Another tab may have written, or waits to write: a message of it came, or the page was not looked at for a while.
+    Hint,
+    /// What `CatchUp` asked for, read in one transaction.
+    Behind {
+        /// The bytes of the meta slots that exist.
+        slots: Vec<Vec<u8>>,
+        /// The records of the journal after the key that was asked for, in the order of their keys.
+        records: Vec<Stored>,
+        /// When all were asked for: what a snapshot says, if one is to be built on.
+        base: Option<Base>,
+    },
+    /// It could not be read.
+    BehindFailed(CommitFault),
     /// Everything pending should be written now.
     Flush,
     /// The time given by `poll_timeout` has come.
@@ -106,7 +122,20 @@ pub enum Output {
     },
     /// Write this in one transaction, then answer with `Committed` or `CommitFailed`.
     Commit(Commit),
-    /// All updates up to this version are on disk.
+    /// Read the meta slots and the records with keys after this one, then answer with `Behind` or `BehindFailed`.
+    CatchUp {
+        /// 0 for all of them.
+        after: u64,
+    },
+    /// Other tabs have written: their updates are in the state now, and those from here come after them.
+    Followed(Followed),
+    /// What was stored is gone, or cannot be read any more: it is written again from memory.
+    Rewritten {
+        /// What has happened to it.
+        reason: String,
+    },
+    /// All updates up to this version are on disk, but for those that `Followed` has said were refused. Of updates from
+    /// here the version is the one that they were accepted with, whatever they have become since.
     Durable {
         /// The newest of them; 0 if only the first state was written.
         version: u64,
@@ -123,6 +152,32 @@ pub enum Output {
         /// The newest of them.
         version: u64,
     },
+}
+
+/// What has become of the state because other tabs have written.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// Updates of others, oldest first. If the stored state had to be read as a whole, one that replaces everything.
+    pub others: Vec<Rc<Update>>,
+    /// Updates from here that waited for the disk and are not possible on the newer state.
+    pub refused: Vec<Refused>,
+    /// The watches to tell.
+    pub hits: Vec<Hit>,
+    /// The version of the state now.
+    pub version: u64,
+}
+
+/// An update that was accepted and is not possible any more.
+#[derive(Debug)]
+pub struct Refused {
+    /// The version that it was accepted with.
+    pub version: u64,
+    /// Who asked for it.
+    pub source: Rc<str>,
+    /// The first problems.
+    pub issues: Vec<Issue>,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// Something that goes through the whole state, a slice at a time.

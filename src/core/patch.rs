@@ -8,7 +8,7 @@ use crate::core::error::Issue;
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::{self, Path};
 use crate::core::text::quoted;
-use crate::core::value::{Kind, Value, ValueRef};
+use crate::core::value::{Entry, Kind, Value, ValueRef};
 
 /// Carries out the operations on `root`. On an error `root` is left unusable: work on a clone.
 pub(crate) fn patch(root: &mut Value, operations: ValueRef<'_>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
@@ -26,6 +26,13 @@ pub(crate) fn patch(root: &mut Value, operations: ValueRef<'_>, keys: &Keys) -> 
         })?;
     }
     Ok(changes)
+}
+
+/// Whether a patch tests anything.
+pub(crate) fn tests(operations: ValueRef<'_>, keys: &Keys) -> bool {
+    let op = keys.key(b"op");
+    let is_test = |entry: Entry<'_>| entry.value.get(&op, keys).and_then(ValueRef::as_str) == Some("test");
+    operations.kind() == Kind::Array && operations.entries().any(is_test)
 }
 
 #[allow(clippy::unnecessary_box_returns, reason = "an error that is passed through several results")]

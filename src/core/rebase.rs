@@ -20,6 +20,11 @@ pub(crate) struct Moving {
     shift: i32,
 }
 
+/// Changes to be made again.
+pub(crate) fn once_more(changes: &[Change]) -> Vec<(Wanted, Moving)> {
+    changes.iter().map(|change| (change.again(), Moving::of(change))).collect()
+}
+
 impl Moving {
     /// Of a change that was made.
     pub(crate) fn of(change: &Change) -> Moving {
@@ -31,6 +36,11 @@ impl Moving {
         Moving { path: change.path.clone(), shift }
     }
 
+    /// Whether elements of an array come or go.
+    pub(crate) fn shifts(&self) -> bool {
+        self.shift != 0
+    }
+
     /// Of the change that takes it back.
     pub(crate) fn back(change: &Change) -> Moving {
         let Moving { path, shift } = Moving::of(change);
@@ -40,12 +50,24 @@ impl Moving {
 
 /// Carries wanted changes over others that have been made since; `None` if one of those has taken the place of one.
 pub(crate) fn rebase(wanted: Vec<(Wanted, Moving)>, mut others: Vec<Moving>) -> Option<Vec<Wanted>> {
+    carry(wanted, &mut others, true)
+}
+
+/// The same, and the others are carried over the changes. If it is not `strict`, who writes to a place that was written to
+/// in between writes over that; only what lies in an element that was taken out is lost.
+pub(crate) fn carry(wanted: Vec<(Wanted, Moving)>, others: &mut [Moving], strict: bool) -> Option<Vec<Wanted>> {
     let mut carried = Vec::with_capacity(wanted.len());
     for (wanted, mut moving) in wanted {
-        for other in &mut others {
-            let (mine, theirs) = (over(&moving, other, true)?, over(other, &moving, false)?);
-            moving.path = mine;
-            other.path = theirs;
+        for other in &mut *others {
+            let (mine, theirs) = (over(&moving, other, true), over(other, &moving, false));
+            let is_lost = strict || (other.shift < 0 && moving.path.keys().starts_with(&other.path.keys()));
+            if (mine.is_none() || (strict && theirs.is_none())) && is_lost {
+                return None;
+            }
+            moving.path = mine.unwrap_or(moving.path);
+            if let Some(theirs) = theirs {
+                other.path = theirs;
+            }
         }
         carried.push(Wanted { path: moving.path, ..wanted });
     }

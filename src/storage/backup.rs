@@ -188,7 +188,7 @@ async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str)
         return Ok(0);
     }
     if backups.iter().any(|backup| backup.manifest.is_ahead_of(&newest)) {
-        let head = Meta::newest(storage.load().await?.slots.iter().map(Vec::as_slice));
+        let head = Meta::newest(storage.load_after(0).await?.slots.iter().map(Vec::as_slice));
         if matches!(head, Ok(Some(meta)) if meta.head == newest.position) {
             // No tab has written more: they are of records that were damaged and set aside.
             backups.retain(|backup| !backup.manifest.is_ahead_of(&newest));

@@ -12,7 +12,7 @@ const DATABASE: [u8; 16] = [7; 16];
 /// Runs the suite. `open` opens the database of a given name, a new one at the first time. Panics at the first rule that
 /// is broken, and returns how many hold.
 pub async fn run<S: Storage>(open: impl AsyncFn(&str) -> S) -> usize {
-    let rules = 17;
+    let rules = 18;
     a_new_database_is_empty(&open("empty").await).await;
     what_was_committed_is_there_for_another_handle(&open).await;
     a_head_that_moved_on_is_a_conflict(&open).await;
@@ -22,6 +22,7 @@ pub async fn run<S: Storage>(open: impl AsyncFn(&str) -> S) -> usize {
     the_slots_are_written_in_turn(&open("slots").await).await;
     records_come_in_the_order_of_their_keys(&open("order").await).await;
     bytes_come_back_as_they_were(&open("bytes").await).await;
+    records_after_a_key_come_with_the_slots_of_that_moment(&open("after").await).await;
     a_closed_handle_refuses(&open("closed").await).await;
     what_is_shelved_is_there_for_another_handle(&open).await;
     the_shelf_is_in_the_order_of_its_keys_and_gaps_stay_gaps(&open("shelf").await).await;
@@ -144,6 +145,16 @@ async fn bytes_come_back_as_they_were<S: Storage>(storage: &S) {
     one.records[1].1.clear();
     must(storage, one).await;
     assert_eq!(records(storage).await, [(1, all), (2, Vec::new())]);
+}
+
+async fn records_after_a_key_come_with_the_slots_of_that_moment<S: Storage>(storage: &S) {
+    must(storage, commit(0, 300, 1)).await;
+    let all = storage.load().await.expect("it can be read");
+    for after in [0, 1, 299, 300, 301, u64::MAX >> 11] {
+        let later = storage.load_after(after).await.expect("it can be read");
+        assert_eq!(later.slots, all.slots);
+        assert_eq!(later.records, all.records[(after as usize).min(300)..]);
+    }
 }
 
 async fn a_closed_handle_refuses<S: Storage>(storage: &S) {

@@ -60,8 +60,8 @@ impl<S: Storage> FaultyStorage<S> {
 }
 
 impl<S: Storage> Storage for FaultyStorage<S> {
-    async fn load(&self) -> Result<Contents, StorageError> {
-        self.inner.load().await
+    async fn load_after(&self, sequence: u64) -> Result<Contents, StorageError> {
+        self.inner.load_after(sequence).await
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), StorageError> {

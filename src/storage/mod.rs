@@ -73,7 +73,12 @@ pub const MANIFEST: char = 'm';
 /// A database that survives the page.
 pub trait Storage {
     /// Reads everything.
-    fn load(&self) -> impl Future<Output = Result<Contents, StorageError>>;
+    fn load(&self) -> impl Future<Output = Result<Contents, StorageError>> {
+        self.load_after(0)
+    }
+
+    /// Reads the slots and the records with keys after this one, all as they were at one moment.
+    fn load_after(&self, sequence: u64) -> impl Future<Output = Result<Contents, StorageError>>;
 
     /// Writes everything in `commit`, or nothing: if the head on disk is not `commit.expected`
     /// ([`CommitFault::Conflict`]), if a key is taken ([`CommitFault::Aborted`]), or if the medium refuses.

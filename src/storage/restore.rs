@@ -93,7 +93,7 @@ pub struct Loaded {
 /// Reads what is stored and climbs the ladder: the newest snapshot with the journal after it; an older one with more of
 /// the journal, or slices of several; the journal alone; else whatever leads furthest, if possible with nothing missing.
 pub async fn load<S: Storage>(storage: &S, keys: &Keys) -> Result<Loaded, StorageError> {
-    let contents = storage.load().await?;
+    let contents = storage.load_after(0).await?;
     let mut best = Loaded { contents, base: None, backup: None, damaged: Vec::new() };
     let Ok(head) = Meta::newest(best.contents.slots.iter().map(Vec::as_slice)) else { return Ok(best) };
     let mut backups = list(storage).await?;
@@ -250,7 +250,7 @@ pub async fn find<S: Storage>(
         let found = base.and_then(|base| roll(base, journal.updates, target, (only, &missing), keys));
         return Ok(found.map(|(state, version)| Found { state, version, backup: loaded.backup, missing }));
     }
-    let contents = storage.load().await?;
+    let contents = storage.load_after(0).await?;
     let head = Meta::newest(contents.slots.iter().map(Vec::as_slice)).ok().flatten();
     let wholes = wholes(&contents.records);
     // A later whole state begins anew: what stands before it does not lead to what comes after.

@@ -44,7 +44,7 @@ pub async fn scrub_chunks<S: Storage>(storage: &S, from: usize) -> Result<(usize
 
 /// Whether the journal leads from the newest snapshot, or from its own beginning, to its head.
 pub async fn journal_is_whole<S: Storage>(storage: &S, keys: &Keys) -> Result<bool, StorageError> {
-    let contents = storage.load().await?;
+    let contents = storage.load_after(0).await?;
     let mut bases = vec![None];
     for Backup { manifest, .. } in list(storage).await?.into_iter().take(1) {
         bases.insert(0, Some(manifest.position));

@@ -1,6 +1,5 @@
 /**
- * What the promise of `durable` is worth in a real browser: killed, reloaded, slow, shared by two tabs, or unable to run the
- * engine at all.
+ * What the promise of `durable` is worth in a real browser: killed, reloaded, slow, or unable to run the engine at all.
  *
  * `HOLDFAST_KILLS` sets how often each implementation of IndexedDB is killed.
  */
@@ -140,30 +139,6 @@ test('nothing is written before what is stored has been read; updates that were 
   await other.reload();
   await other.evaluate(() => window.durability.open());
   expect(await other.evaluate(() => window.durability.entries())).toEqual(expected);
-});
-
-test('a second tab that writes is told of the conflict, and nothing of the first one is overwritten', async () => {
-  await using server = await serve(directory);
-  using profile = freshProfile();
-  await using browser = await launch(profile);
-  const first = await browser.open(server.origin);
-  await first.evaluate(() => window.durability.open());
-  await first.evaluate(() => window.durability.flush());
-  const second = await browser.open(server.origin);
-  await second.evaluate(() => window.durability.open());
-
-  const save = (page: Page, name: string) =>
-    page.evaluate((name) => window.durability.save({ entries: { [name]: name } }), name);
-  expect(await save(first, 'first')).toMatchObject({ code: 'true' });
-  expect(await save(second, 'second')).toMatchObject({ code: 'conflict', message: expect.stringContaining('reload') });
-  expect(await save(second, 'once more')).toMatchObject({ code: 'conflict' });
-  expect(await second.evaluate(() => window.durability.flush())).toMatchObject({ code: 'conflict' });
-  expect(await second.evaluate(() => window.durability.lastError())).toBe('conflict');
-  expect(await save(first, 'more')).toMatchObject({ code: 'true' });
-
-  await second.reload();
-  await second.evaluate(() => window.durability.open());
-  expect(await second.evaluate(() => window.durability.entries())).toEqual({ first: 'first', more: 'more' });
 });
 
 /** How one page is served that wants to start the engine. */

@@ -22,6 +22,10 @@ impl Disk {
         self.journal.iter().map(|(key, bytes)| (*key, bytes.clone())).collect()
     }
 
+    pub(crate) fn records_after(&self, after: u64) -> Vec<Stored> {
+        self.journal.range(after + 1..).map(|(key, bytes)| (*key, bytes.clone())).collect()
+    }
+
     /// Carries out a commit.
     pub(crate) fn commit(&mut self, commit: &Commit) -> Result<(), CommitFault> {
         if !commit.follows(self.slots.iter().flatten().map(Vec::as_slice)) {

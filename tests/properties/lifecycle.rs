@@ -191,26 +191,3 @@ fn a_failed_commit_says_so_and_a_later_one_loses_nothing() {
     let next = session.reload(&source).expect("the disk can be read");
     assert_eq!((next.engine.version(), next.digest()), (3, session.digest()));
 }
-
-#[test]
-fn after_a_conflict_the_disk_is_left_to_the_other_one() {
-    let source = Source::any(plain(&json!({})));
-    let mut first = Session::new(&source);
-    first.settle();
-    let mut second = first.reload(&source).expect("the disk can be read");
-    first.merge(&plain(&json!({ "first": 1 })));
-    first.settle();
-    second.disk = first.disk.clone();
-    second.merge(&plain(&json!({ "second": 2 })));
-    while second.in_flight.is_none() {
-        assert!(second.tick(u64::MAX));
-    }
-    second.answer(None);
-    assert!(second.disk == first.disk);
-    for _ in 0..5 {
-        second.flush();
-        second.tick(u64::MAX);
-        assert!(second.in_flight.is_none(), "it does not try again");
-    }
-    assert_eq!(second.durable, 0);
-}

@@ -36,6 +36,7 @@ mod patch;
 mod retention;
 mod robust;
 mod schema;
+mod tabs;
 mod tree;
 mod undo;
 mod watches;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use holdfast::core::config::{Config, Durability};
 use holdfast::core::engine::Engine;
 use holdfast::core::error::Issue;
-use holdfast::core::io::{Commit, CommitFault, Form, Input, Output, Request, Unusable};
+use holdfast::core::io::{Commit, CommitFault, Followed, Form, Input, Output, Request, Unusable};
 use holdfast::core::journal::reader::Outcome;
 use holdfast::core::model::Model;
 use holdfast::core::tree::{Digest, digest};
@@ -80,6 +80,10 @@ pub(crate) struct Session {
     pub(crate) states: BTreeMap<u64, Digest>,
     /// Everything the engine has said.
     pub(crate) trace: Vec<String>,
+    /// What others have done, as the engine told it.
+    pub(crate) followed: Vec<Followed>,
+    /// Whether what others have written cannot be read.
+    pub(crate) is_deaf: bool,
 }
 
 impl Session {
@@ -88,7 +92,23 @@ impl Session {
     }
 
     pub(crate) fn open_with(source: &Source, disk: Disk, now: u64, config: Config) -> Result<Session, Unusable> {
-        let mut engine = Engine::new(source.model(), config, DATABASE);
+        Session::open_named(source, disk, now, config, DATABASE)
+    }
+
+    /// On an empty disk, to which it gives another name than others do.
+    pub(crate) fn named(source: &Source, database: [u8; 16]) -> Session {
+        let opened = Session::open_named(source, Disk::default(), 1_000, quiet(), database);
+        opened.expect("an empty disk is a new database")
+    }
+
+    fn open_named(
+        source: &Source,
+        disk: Disk,
+        now: u64,
+        config: Config,
+        database: [u8; 16],
+    ) -> Result<Session, Unusable> {
+        let mut engine = Engine::new(source.model(), config, database);
         let initial = source.initial.value(engine.keys());
         engine.handle(Input::Loaded { slots: disk.slots(), records: disk.records(), base: None, initial }, now);
         let outcome = match engine.poll_output() {
@@ -98,7 +118,18 @@ impl Session {
         };
         let states = BTreeMap::from([(engine.version(), digest(engine.state().view()))]);
         let durable = if disk.slots().is_empty() { 0 } else { engine.version() };
-        Ok(Session { engine, disk, now, outcome, in_flight: None, durable, states, trace: Vec::new() })
+        Ok(Session {
+            engine,
+            disk,
+            now,
+            outcome,
+            in_flight: None,
+            durable,
+            states,
+            trace: Vec::new(),
+            followed: Vec::new(),
+            is_deaf: false,
+        })
     }
 
     pub(crate) fn new(source: &Source) -> Session {
@@ -155,7 +186,12 @@ impl Session {
     }
 
     pub(crate) fn flush(&mut self) {
-        self.engine.handle(Input::Flush, self.now);
+        self.input(Input::Flush);
+    }
+
+    /// Takes an input and does what follows from it.
+    pub(crate) fn input(&mut self, input: Input<'_>) {
+        self.engine.handle(input, self.now);
         self.drain();
     }
 
@@ -191,7 +227,22 @@ impl Session {
                     assert!(version == 0 || version > self.durable, "durable {version} after {}", self.durable);
                     self.durable = self.durable.max(version);
                 }
-                Output::Undurable { .. } | Output::TimedOut { .. } | Output::MaintenanceDue { .. } => {}
+                Output::CatchUp { .. } if self.is_deaf => {
+                    self.engine.handle(Input::BehindFailed(CommitFault::Unavailable), self.now);
+                }
+                Output::CatchUp { after } => {
+                    assert!(self.in_flight.is_none(), "nothing is read while a commit is under way");
+                    let (slots, records) = (self.disk.slots(), self.disk.records_after(after));
+                    self.engine.handle(Input::Behind { slots, records, base: None }, self.now);
+                }
+                Output::Followed(followed) => {
+                    self.states.insert(self.engine.version(), self.digest());
+                    self.followed.push(followed);
+                }
+                Output::Undurable { .. }
+                | Output::TimedOut { .. }
+                | Output::MaintenanceDue { .. }
+                | Output::Rewritten { .. } => {}
                 other => panic!("unexpected {other:?}"),
             }
         }

@@ -122,6 +122,11 @@ impl Life {
                     }
                     self.finished.push((job, result));
                 }
+                Output::CatchUp { after } => {
+                    assert!(self.in_flight.is_none(), "nothing is read while a commit is under way");
+                    let (slots, records) = (self.disk.slots(), self.disk.records_after(after));
+                    self.engine.handle(Input::Behind { slots, records, base: None }, self.now);
+                }
                 Output::Undurable { .. } | Output::TimedOut { .. } => {}
                 other => panic!("unexpected {other:?}"),
             }

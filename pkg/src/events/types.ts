@@ -18,10 +18,13 @@ export interface EventData {
   };
   /** An update was refused; the state is as it was. */
   state_update_rejected: { readonly source: string; readonly issues: readonly Issue[]; readonly issueCount: number };
-  /** Another tab was faster: the update was applied again on the newer state, and accepted or refused there. */
+  /**
+   * Another tab was faster, and on the newer state this update, accepted before as `version`, is not possible any more. It is
+   * dropped, and its `durable` resolves `false`.
+   */
   state_conflict: {
+    readonly version: number;
     readonly source: string;
-    readonly accepted: boolean;
     readonly issues: readonly Issue[];
     readonly issueCount: number;
   };

@@ -51,6 +51,7 @@ export class Statistics {
     raw: RawEngine | undefined,
     backups: readonly BackupInfo[],
     memory = 0,
+    malformedMessages = 0,
   ): StateSyncStats {
     const { version, lastBackupAt, pending, phase, tabs } = status;
     const { validate, consistencyCheck, optimize } = this.operations;
@@ -82,6 +83,7 @@ export class Statistics {
       },
       optimization: { removed: { ...this.#removed }, bytesFreed: this.#bytesFreed, runs: operations.optimize.count },
       eventCounts,
+      malformedMessages,
       tabs,
     };
   }

@@ -103,13 +103,13 @@ fn let_go(connection: &RefCell<Option<IdbDatabase>>) {
 }
 
 impl Storage for IndexedDb {
-    async fn load(&self) -> Result<Contents, StorageError> {
+    async fn load_after(&self, sequence: u64) -> Result<Contents, StorageError> {
         let transaction = self.read(&[META, JOURNAL]).await?;
         let slots = transaction.object_store(META).and_then(|store| store.get_all()).map_err(storage_error)?;
         let slots: Array = done(&slots).await?.unchecked_into();
         Ok(Contents {
             slots: slots.iter().map(|slot| bytes_of(&slot)).collect(),
-            records: records(&transaction, JOURNAL, &f64::INFINITY.into(), sequence_of).await?,
+            records: records(&transaction, JOURNAL, sequence as f64, &f64::INFINITY.into(), sequence_of).await?,
         })
     }
 
@@ -122,7 +122,7 @@ impl Storage for IndexedDb {
         // A list is after everything but lists that begin with something greater.
         let end = Array::of1(&Array::new());
         let sequence = |key: &JsValue| sequence_of(&Array::from(key).get(0));
-        records(&self.read(&[QUARANTINE]).await?, QUARANTINE, &end, sequence).await
+        records(&self.read(&[QUARANTINE]).await?, QUARANTINE, 0.0, &end, sequence).await
     }
 
     async fn shelf(&self) -> Result<Vec<String>, StorageError> {
@@ -164,17 +164,18 @@ impl Drop for IndexedDb {
     }
 }
 
-/// The records with keys up to `end`; `sequence` finds the number in a key.
+/// The records with keys after `start` up to `end`; `sequence` finds the number in a key.
 async fn records(
     transaction: &IdbTransaction,
     store: &str,
+    start: f64,
     end: &JsValue,
     sequence: impl Fn(&JsValue) -> u64,
 ) -> Result<Vec<Stored>, StorageError> {
     let store = transaction.object_store(store).map_err(storage_error)?;
     let mut records: Vec<Stored> = Vec::new();
     // As the browser gave it: whatever a stranger has put there, each turn gets further.
-    let mut after = JsValue::from(0);
+    let mut after = JsValue::from(start);
     loop {
         let range = IdbKeyRange::bound_with_lower_open(&after, end, true).map_err(storage_error)?;
         let keys = store.get_all_keys_with_key_and_limit(&range, BATCH).map_err(storage_error)?;

@@ -9,8 +9,9 @@ use crate::core::error::{Issue, Severity};
 use crate::core::integrity::{Check, Findings, Index, Now, Reporter, World, enforces};
 use crate::core::io::{Job, JobResult, Optimized, Output, Timestamp};
 use crate::core::journal::record::Update;
+use crate::core::log::Again;
 use crate::core::model::Model;
-use crate::core::rebase::{Moving, rebase};
+use crate::core::rebase::{Moving, once_more, rebase};
 use crate::core::retention::{Done, Plan, Rule};
 use crate::core::schema::{Progress, Report, Walk};
 use crate::core::value::Value;
@@ -75,6 +76,13 @@ impl Jobs {
     pub(super) fn note(&mut self, update: &Rc<Update>) {
         if self.active.is_some() {
             self.since.push(update.clone());
+        }
+    }
+
+    /// Begins anew with the one under way: it cannot follow what has happened to the state.
+    pub(super) fn begin_anew(&mut self) {
+        if let Some(active) = self.active.take() {
+            self.waiting.push_front((active.job, active.number));
         }
     }
 
@@ -176,9 +184,8 @@ impl Engine {
             self.propose(root, &done.changes, now).map(|()| done.changes)
         } else {
             let since = self.jobs.since.iter().flat_map(|update| &update.changes).map(Moving::of).collect();
-            let wanted = done.changes.iter().map(|change| (change.again(), Moving::of(change))).collect();
-            if let Some(wanted) = rebase(wanted, since) {
-                self.attempt(now, |root, keys| super::update::apply_all(root, wanted, keys))
+            if let Some(wanted) = rebase(once_more(&done.changes), since) {
+                self.attempt_all(wanted, now)
             } else {
                 // Something that was to be dropped has changed meanwhile: once more, and in one go.
                 let mut plan = Plan::new(&self.root, now);
@@ -196,7 +203,7 @@ impl Engine {
             Err((issues, _)) => return JobResult::Refused(issues),
         };
         let origin = Origin { source: OPTIMIZER, label: None, durability: None, kind: OriginKind::New };
-        let hits = self.accept(changes, &origin, now);
+        let hits = self.accept(changes, &origin, Again::Strictly, now);
         if done.is_worth_it {
             // Made anew, it is as small as what is left.
             self.index = None;

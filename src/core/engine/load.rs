@@ -1,26 +1,40 @@
 //! From what is stored to a state.
 
 use super::{Engine, Phase};
-use crate::core::change::Wanted;
+use crate::core::change::{Change, Wanted};
 use crate::core::integrity::{Index, enforces};
 use crate::core::io::{Base, Output, Timestamp, Unusable};
-use crate::core::journal::reader::{self, Stored};
-use crate::core::journal::record::{Genesis, Replay};
-use crate::core::keys::Key;
+use crate::core::journal::meta::Meta;
+use crate::core::journal::reader::{self, Journal};
+use crate::core::journal::record::{Genesis, Replay, Update};
+use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
 use crate::core::text::quoted;
-use crate::core::value::Value;
+use crate::core::value::{Value, ValueRef};
 
 /// What storage holds.
 pub(super) struct Found<'f> {
     pub(super) slots: &'f [Vec<u8>],
-    pub(super) records: &'f [Stored],
+    pub(super) records: &'f [reader::Stored],
     pub(super) base: Option<Base>,
 }
 
+/// What is stored, as a state.
+pub(super) struct Stored {
+    pub(super) root: Value,
+    pub(super) version: u64,
+    /// Of the model that it was made for.
+    pub(super) model_version: u32,
+    /// The version of the whole state that it was built on; `None` if there is none that can be read.
+    pub(super) genesis: Option<u64>,
+    /// Whether something stands in for members that could not be read.
+    pub(super) is_partial: bool,
+    pub(super) journal: Journal,
+}
+
 impl Engine {
-    pub(super) fn load(&mut self, stored: &Found<'_>, initial: Value, now: Timestamp) {
-        let unusable = match self.try_load(stored, initial, now) {
+    pub(super) fn load(&mut self, found: Found<'_>, initial: Value, now: Timestamp) {
+        let unusable = match self.try_load(found, initial, now) {
             Ok(()) => return,
             Err(unusable) => unusable,
         };
@@ -28,66 +42,93 @@ impl Engine {
         self.outputs.push_back(Output::Unusable(unusable));
     }
 
-    fn try_load(&mut self, stored: &Found<'_>, initial: Value, now: Timestamp) -> Result<(), Unusable> {
-        let Found { slots, records, base } = stored;
-        let position = base.as_ref().map(|base| base.position);
-        let mut journal = reader::read(slots, records, position, &self.model.keys)
-            .map_err(|newer| Unusable::Newer(newer.to_string()))?;
-        let whole = journal.genesis.take();
-        // A whole state in the journal comes after the snapshot: nothing of it is missing.
-        let missing = base.as_ref().filter(|_| whole.is_none()).map_or(&[][..], |base| &base.missing);
-        let genesis = whole.or_else(|| base.as_ref().map(|base| base.genesis.clone()));
-        let is_new = genesis.is_none();
-        if let Some(genesis) = genesis {
-            self.log.resume(&journal, records);
-            self.adopt(&genesis)?;
-            self.root = genesis.state;
-            self.version = genesis.version;
-            self.backed_up = base.as_ref().map(|base| base.genesis.version);
-            let mut missing: Vec<Key> = missing.iter().map(|name| self.model.keys.key(name.as_bytes())).collect();
-            for key in &missing {
-                if let Some(value) = initial.view().get(key, &self.model.keys) {
-                    self.apply(Wanted::put(Path::ROOT.join(key.clone()), value.to_value()))?;
-                }
-            }
-            for replay in journal.updates {
-                self.replay(replay, &mut missing)?;
-            }
-            if !missing.is_empty() {
+    fn try_load(&mut self, found: Found<'_>, initial: Value, now: Timestamp) -> Result<(), Unusable> {
+        let (slots, has_records) = (found.slots, !found.records.is_empty());
+        let is_empty = slots.is_empty() && !has_records;
+        self.backed_up = found.base.as_ref().map(|base| base.genesis.version);
+        let stored = self.stored(found, initial.view())?;
+        let is_new = stored.genesis.is_none();
+        let outcome = stored.journal.outcome.clone();
+        if !is_new {
+            self.log.resume(&stored.journal);
+            self.root = stored.root;
+            self.version = stored.version;
+            self.model_version = stored.model_version;
+            if stored.is_partial {
                 // What is done to what stands in for them must not be taken for what was done to them before.
                 self.log.begin_with_next(self.whole(now));
             }
-        } else if (records.is_empty() && slots.is_empty()) || self.config.recovery_enabled {
-            // Nothing can be read of what is there: it is set aside, and a new beginning made after it.
-            self.log.resume(&journal, records);
+        } else if is_empty || self.config.recovery_enabled {
             self.model_version = self.model.version;
-            self.version = journal.stored.sequence;
-            self.root = initial;
-            self.log.begin(self.whole(now), now);
+            self.root = initial.clone();
+            // No update was without a record of its own or a share in one.
+            self.version = stored.journal.stored.sequence;
+            let genesis = self.genesis(self.version, initial, now);
+            if is_empty {
+                self.log.begin(genesis, now);
+            } else {
+                // Nothing can be read of what is there: it is set aside.
+                let meta = Meta::newest(slots.iter().map(Vec::as_slice)).ok().flatten();
+                self.log.begin_anew(genesis, meta, !has_records, now);
+            }
         } else {
-            return Err(Unusable::Unreadable(journal.outcome.to_string()));
+            return Err(Unusable::Unreadable(outcome.to_string()));
         }
         self.phase = Phase::Ready;
         self.timers.arm(&self.config, now);
         if enforces(&self.model.rules) {
             self.index = Some(Index::of(&self.model.layout, &self.root, &self.model.keys));
         }
-        self.outputs.push_back(Output::Ready { outcome: journal.outcome, is_new });
+        self.outputs.push_back(Output::Ready { outcome, is_new });
         Ok(())
+    }
+
+    /// The state that is stored; for members that could not be read those of another one stand in. Changes nothing here.
+    pub(super) fn stored(&self, found: Found<'_>, stand_in: ValueRef<'_>) -> Result<Stored, Unusable> {
+        let (keys, Found { slots, records, base }) = (&self.model.keys, found);
+        let position = base.as_ref().map(|base| base.position);
+        let journal = reader::read(slots, records, position, keys).map_err(newer)?;
+        let mut stored =
+            Stored { root: Value::null(), version: 0, model_version: 0, genesis: None, is_partial: false, journal };
+        let mut missing: Vec<Key> = Vec::new();
+        let mut genesis = stored.journal.genesis.take();
+        if let (None, Some(base)) = (&genesis, base) {
+            missing = base.missing.iter().map(|name| keys.key(name.as_bytes())).collect();
+            genesis = Some(base.genesis);
+        }
+        if let Some(genesis) = genesis {
+            self.adopt(&genesis)?;
+            stored.root = genesis.state;
+            stored.version = genesis.version;
+            stored.model_version = genesis.model_version;
+            stored.genesis = Some(genesis.version);
+        }
+        if !missing.is_empty() {
+            stored.root = with_members(stored.root, &missing, stand_in, keys);
+        }
+        for mut replay in std::mem::take(&mut stored.journal.updates) {
+            // What happened in slices that are missing may not fit what stands in for them, until all is put anew.
+            if replay.changes.iter().any(|wanted| wanted.path.is_empty()) {
+                missing.clear();
+            }
+            replay.changes.retain(|wanted| wanted.path.keys().first().is_none_or(|slice| !missing.contains(slice)));
+            stored.version = replayed(replay, &mut stored.root, keys)?.version;
+        }
+        stored.is_partial = !missing.is_empty();
+        Ok(stored)
+    }
+
+    /// A state as the journal takes it.
+    pub(super) fn genesis(&self, version: u64, state: Value, time: Timestamp) -> Genesis {
+        Genesis { model: self.model.name.clone(), model_version: self.model_version, version, time, state }
     }
 
     /// The present state as the journal takes it.
     pub fn whole(&self, time: Timestamp) -> Genesis {
-        Genesis {
-            model: self.model.name.clone(),
-            model_version: self.model_version,
-            version: self.version,
-            time,
-            state: self.root.clone(),
-        }
+        self.genesis(self.version, self.root.clone(), time)
     }
 
-    fn adopt(&mut self, genesis: &Genesis) -> Result<(), Unusable> {
+    fn adopt(&self, genesis: &Genesis) -> Result<(), Unusable> {
         if genesis.model != self.model.name {
             let (found, wanted) = (&genesis.model, &self.model.name);
             return Err(Unusable::Unreadable(format!(
@@ -100,29 +141,34 @@ impl Engine {
             let (found, wanted) = (genesis.model_version, self.model.version);
             return Err(Unusable::Newer(format!("model version {found}, this is {wanted}")));
         }
-        self.model_version = genesis.model_version;
         Ok(())
     }
+}
 
-    /// What happened in slices that are missing may not fit what stands in for them, until all is put anew.
-    fn replay(&mut self, replay: Replay, missing: &mut Vec<Key>) -> Result<(), Unusable> {
-        self.version = replay.version;
-        for wanted in replay.changes {
-            match wanted.path.keys().first() {
-                Some(slice) if missing.contains(slice) => continue,
-                Some(_) => {}
-                None => missing.clear(),
-            }
-            self.apply(wanted)?;
+/// A state with members that it does not have, from another one.
+fn with_members(mut state: Value, names: &[Key], from: ValueRef<'_>, keys: &Keys) -> Value {
+    for key in names {
+        let before = state.clone();
+        let value = from.get(key, keys).map(ValueRef::to_value);
+        let put = value.map(|value| Wanted::put(Path::ROOT.join(key.clone()), value).apply(&mut state, keys));
+        if !matches!(put, Some(Ok(_))) {
+            state = before;
         }
-        Ok(())
     }
+    state
+}
 
-    fn apply(&mut self, wanted: Wanted) -> Result<(), Unusable> {
-        let fault = match wanted.apply(&mut self.root, &self.model.keys) {
-            Ok(_) => return Ok(()),
-            Err(fault) => fault.reason,
-        };
-        Err(Unusable::Unreadable(format!("version {} cannot be replayed: {fault}", self.version)))
+pub(super) fn newer(newer: reader::Newer) -> Unusable {
+    Unusable::Newer(newer.to_string())
+}
+
+/// Makes a stored update again. On an error `root` is left unusable.
+pub(super) fn replayed(replay: Replay, root: &mut Value, keys: &Keys) -> Result<Update, Unusable> {
+    let Replay { version, time, source, label, changes: wanted } = replay;
+    let mut changes: Vec<Change> = Vec::with_capacity(wanted.len());
+    for wanted in wanted {
+        let fault = |reason| Unusable::Unreadable(format!("version {version} cannot be replayed: {reason}"));
+        changes.push(wanted.apply(root, keys).map_err(|failed| fault(failed.reason))?);
     }
+    Ok(Update { version, time, source, label, changes })
 }

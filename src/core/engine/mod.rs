@@ -9,6 +9,7 @@
 //!
 //! It never waits and never calls out; the same inputs at the same times give the same outputs.
 
+mod follow;
 mod jobs;
 mod load;
 mod replace;
@@ -17,13 +18,14 @@ mod update;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use self::follow::Reading;
 use self::jobs::Jobs;
 use self::load::Found;
 use super::config::Config;
 use super::error::Issue;
 use super::history::History;
 use super::integrity::Index;
-use super::io::{Input, Output, Timestamp};
+use super::io::{CommitFault, Input, Output, Timestamp};
 use super::journal::frame::Position;
 use super::keys::Keys;
 use super::log::Log;
@@ -54,6 +56,8 @@ pub struct Engine {
     /// The newest version of which there is a snapshot.
     backed_up: Option<u64>,
     is_backup_due: bool,
+    /// How far reading what others have written has come.
+    reading: Reading,
     outputs: VecDeque<Output>,
 }
 
@@ -91,6 +95,7 @@ impl Engine {
             timers: Timers::default(),
             backed_up: None,
             is_backup_due: false,
+            reading: Reading::default(),
             outputs: VecDeque::new(),
             model,
             config,
@@ -101,7 +106,7 @@ impl Engine {
     pub fn handle(&mut self, input: Input<'_>, now: Timestamp) {
         match (input, self.phase) {
             (Input::Loaded { slots, records, base, initial }, Phase::Loading) => {
-                self.load(&Found { slots: &slots, records: &records, base }, initial, now);
+                self.load(Found { slots: &slots, records: &records, base }, initial, now);
             }
             (Input::Update(request), Phase::Ready) => self.update(&request, now),
             (Input::Replace(wanted), Phase::Ready) => self.replace(wanted, now),
@@ -125,12 +130,25 @@ impl Engine {
                         self.outputs.push_back(Output::MaintenanceDue { is_changed: true });
                     }
                 }
+                self.catch_up(now);
             }
-            (Input::CommitFailed(fault), _) => self.log.failed(fault, &mut self.outputs, now),
+            (Input::CommitFailed(fault), _) => {
+                self.log.failed(fault, &mut self.outputs, now);
+                self.reading.is_wanted |= fault == CommitFault::Conflict;
+                self.catch_up(now);
+            }
+            (Input::Hint, Phase::Ready) => self.hint(now),
+            (Input::Behind { slots, records, base }, Phase::Ready) => {
+                self.behind(Found { slots: &slots, records: &records, base }, now);
+            }
+            (Input::BehindFailed(fault), Phase::Ready) => self.behind_failed(fault, now),
             (Input::Flush, Phase::Ready) => self.log.hurry(now),
             (Input::Timeout, Phase::Ready) => {
                 self.log.expire(self.config.sync_timeout as u64, &mut self.outputs, now);
-                self.log.write(now, &self.model.keys, &mut self.outputs);
+                self.catch_up(now);
+                if self.reading.is_idle() {
+                    self.log.write(now, &self.model.keys, &mut self.outputs);
+                }
                 for due in self.timers.take(&self.config, now) {
                     match due {
                         Due::Job(job) => self.jobs.add_timed(job),
@@ -160,7 +178,8 @@ impl Engine {
         if self.phase != Phase::Ready {
             return None;
         }
-        [self.log.due(self.config.sync_timeout as u64), self.timers.next()].into_iter().flatten().min()
+        let log = self.log.due(self.config.sync_timeout as u64, self.reading.is_idle());
+        [log, self.reading.due(), self.timers.next()].into_iter().flatten().min()
     }
 
     /// Whether jobs are waiting for [`Input::Work`], which should not hold up what a person is waiting for.

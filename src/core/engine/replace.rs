@@ -1,7 +1,7 @@
 //! Another state in the place of the present one: what a backup, a file or a migration gives.
 
 use super::Engine;
-use super::update::{Origin, OriginKind, apply_all};
+use super::update::{Origin, OriginKind};
 use crate::core::change::Wanted;
 use crate::core::error::Issue;
 use crate::core::history::History;
@@ -10,6 +10,7 @@ use crate::core::io::{Output, Replacement, Timestamp};
 use crate::core::journal::frame;
 use crate::core::journal::record::{Replay, read_group};
 use crate::core::keys::KeyRef;
+use crate::core::log::Again;
 use crate::core::pointer::Path;
 use crate::core::value::{Value, ValueRef};
 
@@ -23,13 +24,13 @@ impl Engine {
             return self.outputs.push_back(output);
         }
         let changes = self.differing(state.view());
-        let output = match self.attempt(now, |root, keys| apply_all(root, changes, keys)) {
+        let output = match self.attempt_all(changes, now) {
             Ok(changes) if changes.is_empty() => {
                 Output::Accepted { version: self.version, changed: false, hits: Vec::new() }
             }
             Ok(changes) => {
                 let origin = Origin { source, label, durability: None, kind: OriginKind::New };
-                let hits = self.accept(changes, &origin, now);
+                let hits = self.accept(changes, &origin, Again::Changes, now);
                 Output::Accepted { version: self.version, changed: true, hits }
             }
             Err((issues, count)) => Output::Rejected { issues, count },
@@ -71,9 +72,9 @@ impl Engine {
             if version != self.version + 1 {
                 continue;
             }
-            let Ok(changes) = self.attempt(now, |root, keys| apply_all(root, changes, keys)) else { return };
+            let Ok(changes) = self.attempt_all(changes, now) else { return };
             let origin = Origin { source: &source, label: label.as_deref(), durability: None, kind: OriginKind::New };
-            let hits = self.accept(changes, &origin, now);
+            let hits = self.accept(changes, &origin, Again::Changes, now);
             self.outputs.push_back(Output::Changed { hits });
         }
     }

@@ -11,9 +11,10 @@ use crate::core::integrity::{Proposal, enforces};
 use crate::core::io::{Form, Output, Request, Timestamp};
 use crate::core::journal::record::Update;
 use crate::core::keys::Keys;
+use crate::core::log::Again;
 use crate::core::merge::merge;
 use crate::core::model::Model;
-use crate::core::patch::patch;
+use crate::core::patch::{patch, tests};
 use crate::core::pointer::Path;
 use crate::core::schema::Report;
 use crate::core::subscription::Hit;
@@ -68,7 +69,7 @@ impl Engine {
         let body = Value::decode_wrapped(request.body, keys, wrapped)
             .map_err(|error| one(Issue::error("value/unsupported", String::new(), error.to_string())))?;
         let changes = match request.form {
-            Form::Patch => self.attempt(now, |root, keys| patch(root, body.view(), keys))?,
+            Form::Patch => self.attempt_patch(body.view(), now)?,
             Form::Merge => {
                 let wanted = merge_form(self.root.view(), body.view(), &self.model).map_err(|issue| one(*issue))?;
                 if self.is_surely_fine(&wanted) {
@@ -77,7 +78,7 @@ impl Engine {
                         Err(_) => unreachable!("changes computed from this state fit it"),
                     }
                 } else {
-                    self.attempt(now, |root, keys| apply_all(root, wanted, keys))?
+                    self.attempt_all(wanted, now)?
                 }
             }
         };
@@ -85,16 +86,26 @@ impl Engine {
             return Ok(Output::Accepted { version: self.version, changed: false, hits: Vec::new() });
         }
         let Request { source, label, durability, .. } = *request;
-        let hits = self.accept(changes, &Origin { source, label, durability, kind: OriginKind::New }, now);
+        let again = match request.form {
+            Form::Merge => Again::Merge(body),
+            Form::Patch if tests(body.view(), &self.model.keys) => Again::Patch(body),
+            Form::Patch => Again::Changes,
+        };
+        let hits = self.accept(changes, &Origin { source, label, durability, kind: OriginKind::New }, again, now);
         Ok(Output::Accepted { version: self.version, changed: true, hits })
     }
 
     /// Lets the index follow changes that were made in place.
     fn follow(&mut self, changes: Vec<Change>) -> Vec<Change> {
-        if let Some(index) = &mut self.index {
-            index.record(&self.model.layout, &changes, self.root.view(), &self.model.keys, 1);
-        }
+        self.count(&changes);
         changes
+    }
+
+    /// The same, of changes that led to the state.
+    pub(super) fn count(&mut self, changes: &[Change]) {
+        if let Some(index) = &mut self.index {
+            index.record(&self.model.layout, changes, self.root.view(), &self.model.keys, 1);
+        }
     }
 
     pub(super) fn undo(&mut self, source: Option<&str>, now: Timestamp) {
@@ -125,9 +136,9 @@ impl Engine {
     }
 
     fn again(&mut self, wanted: Vec<Wanted>, origin: &Origin<'_>, now: Timestamp) -> Output {
-        match self.attempt(now, |root, keys| apply_all(root, wanted, keys)) {
+        match self.attempt_all(wanted, now) {
             Ok(changes) => {
-                let hits = self.accept(changes, origin, now);
+                let hits = self.accept(changes, origin, Again::Strictly, now);
                 Output::Accepted { version: self.version, changed: true, hits }
             }
             Err((issues, count)) => Output::Rejected { issues, count },
@@ -135,7 +146,13 @@ impl Engine {
     }
 
     /// Makes a version of changes that have been made; returns the watches to tell.
-    pub(super) fn accept(&mut self, changes: Vec<Change>, origin: &Origin<'_>, now: Timestamp) -> Vec<Hit> {
+    pub(super) fn accept(
+        &mut self,
+        changes: Vec<Change>,
+        origin: &Origin<'_>,
+        again: Again,
+        now: Timestamp,
+    ) -> Vec<Hit> {
         let mut hits = Vec::new();
         self.subscriptions.hits(&changes, &mut hits);
         self.version += 1;
@@ -158,7 +175,7 @@ impl Engine {
             OriginKind::Redo => self.history.push_redo(update.clone(), limit),
         }
         self.jobs.note(&update);
-        self.log.append(update, origin.durability.unwrap_or(self.config.durability), now);
+        self.log.append(update, origin.durability.unwrap_or(self.config.durability), again, now);
         hits
     }
 
@@ -182,13 +199,26 @@ impl Engine {
     }
 
     /// Makes changes on a copy, which becomes the state only if nothing is wrong with it.
-    pub(super) fn attempt(
-        &mut self,
-        now: Timestamp,
-        change: impl FnOnce(&mut Value, &Keys) -> Result<Vec<Change>, Box<Issue>>,
-    ) -> Result<Vec<Change>, Refusal> {
+    pub(super) fn attempt_all(&mut self, wanted: Vec<Wanted>, now: Timestamp) -> Result<Vec<Change>, Refusal> {
         let mut root = self.root.clone();
-        let changes = change(&mut root, &self.model.keys).map_err(|issue| one(*issue))?;
+        let changes = apply_all(&mut root, wanted, &self.model.keys);
+        self.made_on(root, changes, now)
+    }
+
+    /// The same with the operations of a patch.
+    pub(super) fn attempt_patch(&mut self, body: ValueRef<'_>, now: Timestamp) -> Result<Vec<Change>, Refusal> {
+        let mut root = self.root.clone();
+        let changes = patch(&mut root, body, &self.model.keys);
+        self.made_on(root, changes, now)
+    }
+
+    fn made_on(
+        &mut self,
+        root: Value,
+        changes: Result<Vec<Change>, Box<Issue>>,
+        now: Timestamp,
+    ) -> Result<Vec<Change>, Refusal> {
+        let changes = changes.map_err(|issue| one(*issue))?;
         self.propose(root, &changes, now)?;
         Ok(changes)
     }
@@ -250,7 +280,7 @@ fn nothing(message: &str) -> Output {
 }
 
 /// The changes that a deep partial asks for.
-fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<Vec<Wanted>, Box<Issue>> {
+pub(super) fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<Vec<Wanted>, Box<Issue>> {
     if !body.kind().is_keyed() {
         let message = "an update is an object of what changes: to replace the whole state use a patch".into();
         let issue = Issue::error("update/form", String::new(), message);
@@ -259,7 +289,7 @@ fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<
     Ok(merge(state, body, &model.schema, &model.keys))
 }
 
-pub(super) fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
+fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
     let apply = |wanted: Wanted| {
         let path: Path = wanted.path.clone();
         let refused = |reason: &str| Box::new(Issue::error("update/form", path.pointer(keys), reason.into()));

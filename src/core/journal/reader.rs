@@ -51,6 +51,8 @@ pub struct Journal {
     pub commit: u64,
     /// What became of the rest.
     pub outcome: Outcome,
+    /// Bytes of the records that are used.
+    pub bytes: usize,
 }
 
 /// Written by a later version of this code: to be left untouched.
@@ -70,11 +72,13 @@ pub fn read(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>, keys:
         stored: meta.map_or_else(Position::default, |meta| meta.head),
         commit: meta.map_or(0, |meta| meta.commit),
         outcome: Outcome::Clean,
+        bytes: 0,
     };
     let mut at = 0;
     let mut stopped: Option<String> = None;
     if let Some(base) = base {
         at = records.partition_point(|(key, _)| *key <= base.sequence);
+        journal.bytes = records[..at].iter().map(|(_, bytes)| bytes.len()).sum();
         journal.head = base;
     }
     let follows = base.is_some();
@@ -146,6 +150,7 @@ fn take(records: &[Stored], known: bool, based: bool, keys: &Keys, journal: &mut
                 FrameKind::Updates => journal.updates.extend(read_group(payload, keys)?),
             }
             journal.head = position;
+            journal.bytes += records[..=count].iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
             return Ok(count + 1);
         }
     }

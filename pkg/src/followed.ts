@@ -1,0 +1,55 @@
+/** What other tabs do, as the application of this one hears of it. */
+import { report } from './apply.js';
+import type { Core } from './core.js';
+import type { EnginePort } from './engine/port.js';
+import type { TabsPort } from './tabs.js';
+import type { Issue } from './types.js';
+
+/** What the engine says when it has followed other tabs. */
+interface Followed {
+  readonly others: readonly {
+    readonly version: number;
+    readonly source: string;
+    readonly timestamp: number;
+    readonly pointers: readonly string[];
+    readonly count: number;
+  }[];
+  /** Updates from here that are not possible any more. */
+  readonly refused: readonly {
+    readonly version: number;
+    readonly source: string;
+    readonly issues: readonly Issue[];
+    readonly issueCount: number;
+  }[];
+  readonly hits: readonly number[];
+}
+
+/** The state is that of all tabs now: tells whom it concerns, as if the updates were from here. */
+export function followed(core: Core, bytes: Uint8Array): void {
+  const { tabs, events, subscriptions } = core;
+  const { port } = core;
+  // Nobody has seen anything yet.
+  if (!port) return;
+  const { others, refused, hits } = port.decode(bytes) as Followed;
+  // Whoever was faster than this tab may go on being so: let this one write, too.
+  if (port.raw.pending > 0) tabs.hint();
+  subscriptions.changed(hits);
+  for (const { version, source, timestamp, pointers, count } of others)
+    events.emit('state_updated', source, version, report(source, version, timestamp, pointers, count));
+  for (const update of refused) events.emit('state_conflict', update.source, update.version, update);
+  if (core.options.set.enableRealTimeUpdates !== false) subscriptions.run();
+  core.status.changed();
+}
+
+/** What is heard of other tabs. */
+export function tabsPort(core: Core, port: EnginePort): TabsPort {
+  const told = (type: 'tab_joined' | 'tab_left', tab: string) => {
+    core.emit(type, 'engine', { tab, tabs: core.tabs.count });
+    core.status.changed();
+  };
+  return {
+    hint: () => port.raw.hint(),
+    joined: (tab) => told('tab_joined', tab),
+    left: (tab) => told('tab_left', tab),
+  };
+}

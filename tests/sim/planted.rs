@@ -1,0 +1,104 @@
+//! Bugs of a storage or a driver, planted to show that the oracle finds them.
+
+use super::dice::Dice;
+use super::tab::now;
+use holdfast::core::io::{Commit, CommitFault};
+use holdfast::core::journal::frame::{self, Position};
+use holdfast::core::journal::meta::Meta;
+use holdfast::storage::memory::MemoryStorage;
+use holdfast::storage::{Contents, Storage, StorageError};
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bug {
+    /// Acknowledges before anything is written, which then is not.
+    EarlyAcknowledgement,
+    /// Writes the head and not the last record.
+    DroppedRecord,
+    /// Does not compare the head, and puts its records over those of others.
+    NoComparison,
+    /// Writes the same twice.
+    WrittenTwice,
+    /// Writes with relaxed durability, and there are power cuts.
+    Relaxed,
+    /// Never tells what others have written.
+    Deaf,
+    /// Tells of records and not in their order.
+    OutOfOrder,
+    /// Tells another tab's records without their last.
+    Forgetful,
+}
+
+impl Bug {
+    pub(crate) const ALL: [Bug; 8] = [
+        Bug::EarlyAcknowledgement,
+        Bug::DroppedRecord,
+        Bug::NoComparison,
+        Bug::WrittenTwice,
+        Bug::Relaxed,
+        Bug::Deaf,
+        Bug::OutOfOrder,
+        Bug::Forgetful,
+    ];
+}
+
+fn head(storage: &MemoryStorage) -> Option<Meta> {
+    let slots = now(storage.load()).ok()?.slots;
+    Meta::newest(slots.iter().map(Vec::as_slice)).ok()?
+}
+
+/// Writes a commit; `written` hears of what really is.
+pub(crate) fn commit(
+    storage: &MemoryStorage,
+    mut commit: Commit,
+    bug: Option<Bug>,
+    dice: &mut Dice,
+    written: &mut dyn FnMut(&Commit) -> Result<(), String>,
+) -> Result<Result<(), StorageError>, String> {
+    let mut again = None;
+    match bug {
+        Some(Bug::EarlyAcknowledgement) if dice.once_in(10) => return Ok(Ok(())),
+        Some(Bug::DroppedRecord) if dice.once_in(10) => drop(commit.records.pop()),
+        Some(Bug::NoComparison) => {
+            if let Some(meta) = head(storage).filter(|meta| meta.head != commit.expected) {
+                commit.expected = meta.head;
+                commit.meta.commit = meta.commit + 1;
+                commit.set_aside = commit.records.first().map(|(key, _)| *key);
+            }
+        }
+        Some(Bug::WrittenTwice) if dice.once_in(5) => again = Some(twice(&commit)),
+        Some(Bug::Relaxed) => commit.strict = false,
+        _ => {}
+    }
+    let result = now(storage.commit(commit.clone()));
+    if result.is_ok() {
+        written(&commit)?;
+        if let Some(again) = again.flatten()
+            && now(storage.commit(again.clone())).is_ok()
+        {
+            written(&again)?;
+        }
+    }
+    Ok(result)
+}
+
+/// The updates of a commit once more, after it.
+fn twice(commit: &Commit) -> Option<Commit> {
+    let mut head: Position = commit.meta.head;
+    let frame = frame::read(&commit.records.last()?.1).ok().filter(|frame| !frame.continues)?;
+    let bytes = frame::write(frame.kind, frame.payload, &mut head).remove(0);
+    let meta = Meta { head, commit: commit.meta.commit + 1 };
+    Some(Commit { expected: commit.meta.head, records: vec![(head.sequence, bytes)], meta, ..commit.clone() })
+}
+
+/// Reads what others have written.
+pub(crate) fn read(storage: &MemoryStorage, after: u64, bug: Option<Bug>) -> Result<Contents, CommitFault> {
+    let mut contents = now(storage.load_after(after)).map_err(|error| error.fault)?;
+    match bug {
+        Some(Bug::Deaf) => return Err(CommitFault::Unavailable),
+        Some(Bug::OutOfOrder) => contents.records.reverse(),
+        Some(Bug::Forgetful) => drop(contents.records.pop()),
+        _ => {}
+    }
+    Ok(contents)
+}
