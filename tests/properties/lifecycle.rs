@@ -72,7 +72,7 @@ fn a_commit_under_way_may_still_end_after_closing() {
 #[test]
 fn unusable_data_is_left_alone() {
     let source = Source::any(plain(&json!({})));
-    let mut engine = Engine::new(source.model(), Config::default(), [0; 16]);
+    let mut engine = Engine::new(source.model(), Config { recovery_enabled: false, ..Config::default() }, [0; 16]);
     let initial = source.initial.value(engine.keys());
     engine.handle(Input::Loaded { slots: vec![vec![1, 2, 3]], records: vec![(1, vec![4])], base: None, initial }, 0);
     assert!(matches!(outputs(&mut engine)[..], [Output::Unusable(_)]));

@@ -102,7 +102,7 @@ const tabs = {
   /** Calls so far of a listener on the state that others may change. */
   listen(): void {
     sync.subscribe(
-      (state) => state.last,
+      (state) => Object.keys(state.entries).length,
       (now) => heard.push({ type: 'selected', source: '', data: now }),
     );
   },
