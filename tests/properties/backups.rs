@@ -151,7 +151,8 @@ proptest! {
         prop_assert!(kept <= (retention.automatic + retention.manual) as usize + 5 + 1, "{kept} are kept");
         let mut next = checked_reload(&page, &source);
         prop_assert_eq!(next.engine.log().head(), page.engine.log().head());
-        prop_assert_eq!(next.engine.log().bytes(), page.engine.log().bytes());
+        // What was read at the start is one sum, which trimming takes as a whole or not at all.
+        prop_assert!(next.engine.log().bytes() <= page.engine.log().bytes());
         run(&mut next, &source, &Event::Update(Act::Name("last".into()), None));
         next.settle();
         checked_reload(&next, &source);
