@@ -191,3 +191,36 @@ fn a_failed_commit_says_so_and_a_later_one_loses_nothing() {
     let next = session.reload(&source).expect("the disk can be read");
     assert_eq!((next.engine.version(), next.digest()), (3, session.digest()));
 }
+
+#[test]
+fn what_a_page_left_unwritten_is_made_once_and_never_after_what_another_tab_wrote() {
+    let source = Source::any(plain(&json!({})));
+    let a = |session: &Session| session.engine.find(&[session.engine.keys().key(b"a")]).and_then(ValueRef::as_number);
+    let mut session = Session::new(&source);
+    session.merge(&plain(&json!({ "a": 1 })));
+    session.settle();
+    let before = session.disk.clone();
+    session.merge(&plain(&json!({ "a": 2 })));
+    session.merge(&plain(&json!({ "a": 3 })));
+    let rest = session.engine.log().unfinished(session.engine.keys(), 10_000);
+    assert!(session.engine.log().unfinished(session.engine.keys(), 10).is_empty(), "more than there is room for");
+    session.settle();
+    let written = session.disk.clone();
+
+    let mut other = Session::open(&source, before.clone(), 9).expect("a database");
+    other.merge(&plain(&json!({ "a": 7 })));
+    other.settle();
+    for (disk, value, version) in [(before, 3.0, 3), (written, 3.0, 3), (other.disk.clone(), 7.0, 2)] {
+        let mut next = Session::open(&source, disk, 10_000).expect("a database");
+        next.engine.handle(Input::Unfinished(rest.clone()), 10_000);
+        while next.engine.poll_output().is_some() {}
+        assert_eq!((a(&next), next.engine.version()), (Some(value), version));
+    }
+    for at in 0..rest.len() {
+        let mut damaged = rest.clone();
+        damaged[at] ^= 4;
+        let mut next = Session::open(&source, other.disk.clone(), 10_000).expect("a database");
+        next.engine.handle(Input::Unfinished(damaged), 10_000);
+        assert_eq!(next.engine.version(), 2);
+    }
+}

@@ -1,5 +1,7 @@
 //! From what is stored to a state.
 
+use std::rc::Rc;
+
 use super::{Engine, Phase};
 use crate::core::change::{Change, Wanted};
 use crate::core::integrity::{Index, enforces};
@@ -29,6 +31,8 @@ pub(super) struct Stored {
     pub(super) genesis: Option<u64>,
     /// Whether something stands in for members that could not be read.
     pub(super) is_partial: bool,
+    /// When the newest update was accepted, and who asked for it.
+    pub(super) last: Option<(Timestamp, Rc<str>)>,
     pub(super) journal: Journal,
 }
 
@@ -54,6 +58,7 @@ impl Engine {
             self.root = stored.root;
             self.version = stored.version;
             self.model_version = stored.model_version;
+            self.last_stored = stored.last;
             if stored.is_partial {
                 // What is done to what stands in for them must not be taken for what was done to them before.
                 self.log.begin_with_next(self.whole(now));
@@ -88,8 +93,15 @@ impl Engine {
         let (keys, Found { slots, records, base }) = (&self.model.keys, found);
         let position = base.as_ref().map(|base| base.position);
         let journal = reader::read(slots, records, position, keys).map_err(newer)?;
-        let mut stored =
-            Stored { root: Value::null(), version: 0, model_version: 0, genesis: None, is_partial: false, journal };
+        let mut stored = Stored {
+            root: Value::null(),
+            version: 0,
+            model_version: 0,
+            genesis: None,
+            is_partial: false,
+            last: None,
+            journal,
+        };
         let mut missing: Vec<Key> = Vec::new();
         let mut genesis = stored.journal.genesis.take();
         if let (None, Some(base)) = (&genesis, base) {
@@ -112,6 +124,7 @@ impl Engine {
                 missing.clear();
             }
             replay.changes.retain(|wanted| wanted.path.keys().first().is_none_or(|slice| !missing.contains(slice)));
+            stored.last = Some((replay.time, replay.source.clone()));
             stored.version = replayed(replay, &mut stored.root, keys)?.version;
         }
         stored.is_partial = !missing.is_empty();

@@ -53,6 +53,8 @@ pub struct Engine {
     live: Vec<(String, String)>,
     jobs: Jobs,
     timers: Timers,
+    /// When the newest update that was loaded was accepted, and who asked for it.
+    last_stored: Option<(Timestamp, Rc<str>)>,
     /// The newest version of which there is a snapshot.
     backed_up: Option<u64>,
     is_backup_due: bool,
@@ -93,6 +95,7 @@ impl Engine {
             live: Vec::new(),
             jobs: Jobs::default(),
             timers: Timers::default(),
+            last_stored: None,
             backed_up: None,
             is_backup_due: false,
             reading: Reading::default(),

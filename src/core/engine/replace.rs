@@ -60,17 +60,22 @@ impl Engine {
         Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
     }
 
-    /// Makes the updates that a page had accepted when it ended, and that did not reach the disk. Those that did have their
-    /// versions there; what does not fit any more, or was damaged, was never acknowledged.
+    /// Makes the updates that a page had accepted when it ended, and that did not reach the disk. That they follow what is
+    /// stored is shown by the record before them, or by the last of them that is there; else another tab has written, and
+    /// they are dropped: they were never acknowledged.
     pub(super) fn finish(&mut self, updates: &[u8], now: Timestamp) {
         let Ok(frame) = frame::read(updates) else { return };
-        if !frame.position.is_in(&self.log.head()) {
-            return;
-        }
         let Ok(replays) = read_group(frame.payload, &self.model.keys) else { return };
-        for Replay { version, source, label, changes, .. } in replays {
-            if version != self.version + 1 {
+        let head = self.log.head();
+        let mut follows = frame.position.is_in(&head) && frame.previous == head.hash;
+        for Replay { version, time, source, label, changes } in replays {
+            if version <= self.version {
+                let last = self.last_stored.as_ref();
+                follows |= version == self.version && last.is_some_and(|(at, by)| *at == time && *by == source);
                 continue;
+            }
+            if !follows {
+                return;
             }
             let Ok(changes) = self.attempt_all(changes, now) else { return };
             let origin = Origin { source: &source, label: label.as_deref(), durability: None, kind: OriginKind::New };
