@@ -1,7 +1,6 @@
 /** What the last drill has shown: what was damaged, what came back, and what the engine said of it. */
 import { Button, CloseButton } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
-import { useSyncEvents } from 'holdfast/react';
 import { useState } from 'react';
 import { describe } from '../events/describe.ts';
 import { count } from '../lib/format.ts';
@@ -9,9 +8,8 @@ import { useStore } from '../lib/store.ts';
 import { Mood } from '../shell/mood.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { Term, Terms } from '../shell/terms.tsx';
-import { sync } from '../state.ts';
 import classes from './drill-report.module.css';
-import { isAboutDamage, outcomeOf } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
 import { bringBack, type Report, report } from './reports.ts';
 
 export function DrillReport() {
@@ -20,16 +18,14 @@ export function DrillReport() {
 }
 
 function ShownReport({ shown }: { readonly shown: Report }) {
-  const { title, damaged, before, after, since, hasKeepsake } = shown;
+  const { title, damaged, before, after, heard } = shown;
   const [said, setSaid] = useState('');
-  const heard = useSyncEvents(sync, { since, minPriority: 'high' }).filter(isAboutDamage);
-  const { mood, verdict, cameBack, slices, loss } = outcomeOf(shown, heard);
+  const { isWhole, mood, verdict, cameBack, slices, loss } = outcomeOf(shown);
   const restore = () => void bringBack(shown).catch((error: Error) => setSaid(error.message));
   return (
     <Panel
       id="drill-report"
-      title={title}
-      note="what the drill has shown"
+      title={`Drill: ${title}`}
       actions={
         <div className={classes.actions}>
           <output aria-live="polite">
@@ -71,7 +67,7 @@ function ShownReport({ shown }: { readonly shown: Report }) {
           )}
         </Term>
       </Terms>
-      {hasKeepsake && (
+      {!isWhole && (
         <div className={classes.keepsake}>
           <Button size="sm" leftSection={<IconRestore size={16} stroke={1.8} aria-hidden />} onClick={restore}>
             Bring it back from the file

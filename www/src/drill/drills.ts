@@ -5,7 +5,6 @@
 import { counted } from '../lib/format.ts';
 import { sync } from '../state.ts';
 import { flipBit, type Key, keysOf, remove, removeAll } from './disk.ts';
-import { keep } from './keepsake.ts';
 import { backUp, backUpSomething, writeSomething } from './preparations.ts';
 
 /** Does the damage; says in words what it did. */
@@ -17,8 +16,6 @@ export interface Drill {
   readonly text: string;
   /** Whether the page stays, and the engine has to find it by itself. */
   readonly isLive?: boolean;
-  /** Whether everything is kept as a file, since nothing stored will be left. */
-  readonly hasKeepsake?: boolean;
   readonly prepare: () => Promise<Damage>;
 }
 
@@ -96,9 +93,7 @@ export const DRILLS: readonly Drill[] = [
     name: 'database',
     title: 'Delete the whole database',
     text: 'Journal and backups, as a browser does that needs the room. A file is kept elsewhere first.',
-    hasKeepsake: true,
     prepare: async () => {
-      await keep(await sync.exportState());
       const backups = (await sync.listBackups()).length;
       return async () => {
         await removeAll();

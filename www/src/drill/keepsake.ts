@@ -1,4 +1,4 @@
-/** The state as a file, in a database of its own: what a drill that deletes the other one leaves to come back from. */
+/** The state as a file, in a database of its own: what a drill leaves to come back from, whatever it finds. */
 import { done } from './disk.ts';
 
 const DATABASE = 'holdfast-keepsake';

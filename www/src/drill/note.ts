@@ -7,8 +7,6 @@ export interface Note {
   /** What was done, in words. */
   readonly damaged: string;
   readonly before: Moment;
-  /** Whether a file is kept that has everything. */
-  readonly hasKeepsake: boolean;
 }
 
 const KEY = 'holdfast-drill';

@@ -6,6 +6,7 @@ import { changedSlices } from './moment.ts';
 import type { Report } from './reports.ts';
 
 export interface Outcome {
+  readonly isWhole: boolean;
   readonly mood: 'good' | 'busy' | 'bad';
   readonly verdict: string;
   /** What is there, and where it was read from. */
@@ -14,25 +15,19 @@ export interface Outcome {
   readonly loss: string;
 }
 
-/** Types of events that tell of damage or of what was done about it. */
-const ABOUT: readonly string[] = ['storage_error', 'storage_degraded', 'state_recovered'];
-
-export const isAboutDamage = ({ type }: SyncEvent): boolean => ABOUT.includes(type);
-
-/** @param heard what the engine has told since */
-export function outcomeOf(report: Report, heard: readonly SyncEvent[]): Outcome {
-  const { before, after } = report;
+export function outcomeOf(report: Report): Outcome {
+  const { before, after, heard } = report;
   const changed = changedSlices(before, after);
-  const isTold = heard.some(isLoss);
   const same = `${SLICES.length - changed.length} of ${SLICES.length} as they were`;
   const slices = changed.length === 0 ? same : `${same}; not ${changed.join(', ')}`;
-  const cameBack = whatCameBack(report, heard, changed.length === 0);
-  if (changed.length === 0) return { mood: 'good', verdict: 'Nothing lost', cameBack, slices, loss: 'no' };
+  const isWhole = changed.length === 0;
+  const told = { isWhole, slices, cameBack: whatCameBack(report, isWhole) };
+  if (isWhole) return { ...told, mood: 'good', verdict: 'Nothing lost', loss: 'no' };
   const lost = Math.max(0, before.version - after.version);
   const what = after.version === 0 ? 'everything' : counted(lost, 'update');
-  return isTold
-    ? { mood: 'busy', verdict: 'Lost, and told', cameBack, slices, loss: `yes, ${what}, and the page was told` }
-    : { mood: 'bad', verdict: 'Lost in silence', cameBack, slices, loss: `yes, ${what}, and nobody was told` };
+  return heard.some(isLoss)
+    ? { ...told, mood: 'busy', verdict: 'Lost, and told', loss: `yes, ${what}, and the page was told` }
+    : { ...told, mood: 'bad', verdict: 'Lost in silence', loss: `yes, ${what}, and nobody was told` };
 }
 
 function isLoss({ type, data }: SyncEvent): boolean {
@@ -40,11 +35,11 @@ function isLoss({ type, data }: SyncEvent): boolean {
   return type === 'storage_error' && data.code === 'data_lost';
 }
 
-function whatCameBack({ after, isLive }: Report, heard: readonly SyncEvent[], isAll: boolean): string {
+function whatCameBack({ after, heard, from }: Report, isAll: boolean): string {
+  if (from === 'memory') return 'Everything: a new backup was written from memory.';
+  if (from === 'file') return 'Everything, from the file that was kept.';
   if (after.version === 0) return 'Nothing: the state began anew.';
   if (!isAll) return `Everything up to version ${count(after.version)}.`;
-  if (isLive) return 'Everything: a new backup was written from memory.';
-  if (heard.some(({ type }) => type === 'storage_error')) return 'Everything, from the file that was kept.';
   return heard.some(({ type }) => type === 'state_recovered')
     ? 'Everything, from an older backup and more of the journal.'
     : 'Everything: what was damaged was not needed, since something else has it.';

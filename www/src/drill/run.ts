@@ -3,9 +3,10 @@ import type { EventType } from 'holdfast';
 import { Store } from '../lib/store.ts';
 import { sync } from '../state.ts';
 import type { Drill } from './drills.ts';
+import { keep } from './keepsake.ts';
 import { momentOf } from './moment.ts';
-import { leaveNote, type Note } from './note.ts';
-import { report } from './reports.ts';
+import { leaveNote } from './note.ts';
+import { damageHeard, report } from './reports.ts';
 
 export interface Running {
   /** The name of the drill that is under way. */
@@ -28,13 +29,15 @@ export async function run(drill: Drill): Promise<void> {
 }
 
 async function runAndReload(drill: Drill): Promise<void> {
-  const { title, hasKeepsake = false } = drill;
+  const { title } = drill;
   const damage = await drill.prepare();
   await sync.flush();
+  // Whatever the drill finds, what people put into the demo can be brought back.
+  await keep(await sync.exportState());
   const before = momentOf(sync.getState());
   await sync.close();
   const damaged = await damage().catch((error: Error) => `Nothing: ${error.message}`);
-  leaveNote({ title, damaged, before, hasKeepsake });
+  leaveNote({ title, damaged, before });
   location.reload();
   // Whatever is shown until then, nothing can be pressed.
   await new Promise(() => {});
@@ -58,8 +61,8 @@ async function runLive(drill: Drill): Promise<void> {
   } finally {
     sync.updateSyncConfig({ backupInterval });
   }
-  const note: Note = { title: drill.title, damaged, before, hasKeepsake: false };
-  report.set({ ...note, after: momentOf(sync.getState()), since, isLive: true });
+  const after = momentOf(sync.getState());
+  report.set({ title: drill.title, damaged, before, after, heard: damageHeard(since), from: 'memory' });
 }
 
 /** The next event of a type. @throws Error if none comes */

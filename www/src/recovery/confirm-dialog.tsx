@@ -24,30 +24,35 @@ export function ConfirmDialog() {
       });
   };
   return (
-    <Modal
+    // In parts: as a whole it has a `header`, which would be a second banner of the page.
+    <Modal.Root
       opened={asked !== null}
       onClose={close}
-      title={`Restore ${asked?.what}?`}
       centered
       // Its words go with the question; fading out it would be empty.
       transitionProps={{ duration: 0 }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ title: classes.title ?? '' }}
     >
-      <p data-testid="discards" className={classes.discards}>
-        {asked?.discards}
-      </p>
-      <p className={classes.back}>
-        The present state, version {count(sync.status.version)}, is kept as a backup first, so this can be taken back.
-      </p>
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={close} disabled={busy}>
-          Cancel
-        </Button>
-        <Button onClick={go} loading={busy} data-autofocus>
-          Restore
-        </Button>
-      </Group>
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body className={classes.body ?? ''}>
+          <Modal.Title className={classes.title ?? ''}>Restore {asked?.what}?</Modal.Title>
+          <p data-testid="discards" className={classes.discards}>
+            {asked?.discards}
+          </p>
+          <p className={classes.back}>
+            The present state, version {count(sync.status.version)}, is kept as a backup first, so this can be taken
+            back.
+          </p>
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close} disabled={busy}>
+              Cancel
+            </Button>
+            <Button onClick={go} loading={busy} data-autofocus>
+              Restore
+            </Button>
+          </Group>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -1,5 +1,5 @@
 /** What the last recovery did, in plain words. */
-import { counted, duration, timeOfDay } from '../lib/format.ts';
+import { count, counted, duration, timeOfDay } from '../lib/format.ts';
 import { Mood } from '../shell/mood.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { Term, Terms } from '../shell/terms.tsx';
@@ -34,7 +34,11 @@ export function LastRecovery({ recovery }: { readonly recovery: Recovery }) {
           </Term>
         )}
         <Term label="Lost" testId="lost">
-          {isLoss ? counted(result?.lostUpdates ?? 0, 'update') : 'nothing that was saved'}
+          {!isLoss
+            ? 'nothing that was saved'
+            : result
+              ? counted(result.lostUpdates, 'update')
+              : 'updates that nothing else has'}
         </Term>
         {result && result.recoveredComponents.length > 0 && (
           <Term label="Brought back">{result.recoveredComponents.join(', ')}</Term>
@@ -43,10 +47,12 @@ export function LastRecovery({ recovery }: { readonly recovery: Recovery }) {
           <Term label="Not found">{result.failedComponents.join(', ')}</Term>
         )}
         {result?.success && (
-          <Term label="The way back">
-            The state before it is kept as the newest backup “before a recovery”. Restoring it took{' '}
-            {duration(told.durationMs)}; the state is now version {told.version}.
-          </Term>
+          <>
+            <Term label="Version now">
+              {count(told.version)}, after {duration(told.durationMs)}
+            </Term>
+            <Term label="The way back">The state before it is the newest of the backups “before a recovery”.</Term>
+          </>
         )}
       </Terms>
     </Panel>

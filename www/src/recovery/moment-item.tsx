@@ -17,7 +17,7 @@ export function MomentItem({ entry }: { readonly entry: HistoryEntry }) {
   return (
     <li className={classes.moment} data-testid="moment">
       <span className={classes.version}>v{count(version)}</span>
-      <span>
+      <span className={classes.what}>
         <span className={classes.label}>{label ?? counted(pointers.length, 'change')}</span>{' '}
         <span className={classes.source}>{source}</span>
       </span>

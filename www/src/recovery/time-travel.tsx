@@ -1,6 +1,7 @@
 /** Back to a version or a time, as far as the journal and the backups reach. */
 import { IconHistory } from '@tabler/icons-react';
 import { useHistory } from 'holdfast/react';
+import { isPerson } from '../history/whose.ts';
 import { Empty } from '../shell/empty.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { sync } from '../state.ts';
@@ -12,8 +13,9 @@ const SHOWN = 6;
 
 export function TimeTravel() {
   const { entries } = useHistory(sync);
-  // The newest is where one is.
-  const shown = entries.slice(-SHOWN - 1, -1).reverse();
+  const present = entries.at(-1)?.version;
+  const past = entries.filter(({ version, source }) => version !== present && isPerson(source));
+  const shown = past.slice(-SHOWN).reverse();
   return (
     <Panel id="time-travel" title="Time travel" note="as far as the journal and the backups reach">
       <MomentForm />
@@ -24,8 +26,8 @@ export function TimeTravel() {
           ))}
         </ol>
       ) : (
-        <Empty icon={IconHistory} title="Nothing has happened yet">
-          What this page does shows up here, each with the way back to it.
+        <Empty icon={IconHistory} title="Nothing to go back to yet">
+          What people do on this page shows up here. What was before a reload is reached by its version or its time.
         </Empty>
       )}
     </Panel>

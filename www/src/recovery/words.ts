@@ -12,7 +12,7 @@ const kinds: Readonly<Record<BackupInfo['kind'], string>> = {
 export const kindOf = ({ kind }: BackupInfo): string => kinds[kind];
 
 const sources: Readonly<Record<string, string>> = {
-  backup: 'a backup, and the journal after it',
+  backup: 'a backup, and the journal after it where need was',
   journal: 'the journal alone',
   memory: 'memory: storage had less, and was written anew',
   components: 'the components that are at work',
