@@ -204,6 +204,8 @@ export class Backups {
   found(bytes: Uint8Array, version: number): void {
     const { backupUsed, missing } = decoded(bytes) as Recovered;
     const failed = this.#owners(missing);
+    // That something is lost has been told already.
+    if (failed.length === 0 && this.#core.health.lastError?.code === 'unreadable_data') return;
     const reason = failed.length > 0 ? { reason: `could not be read: ${failed.join(', ')}` } : {};
     this.#core.emit('state_recovered', RECOVERY, {
       ...{ success: failed.length === 0, backupUsed, dataLoss: failed.length > 0, recoveredComponents: 0 },

@@ -330,6 +330,11 @@ export class StateSync<S> {
     return this.#backups.list();
   }
 
+  /** @internal The same as they were when somebody last looked, which happens after every backup; the same array until then. */
+  readBackups(): readonly BackupInfo[] {
+    return this.#core.backups;
+  }
+
   /**
    * Brings back a backup, a version, a time, single slices, or what leads to the newest state; the result is validated. What was there
    * before is kept as a backup, so that a recovery can be taken back.

@@ -2,8 +2,10 @@
 import { createStateSync } from 'holdfast';
 import { assistantModel } from 'holdfast/models/assistant';
 
+export const NAME = 'assistant';
+
 export const sync = createStateSync({
-  name: 'assistant',
+  name: NAME,
   model: assistantModel,
   // What is changed on the page of the configuration is there at the next visit.
   config: { persistConfig: true },

@@ -2,6 +2,8 @@
 import { watchParts } from './components/parts.ts';
 import { watchConfig } from './config/use-config.ts';
 import { watchChecks } from './consistency/checks.ts';
+import { watchDrills } from './drill/reports.ts';
+import { watchRecoveries } from './recovery/recoveries.ts';
 import { watchRuns } from './retention/runs.ts';
 
 export function watchAll(): void {
@@ -9,4 +11,6 @@ export function watchAll(): void {
   watchConfig();
   watchChecks();
   watchRuns();
+  watchRecoveries();
+  watchDrills();
 }

@@ -1,5 +1,7 @@
 /** React hooks. No provider: a hook is given the instance. */
+export { type Backups, useBackups } from './use-backups.js';
 export { useComponent } from './use-component.js';
+export { type History, useHistory } from './use-history.js';
 export { useSyncEvents } from './use-sync-events.js';
 export { useSyncState } from './use-sync-state.js';
 export { useSyncStats } from './use-sync-stats.js';

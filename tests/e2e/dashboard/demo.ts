@@ -20,7 +20,15 @@ export async function buildDemo(): Promise<string> {
 export const START = 7;
 
 /** The pages, by the names of their tabs. */
-export const PAGES = ['State', 'Consistency', 'Components', 'History', 'Statistics', 'Configuration'] as const;
+export const PAGES = [
+  'State',
+  'Consistency',
+  'Components',
+  'History',
+  'Recovery',
+  'Statistics',
+  'Configuration',
+] as const;
 
 export interface NewNode {
   readonly text: string;

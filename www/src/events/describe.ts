@@ -1,6 +1,6 @@
 /** What an event says, in a few words. */
 import type { SyncEvent } from 'holdfast';
-import { counted } from '../lib/format.ts';
+import { bytes, counted } from '../lib/format.ts';
 
 export function describe({ type, data }: SyncEvent): string {
   switch (type) {
@@ -16,6 +16,10 @@ export function describe({ type, data }: SyncEvent): string {
     }
     case 'state_optimized':
       return `${counted(sum(Object.values(data.removed)), 'record')} dropped`;
+    case 'state_backup_created':
+      return `${bytes(data.bytes)}, ${bytes(data.newBytes)} of it new`;
+    case 'state_recovered':
+      return data.reason ?? (data.dataLoss ? 'something is lost' : 'nothing is lost');
     case 'component_status':
       return `${data.component} is ${data.status}`;
     case 'component_error':

@@ -1,17 +1,19 @@
 /** What was done to the state lately, with a way back. */
 import { IconHistory } from '@tabler/icons-react';
+import { useHistory } from 'holdfast/react';
 import { count } from '../lib/format.ts';
 import { Empty } from '../shell/empty.tsx';
 import { Panel } from '../shell/panel.tsx';
+import { sync } from '../state.ts';
 import { HistoryItem } from './history-item.tsx';
 import classes from './history-page.module.css';
 import { UndoBar } from './undo-bar.tsx';
-import { useHistory } from './use-history.ts';
 
 const SHOWN = 50;
 
 export function HistoryPage() {
-  const entries = useHistory();
+  const history = useHistory(sync);
+  const { entries } = history;
   const shown = entries.slice(-SHOWN).reverse();
   const rest = entries.length - shown.length;
   return (
@@ -19,7 +21,7 @@ export function HistoryPage() {
       id="history"
       title="History"
       note={entries.length === 1 ? '1 update' : `${count(entries.length)} updates`}
-      actions={<UndoBar entries={entries} />}
+      actions={<UndoBar history={history} />}
     >
       {shown.length > 0 ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to scroll by keyboard too

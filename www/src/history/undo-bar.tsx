@@ -2,26 +2,23 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
-import type { HistoryEntry } from 'holdfast';
+import type { History } from 'holdfast/react';
 import { useState } from 'react';
-import { sync } from '../state.ts';
 import classes from './undo-bar.module.css';
-import { useCanRedo, useCanUndo } from './use-history.ts';
 import { choices, entryToUndo, PEOPLE } from './whose.ts';
 
-export function UndoBar({ entries }: { readonly entries: readonly HistoryEntry[] }) {
+export function UndoBar({ history }: { readonly history: History }) {
+  const { entries, canUndo, canRedo } = history;
   const [wanted, setWanted] = useState(PEOPLE);
   const [said, setSaid] = useState('');
-  const canUndo = useCanUndo();
-  const canRedo = useCanRedo();
   const whose = choices(entries);
   const chosen = whose.some(({ value }) => value === wanted) ? wanted : PEOPLE;
   const next = entryToUndo(entries, chosen);
 
   const tell = (done: boolean, what: string) => setSaid(done ? '' : `${what}: something newer stands in its place`);
   const undo = () =>
-    next && tell(sync.undo({ source: next.source }), `${next.label ?? `Version ${next.version}`} stays`);
-  const redo = () => sync.canRedo && tell(sync.redo(), 'It stays undone');
+    next && tell(history.undo({ source: next.source }), `${next.label ?? `Version ${next.version}`} stays`);
+  const redo = () => canRedo && tell(history.redo(), 'It stays undone');
   useHotkeys([
     ['mod+Z', undo],
     ['mod+shift+Z', redo],

@@ -5,7 +5,7 @@ export const EVERYBODY = 'everybody';
 export const PEOPLE = 'people';
 
 /** Sources that act by themselves. */
-const isPerson = (source: string): boolean => !source.startsWith('component:') && source !== 'optimizer';
+export const isPerson = (source: string): boolean => !source.startsWith('component:') && source !== 'optimizer';
 
 const canBeUndone = ({ source, undone }: HistoryEntry): boolean => !undone && source !== 'undo';
 

@@ -7,6 +7,7 @@ import { FlushNote } from '../config/flush-note.tsx';
 import { ConsistencyPage } from '../consistency/consistency-page.tsx';
 import { Header } from '../header/header.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
+import { RecoveryPage } from '../recovery/recovery-page.tsx';
 import { StatisticsPage } from '../statistics/statistics-page.tsx';
 import classes from './dashboard.module.css';
 import { PAGES, type PageName } from './pages.ts';
@@ -18,6 +19,7 @@ const contents: Record<PageName, () => ReactNode> = {
   consistency: ConsistencyPage,
   components: ComponentsPage,
   history: HistoryPage,
+  recovery: RecoveryPage,
   statistics: StatisticsPage,
   configuration: ConfigurationPage,
 };

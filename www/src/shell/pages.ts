@@ -3,6 +3,7 @@ import {
   IconAdjustments,
   IconChartHistogram,
   IconHistory,
+  IconLifebuoy,
   IconPlugConnected,
   IconShieldCheck,
   IconStack2,
@@ -13,6 +14,7 @@ export const PAGES = [
   { name: 'consistency', label: 'Consistency', icon: IconShieldCheck },
   { name: 'components', label: 'Components', icon: IconPlugConnected },
   { name: 'history', label: 'History', icon: IconHistory },
+  { name: 'recovery', label: 'Recovery', icon: IconLifebuoy },
   { name: 'statistics', label: 'Statistics', icon: IconChartHistogram },
   { name: 'configuration', label: 'Configuration', icon: IconAdjustments },
 ] as const;

@@ -1,0 +1,32 @@
+/** Damage that can be done on purpose. */
+import { useStore } from '../lib/store.ts';
+import { Panel } from '../shell/panel.tsx';
+import classes from './drill-list.module.css';
+import { DrillRow } from './drill-row.tsx';
+import { DRILLS } from './drills.ts';
+import { running } from './run.ts';
+
+export function DrillList() {
+  const { name, error } = useStore(running);
+  return (
+    <Panel id="recovery-drills" title="Recovery drill">
+      <p className={classes.text}>
+        Each damages what this page has stored, behind the back of the engine, after a copy was made. Then the page is
+        loaded again and says what it found.
+      </p>
+      <ul>
+        {DRILLS.map((drill) => (
+          <DrillRow key={drill.name} drill={drill} isRunning={drill.name === name} disabled={name !== null} />
+        ))}
+      </ul>
+      {error !== null && (
+        <p className={classes.error} role="alert">
+          {error}
+        </p>
+      )}
+      <p className={classes.rest}>
+        Filling the quota is not among them: a page would have to write gigabytes before the browser refuses anything.
+      </p>
+    </Panel>
+  );
+}
