@@ -13,7 +13,7 @@ use super::driver::{Answer, Driver, SLICE_MS};
 use super::errors::{code_of, error_of, remedy_of};
 use crate::core::change::Wanted;
 use crate::core::io::{Input, Output, Replacement};
-use crate::core::keys::Keys;
+use crate::core::keys::{KeyRef, Keys};
 use crate::core::pointer::Path;
 use crate::core::snapshot::{Kind, Manifest};
 use crate::core::value::Value;
@@ -190,8 +190,7 @@ fn complete(found: &Found, only: Option<&[String]>, present: Value, keys: &Keys)
         return found.state.clone();
     }
     let mut state = present;
-    let names: Vec<_> = found.state.view().entries().map(|entry| entry.key.map(|key| key.to_key())).collect();
-    for key in names.into_iter().flatten() {
+    for key in found.state.view().entries().filter_map(|entry| entry.key.map(KeyRef::to_key)) {
         let is_wanted = only.is_none_or(|only| only.iter().any(|name| keys.key(name.as_bytes()) == key));
         if let Some(value) = found.state.view().get(&key, keys).filter(|_| is_wanted) {
             let whole = state.clone();

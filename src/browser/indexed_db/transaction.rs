@@ -37,6 +37,9 @@ extern "C" {
     pub(super) fn commit(this: &CommittingTransaction) -> Result<(), JsValue>;
 }
 
+/// What a transaction does with the answer to its question.
+pub(super) type Act = Box<dyn FnOnce(&CommittingTransaction, &JsValue) -> Result<(), StorageError>>;
+
 /// Begins a transaction on `stores`; `ask` makes its first request, and `act` does the rest when the answer is there. The
 /// result is ready when the transaction says `complete`.
 pub(super) fn write(
@@ -44,7 +47,7 @@ pub(super) fn write(
     stores: &[&str],
     durability: &str,
     ask: fn(&CommittingTransaction) -> Result<IdbRequest, JsValue>,
-    act: Box<dyn FnOnce(&CommittingTransaction, &JsValue) -> Result<(), StorageError>>,
+    act: Act,
 ) -> Result<impl Future<Output = Result<(), StorageError>> + use<>, StorageError> {
     let options = Object::new();
     Reflect::set(&options, &"durability".into(), &durability.into()).map_err(storage_error)?;
