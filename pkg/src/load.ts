@@ -3,6 +3,7 @@ import { changed } from './apply.js';
 import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
+import type { EngineFailure } from './engine/trap.js';
 import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import type { Job, Jobs } from './jobs.js';
@@ -17,6 +18,10 @@ export interface Setting {
   readonly jobs: Jobs;
   /** The state that a new database begins with. */
   readonly first: () => Uint8Array | Unsupported;
+  /** Told when the engine fails, in a microtask. */
+  readonly failed: (failure: EngineFailure) => void;
+  /** One has failed before. */
+  readonly isAgain: boolean;
 }
 
 /** @throws StateSyncError why there will be no state; `core.health` knows it too */
@@ -39,11 +44,24 @@ export async function load(core: Core, setting: Setting): Promise<EnginePort> {
 }
 
 async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
-  const loaded = await loadEngine(setting.wasm);
+  // That of the attempt before.
+  if (core.health.lastError?.code === 'engine_failed') core.health.lastError = null;
+  const shared = await loadEngine(setting.wasm);
   if (core.isClosed) throw closed();
+  const loaded = setting.isAgain ? shared.another() : shared;
   const raw = newEngine(core, loaded, setting);
   raw.listen((...told: Told) => heard(core, setting.jobs, told));
-  await translated(raw.load(firstBody(setting)));
+  const body = firstBody(setting);
+  await new Promise<void>((resolve, reject) => {
+    const failed = () => {
+      // What was asked for will never be settled.
+      reject(loaded.failure);
+      setting.failed(loaded.failure as EngineFailure);
+    };
+    loaded.users.add(failed);
+    core.leave = () => loaded.users.delete(failed);
+    translated(raw.load(body)).then(resolve, reject);
+  });
   if (core.isClosed) {
     raw.close();
     throw closed();
@@ -59,7 +77,7 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
   try {
     const config = options.forEngine();
     const model = { name, version, schema, components, integrity, retention };
-    return translate(() => new loaded.Engine({ name: setting.name, storage, config, model }));
+    return translate(() => new loaded.Engine({ name: setting.name, storage, medium: core.medium, config, model }));
   } catch (error) {
     // What was kept from another time may have become wrong.
     if ((error as StateSyncError).code === 'invalid_config' && options.forget())
@@ -85,6 +103,7 @@ function heard(core: Core, jobs: Jobs, [event, about, what, number]: Told): void
   else if (event === 'changed') changed(core, 'optimizer', number, what as Uint32Array, now);
   else if (event === 'durable') {
     commits.durable(now);
+    core.restarts.durable(number);
     core.health.durable();
     core.status.changed();
   } else {

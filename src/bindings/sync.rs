@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Map, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -36,13 +36,15 @@ pub struct StateSync {
     pub(super) desk: RefCell<Desk>,
     pub(super) hub: Rc<Hub>,
     name: String,
-    in_memory: bool,
+    /// What holds the state if no database does.
+    medium: Option<Map>,
     initial: JsValue,
 }
 
 #[wasm_bindgen]
 impl StateSync {
-    /// Makes an instance from `{ name, model: { name, version, schema, initial?, components?, integrity?, retention? }, storage?, config? }`.
+    /// Makes an instance from `{ name, model: { name, version, schema, initial?, components?, integrity?, retention? }, storage?, medium?, config? }`.
+    /// With `storage: 'memory'` a `Map` may be given as `medium`: another instance finds there what this one has written.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
         let model = member(options, "model")?;
@@ -64,7 +66,7 @@ impl StateSync {
             hub,
             desk: RefCell::default(),
             name: text(options, "name", "invalid_config")?,
-            in_memory: is_memory(&member(options, "storage")?)?,
+            medium: is_memory(&member(options, "storage")?)?.then(|| medium(options)).transpose()?,
             initial: member(&model, "initial")?,
         })
     }
@@ -74,7 +76,7 @@ impl StateSync {
     /// `invalid_model` if the first state is not valid.
     pub fn load(&self, initial: &JsValue) -> Promise {
         let initial = if initial.is_undefined() { self.initial.clone() } else { initial.clone() };
-        let (driver, name, in_memory) = (self.driver.clone(), self.name.clone(), self.in_memory);
+        let (driver, name, medium) = (self.driver.clone(), self.name.clone(), self.medium.clone());
         future_to_promise(async move {
             let bytes = match initial.dyn_ref::<Uint8Array>() {
                 Some(bytes) => bytes.to_vec(),
@@ -88,7 +90,10 @@ impl StateSync {
                 return Err(error_of("invalid_model", &format!("the initial state is not valid: {issue}")));
             }
             let open = async {
-                if in_memory { Ok(Backend::memory()) } else { IndexedDb::open(&name).await.map(Backend::IndexedDb) }
+                match medium {
+                    Some(medium) => Ok(Backend::memory(medium)),
+                    None => IndexedDb::open(&name).await.map(Backend::IndexedDb),
+                }
             };
             driver.load(open, initial).await?;
             Ok(JsValue::UNDEFINED)
@@ -169,6 +174,10 @@ impl StateSync {
         self.driver.configure(changed);
         Ok(())
     }
+}
+
+fn medium(options: &JsValue) -> Result<Map, JsValue> {
+    Ok(member(options, "medium")?.dyn_into().unwrap_or_else(|_| Map::new()))
 }
 
 /// What a model has beside its schema.

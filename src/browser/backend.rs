@@ -1,8 +1,10 @@
 //! Which storage an engine works on.
 
+use js_sys::Map;
+
 use super::indexed_db::IndexedDb;
+use super::memory::MemoryStorage;
 use crate::core::io::Commit;
-use crate::storage::memory::{Medium, MemoryStorage};
 use crate::storage::{Contents, Storage, StorageError};
 
 /// The two storages of a browser.
@@ -14,9 +16,9 @@ pub(crate) enum Backend {
 }
 
 impl Backend {
-    /// A storage that lasts as long as the page.
-    pub(crate) fn memory() -> Backend {
-        Backend::Memory(MemoryStorage::open(&Medium::default()))
+    /// A storage that lasts as long as a `Map` of the page.
+    pub(crate) fn memory(medium: Map) -> Backend {
+        Backend::Memory(MemoryStorage::open(medium))
     }
 
     pub(crate) async fn load(&self) -> Result<Contents, StorageError> {

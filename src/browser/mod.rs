@@ -5,6 +5,7 @@ mod clock;
 mod driver;
 mod errors;
 pub mod indexed_db;
+pub mod memory;
 mod patterns;
 mod waiters;
 
