@@ -17,7 +17,6 @@ import { Subscriptions } from './subscriptions.js';
 import type { Issue, Rejection, StateSyncConfig, SyncStatus } from './types.js';
 
 export class Core {
-  phase: 'loading' | 'ready' | 'recovering' | 'error' | 'closed' = 'loading';
   memory: WebAssembly.Memory | undefined;
   /** What `memory` storage writes to: outside of the engine, so that it outlives one that fails. */
   readonly medium = new Map<unknown, unknown>();
@@ -41,6 +40,7 @@ export class Core {
   readonly busy: ('validating' | 'optimizing')[] = [];
 
   #port: EnginePort | undefined;
+  #phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
 
   constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
     this.health = new StorageHealth(storage);
@@ -55,6 +55,14 @@ export class Core {
 
   set port(port: EnginePort) {
     this.#port = port;
+  }
+
+  get phase(): 'loading' | 'ready' | 'recovering' | 'error' | 'closed' {
+    return this.#phase === 'ready' && !this.port ? 'recovering' : this.#phase;
+  }
+
+  set phase(phase: 'ready' | 'error' | 'closed') {
+    this.#phase = phase;
   }
 
   /** What the engine says, or else what is known without. */
@@ -107,11 +115,9 @@ export class Core {
   }
 
   #readStatus(): SyncStatus {
-    const { health, version } = this;
+    const { phase, health, version } = this;
     const pending = this.look((raw) => raw.pending, this.restarts.pending) + this.early.size;
     const lastSavedAt = this.look((raw) => raw.savedAt, undefined) ?? null;
-    // It may have failed just now.
-    const phase = this.phase === 'ready' && !this.port ? 'recovering' : this.phase;
     return {
       phase: phase === 'ready' ? (this.busy.at(-1) ?? (pending > 0 ? 'syncing' : phase)) : phase,
       durability: health.isMemory ? 'memory' : this.options.full().durability,

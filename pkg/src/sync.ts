@@ -375,7 +375,6 @@ export class StateSync<S> {
     const core = this.#core;
     if (core.isClosed) core.restarts.settle(closed());
     else if (!core.restarts.isRunning) {
-      core.phase = 'recovering';
       core.subscriptions.detach();
       core.status.changed();
       // `status` says how it goes.

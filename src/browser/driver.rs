@@ -93,7 +93,10 @@ impl Driver {
     #[allow(clippy::inline_always, reason = "a look is a line or two: as a call each of them costs more")]
     #[inline(always)]
     pub(crate) fn read<R>(&self, look: impl FnOnce(&Engine) -> R) -> R {
-        look(&self.engine.borrow())
+        let engine = self.engine.borrow();
+        #[cfg(feature = "faults")]
+        super::faults::read();
+        look(&engine)
     }
 
     /// The state as it is now, for whoever calls JavaScript while reading it.
@@ -139,6 +142,8 @@ impl Driver {
         let mut todo = Vec::new();
         let now = now();
         let (due, has_work) = self.write(|engine| {
+            #[cfg(feature = "faults")]
+            super::faults::given(&input);
             engine.handle(input, now);
             while let Some(output) = engine.poll_output() {
                 match output {

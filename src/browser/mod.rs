@@ -4,6 +4,8 @@ mod backend;
 mod clock;
 mod driver;
 mod errors;
+#[cfg(feature = "faults")]
+mod faults;
 pub mod indexed_db;
 pub mod memory;
 mod patterns;
