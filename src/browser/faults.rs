@@ -3,8 +3,9 @@
 //! An update whose source is `fault:<kind>:<place>` plants one. Kinds: `panic`, `memory` (it runs out), `stack` (so does that). Places:
 //! - `update`: in that update;
 //! - `again`: in that update, but only in an engine that has loaded stored data, so when it is applied again;
-//! - `read`, `timer`, `commit`: when the engine is looked at next, when the next deadline or the answer to the next commit arrives; not
-//!   when the update is applied again;
+//! - `read`, `timer`: when the engine is looked at next, when the next deadline arrives; only in an engine that has loaded nothing, or
+//!   it would go on for ever;
+//! - `commit`: when the answer to the next commit arrives;
 //! - `load`: whenever stored data with this update is loaded.
 
 use std::cell::{Cell, RefCell};
@@ -28,7 +29,8 @@ pub(crate) fn given(input: &Input<'_>) {
             if place == "update" || place == "again" && HAS_LOADED.get() {
                 fail(kind);
             }
-            if let (Some(at), false) = (PLACES.iter().position(|name| *name == place), HAS_LOADED.get()) {
+            let at = PLACES.iter().position(|name| *name == place);
+            if let Some(at) = at.filter(|_| place == "commit" || !HAS_LOADED.get()) {
                 PLANTED.with_borrow_mut(|planted| planted[at] = Some(kind.into()));
             }
         }
