@@ -63,7 +63,12 @@ function apply(
 }
 
 /** What the engine says; that it cannot take the update, if the value is none for a state or the engine fails. */
-function said(core: Core, port: EnginePort, { source = DEFAULT_SOURCE, label }: UpdateOptions, ask: () => Answer): Answer {
+function said(
+  core: Core,
+  port: EnginePort,
+  { source = DEFAULT_SOURCE, label }: UpdateOptions,
+  ask: () => Answer,
+): Answer {
   try {
     return ask();
   } catch (error) {
@@ -123,7 +128,11 @@ export function changed(core: Core, source: string, version: number, hits: Itera
 }
 
 /** An update was refused. */
-export function reject(core: Core, { issues, issueCount }: Answer & { accepted: false }, source: string): UpdateReceipt {
+export function reject(
+  core: Core,
+  { issues, issueCount }: Answer & { accepted: false },
+  source: string,
+): UpdateReceipt {
   core.rejected(source, issues, issueCount);
   const { version } = core;
   const [first] = issues;

@@ -106,7 +106,7 @@ export class Core {
     if (this.phase === 'error') return notLoaded(this.health.lastError?.message);
     return this.phase === 'loading'
       ? new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.')
-      : new StateSyncError('engine_failed', 'The engine has failed and is being started again: try again, or use updateState.');
+      : new StateSyncError('engine_failed', 'The engine is being started again: try again, or use updateState.');
   }
 
   /** Before something that listeners hear of. @throws StateSyncError `update_loop` */

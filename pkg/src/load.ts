@@ -77,7 +77,9 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
   try {
     const config = options.forEngine();
     const model = { name, version, schema, components, integrity, retention };
-    return translate(() => new loaded.Engine({ name: setting.name, storage, medium: core.medium, config, model }));
+    const { medium, restarts } = core;
+    const { sought } = restarts;
+    return translate(() => new loaded.Engine({ name: setting.name, storage, medium, sought, config, model }));
   } catch (error) {
     // What was kept from another time may have become wrong.
     if ((error as StateSyncError).code === 'invalid_config' && options.forget())
@@ -101,6 +103,7 @@ function heard(core: Core, jobs: Jobs, [event, about, what, number]: Told): void
   const now = performance.now();
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
   else if (event === 'changed') changed(core, 'optimizer', number, what as Uint32Array, now);
+  else if (event === 'writing') core.restarts.writing(what as Uint8Array, number);
   else if (event === 'durable') {
     commits.durable(now);
     core.restarts.durable(number);

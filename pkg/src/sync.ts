@@ -6,7 +6,7 @@ import { componentPort } from './components/port.js';
 import type { ComponentHandle, ComponentHooks } from './components/types.js';
 import { Core } from './core.js';
 import { patchOf } from './draft.js';
-import { closed, translate } from './engine/errors.js';
+import { closed, translate, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import type { EngineFailure } from './engine/trap.js';
 import type { WasmSource } from './engine/wasm.js';
@@ -327,6 +327,8 @@ export class StateSync<S> {
   /** Saves what is pending, then stops everything. Readers and unsubscribing still work; the rest fails with `closed`. */
   async close(): Promise<void> {
     const core = this.#core;
+    // What was accepted is not given up.
+    if (core.phase === 'recovering') await this.flush().catch(() => {});
     if (core.isClosed) return;
     const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
     core.phase = 'closed';
@@ -365,7 +367,7 @@ export class StateSync<S> {
       core.leave();
       core.status.changed();
       core.early.settle(core.notReady());
-      core.restarts.settle(core.notReady());
+      core.restarts.settle(core.isClosed ? closed() : translateError(error));
       throw error;
     }
   }

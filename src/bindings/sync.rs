@@ -39,12 +39,14 @@ pub struct StateSync {
     /// What holds the state if no database does.
     medium: Option<Map>,
     initial: JsValue,
+    sought: Vec<u8>,
 }
 
 #[wasm_bindgen]
 impl StateSync {
-    /// Makes an instance from `{ name, model: { name, version, schema, initial?, components?, integrity?, retention? }, storage?, medium?, config? }`.
-    /// With `storage: 'memory'` a `Map` may be given as `medium`: another instance finds there what this one has written.
+    /// Makes an instance from `{ name, model: { name, version, schema, initial?, components?, integrity?, retention? }, storage?, medium?, sought?, config? }`.
+    /// With `storage: 'memory'` a `Map` may be given as `medium`: another instance finds there what this one has written. `sought` is
+    /// what an instance before this one has told listeners with `writing`: after `load`, `landed` says whether that commit is on disk.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
         let model = member(options, "model")?;
@@ -68,6 +70,7 @@ impl StateSync {
             name: text(options, "name", "invalid_config")?,
             medium: is_memory(&member(options, "storage")?)?.then(|| medium(options)).transpose()?,
             initial: member(&model, "initial")?,
+            sought: member(options, "sought")?.dyn_into::<Uint8Array>().map(|mark| mark.to_vec()).unwrap_or_default(),
         })
     }
 
@@ -77,6 +80,7 @@ impl StateSync {
     pub fn load(&self, initial: &JsValue) -> Promise {
         let initial = if initial.is_undefined() { self.initial.clone() } else { initial.clone() };
         let (driver, name, medium) = (self.driver.clone(), self.name.clone(), self.medium.clone());
+        let sought = self.sought.clone();
         future_to_promise(async move {
             let bytes = match initial.dyn_ref::<Uint8Array>() {
                 Some(bytes) => bytes.to_vec(),
@@ -95,9 +99,15 @@ impl StateSync {
                     None => IndexedDb::open(&name).await.map(Backend::IndexedDb),
                 }
             };
-            driver.load(open, initial).await?;
+            driver.load(open, initial, &sought).await?;
             Ok(JsValue::UNDEFINED)
         })
+    }
+
+    /// Whether the commit `sought` is on disk.
+    #[wasm_bindgen(getter)]
+    pub fn landed(&self) -> bool {
+        self.driver.landed()
     }
 
     /// Sets the function that hears what happens to storage: `(event, code, message, version)`.

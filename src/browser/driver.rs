@@ -17,6 +17,7 @@ use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
 use crate::core::io::{Commit, CommitFault, Input, JobResult, Output, Timestamp};
+use crate::core::journal::reader::Stored;
 use crate::core::keys::Keys;
 use crate::core::subscription::Hit;
 use crate::core::value::Value;
@@ -33,6 +34,8 @@ pub(crate) struct Driver {
     waiters: RefCell<Waiters>,
     /// The version up to which everything is on disk.
     durable: Cell<u64>,
+    /// Whether the commit that was sought is on disk.
+    landed: Cell<bool>,
     timer: RefCell<Option<(Timestamp, Timeout)>>,
     soon: Cell<bool>,
     listener: RefCell<Option<Function>>,
@@ -71,6 +74,7 @@ impl Driver {
             backend: RefCell::default(),
             waiters: RefCell::default(),
             durable: Cell::new(0),
+            landed: Cell::new(false),
             timer: RefCell::default(),
             soon: Cell::new(false),
             listener: RefCell::default(),
@@ -114,11 +118,18 @@ impl Driver {
         self.engine.borrow().phase()
     }
 
-    /// Reads the storage into the engine, once.
+    /// Whether the commit that `load` has sought is on disk.
+    pub(crate) fn landed(&self) -> bool {
+        self.landed.get()
+    }
+
+    /// Reads the storage into the engine, once. `sought` is the mark of a commit of which nobody knows whether it happened: see
+    /// [`mark`].
     pub(crate) async fn load(
         self: &Rc<Self>,
         open: impl Future<Output = Result<Backend, StorageError>>,
         initial: Value,
+        sought: &[u8],
     ) -> Result<(), JsValue> {
         let unavailable = |error: StorageError| error_of("storage_unavailable", &error.to_string());
         if self.phase() == Phase::Loading {
@@ -127,6 +138,7 @@ impl Driver {
             // Closed meanwhile, or loaded by another call: then this connection ends here.
             if self.phase() == Phase::Loading {
                 self.backend.replace(Some(Rc::new(backend)));
+                self.landed.set(contents.records.iter().any(|record| mark(record) == sought));
                 self.handle(Input::Loaded { slots: contents.slots, records: contents.records, initial });
             }
         }
@@ -277,6 +289,10 @@ impl Driver {
 
     fn commit(self: &Rc<Self>, commit: Commit) {
         let Some(backend) = self.backend.borrow().clone() else { return };
+        if let Some(last) = commit.records.last() {
+            let sought = js_sys::Uint8Array::from(mark(last).as_slice());
+            self.tell_value("writing", "", &sought, self.read(|engine| engine.log().in_flight()) as f64);
+        }
         let driver = self.clone();
         spawn_local(async move {
             let result = backend.commit(commit).await;
@@ -380,4 +396,11 @@ impl Driver {
             report(&error);
         }
     }
+}
+
+/// What tells a record from any other: its key and its checksum, which covers the records before it too. Two tabs may write the same
+/// version, but not the same record.
+fn mark((key, bytes): &Stored) -> Vec<u8> {
+    let checksum = bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default();
+    [key.to_le_bytes().as_slice(), checksum].concat()
 }

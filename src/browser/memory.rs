@@ -30,7 +30,11 @@ impl MemoryStorage {
     }
 
     fn check_open(&self) -> Result<(), StorageError> {
-        if self.closed.get() { Err(StorageError::new(CommitFault::Unavailable, "the handle is closed")) } else { Ok(()) }
+        if self.closed.get() {
+            Err(StorageError::new(CommitFault::Unavailable, "the handle is closed"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Everything under keys with a prefix, in the order of what follows it.

@@ -35,7 +35,8 @@ async fn indexed_db_keeps_the_contract_and_leaves_no_connection_open() {
 #[wasm_bindgen_test]
 async fn memory_in_a_browser_keeps_the_contract() {
     let media = RefCell::new(HashMap::<String, Map>::new());
-    let open = async |name: &str| MemoryStorage::open(media.borrow_mut().entry(name.into()).or_insert_with(Map::new).clone());
+    let open =
+        async |name: &str| MemoryStorage::open(media.borrow_mut().entry(name.into()).or_insert_with(Map::new).clone());
     console_log!("contract rules kept by memory: {}", contract::run(open).await);
 }
 

@@ -8,8 +8,8 @@ import { compileSchema } from 'holdfast/schema';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 interface Counts {
-  readonly n: Readonly<Record<string, number>>;
-  readonly list: readonly number[];
+  n: Record<string, number>;
+  list: number[];
 }
 
 // The first to load decides for all: this file has a page of its own.
@@ -109,7 +109,7 @@ test('everything pending is applied again in order, once', async () => {
       ? sync.update([{ op: 'add', path: '/list/-', value: i }])
       : i % 3 === 1
         ? sync.update({ n: { [`k${i % 7}`]: i } })
-        : sync.update((draft: { list: number[] }) => {
+        : sync.update((draft) => {
             draft.list.splice(i % 2, 1, -i);
           }),
   );
@@ -219,12 +219,12 @@ test('the other instances of the page go on, and a second failure does not reach
 test('of a large container what was read stays, and what was not says why', async () => {
   const sync = await open(Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`k${i}`, i])));
   const { n } = sync.getState();
-  expect(n['k7']).toBe(7);
+  expect(n.k7).toBe(7);
   sync.update({ n: { k8: -8 } }, fault('panic', 'timer'));
   await restarted(sync);
-  expect(n['k7']).toBe(7);
-  expect(() => n['k8']).toThrow(StateSyncError);
-  expect(sync.getState().n['k8']).toBe(-8);
+  expect(n.k7).toBe(7);
+  expect(() => n.k8).toThrow(StateSyncError);
+  expect(sync.getState().n.k8).toBe(-8);
   expect(Object.keys(sync.getState().n)).toHaveLength(5000);
 });
 
@@ -236,12 +236,21 @@ test('stored data at which every engine fails: it stops trying, and says so', as
   pending.durable.catch(() => {});
   sync.update({}, fault('panic', 'update'));
   const queued = sync.updateState({ n: { d: 1 } });
-  await expect(pending.durable).rejects.toMatchObject({ code: 'not_ready' });
+  await expect(pending.durable).rejects.toMatchObject({ code: 'engine_failed' });
   await expect(queued).rejects.toMatchObject({ code: 'not_ready' });
   expect(sync.status).toMatchObject({ phase: 'error', lastError: { code: 'engine_failed' } });
   expect(sync.getState()).toBe(seen);
   expect(() => sync.update({ n: { e: 1 } })).toThrow(StateSyncError);
   await expect(sync.flush()).rejects.toThrow(StateSyncError);
+});
+
+test('closing meanwhile saves what was accepted', async () => {
+  const sync = await open();
+  const { durable } = sync.update({ n: { b: 1 } });
+  sync.update({}, fault('panic', 'update'));
+  await sync.close();
+  expect(await durable).toBe(true);
+  expect(sync.status).toMatchObject({ phase: 'closed', version: 1 });
 });
 
 test('a failure while it is being closed ends it all the same', async () => {

@@ -33,10 +33,20 @@ export function glue(): {
 /** The text of one of the files beside the module. */
 export function openGlue(name, text) {
   if (name === 'holdfast.d.ts')
-    return text.replace(loadingTypes, types).replaceAll(/^export class (\w+)/gm, 'export type { $1 };\ndeclare class $1');
+    return text
+      .replace(loadingTypes, types)
+      .replaceAll(/^export class (\w+)/gm, 'export type { $1 };\ndeclare class $1');
   if (name !== 'holdfast.js') return text;
-  for (const expected of ['function __wbg_get_imports()', 'function __wbg_finalize_init(instance, module)', '\nasync function __wbg_load('])
+  for (const expected of [
+    'function __wbg_get_imports()',
+    'function __wbg_finalize_init(instance, module)',
+    '\nasync function __wbg_load(',
+  ])
     if (!text.includes(expected)) throw new Error(`The glue has no "${expected}": see what this wasm-bindgen writes.`);
-  const body = text.replace(registry, '').replace(encoder, '').replace(loading, '').replaceAll(/^export class /gm, 'class ');
+  const body = text
+    .replace(registry, '')
+    .replace(encoder, '')
+    .replace(loading, '')
+    .replaceAll(/^export class /gm, 'class ');
   return begin + body + end;
 }

@@ -68,13 +68,19 @@ export async function buildFailingWasm() {
   const { cargo, env } = shippingCargo();
   await run(cargo, ['build', '--profile', 'faults', '--features', 'faults', '--lib', '--target', wasm], { env });
   const glue = path.join(shipped, 'holdfast.js');
-  const watched = { inputs: [failing.compiled, glue], settings: optimise, outputs: [path.join(failing.output, module)] };
+  const watched = {
+    inputs: [failing.compiled, glue],
+    settings: optimise,
+    outputs: [path.join(failing.output, module)],
+  };
   return step('wasm-faults', watched, () =>
     finish(failing.compiled, (directory) => {
       rename(directory);
       const code = (file) => readFileSync(file, 'utf8').replaceAll(/^\s*\/\/.*$/gm, '');
       if (code(path.join(directory, 'holdfast.js')) !== code(glue))
-        throw new Stop('The module with faults needs other glue than the one that is shipped: the tests cannot use it.');
+        throw new Stop(
+          'The module with faults needs other glue than the one that is shipped: the tests cannot use it.',
+        );
       publish(directory, failing.output);
     }),
   );

@@ -42,6 +42,9 @@ export class Restarts {
   #kept: Kept[] = [];
   /** Updates that are gone: their call failed, or the next engine did not take them. */
   #lost: { readonly source: string; readonly label: string | null; readonly told?: () => void }[] = [];
+  /** The commit that was begun last, and up to which version. */
+  sought: Uint8Array | undefined;
+  #sought = 0;
   #times: number[] = [];
   #count = 0;
   /** An engine is being made ready. */
@@ -66,6 +69,12 @@ export class Restarts {
     let count = 0;
     while ((this.#kept[count]?.version ?? Infinity) <= version) count++;
     this.#kept.splice(0, count);
+  }
+
+  /** All up to a version are on their way to the disk. @param mark by which the next engine finds out whether they got there */
+  writing(mark: Uint8Array, version: number): void {
+    this.sought = mark;
+    this.#sought = version;
   }
 
   /** The call of an update failed, which is told by itself; it is not made again. */
@@ -141,14 +150,14 @@ export class Restarts {
     this.#times = this.#times.filter((time) => now - time < PERIOD_MS);
     this.#count++;
     if (this.#times.push(now) <= MAX_RESTARTS) return;
-    const message = `The engine fails again and again (${cause.reason}). What is stored is untouched: load the page again, and report it if it stays like this.`;
+    const message = `The engine fails again and again (${cause.reason}). What is stored is untouched: load the page again, and report it.`;
     this.#core.health.lastError = { code: cause.code, message };
     throw new StateSyncError(cause.code, message, { cause });
   }
 
   /** Applies what storage does not have; how many updates that are. */
   #replay(port: EnginePort): number {
-    this.durable(port.raw.version);
+    if (port.raw.landed) this.durable(this.#sought);
     for (const kept of [...this.#kept]) {
       const { form, body, source, label, durability } = kept;
       try {
@@ -184,6 +193,6 @@ export class Restarts {
 
 /** Why an update was not made that has brought the engine down. */
 export function failureIssue({ reason }: EngineFailure): Issue {
-  const message = `the engine has failed at this update (${reason}) and is started again without it: do not repeat it unchanged, and report it`;
+  const message = `the engine has failed at this update (${reason}): do not repeat it unchanged, and report it`;
   return { code: 'update/engine_failed', severity: 'error', pointer: '', message };
 }

@@ -16,11 +16,9 @@ export class EngineFailure extends StateSyncError {
 
   constructor(cause: unknown) {
     const reason = String(cause);
-    super(
-      'engine_failed',
-      `The engine has failed (${reason}) and is started again. Try again, with a new snapshot: what only it knew is gone.`,
-      { cause },
-    );
+    super('engine_failed', `The engine has failed (${reason}) and is started again: try again, with a new snapshot.`, {
+      cause,
+    });
     this.reason = reason;
   }
 }

@@ -41,7 +41,9 @@ export async function loadEngine(source?: WasmSource): Promise<LoadedEngine> {
 
 async function start(given?: WasmSource): Promise<LoadedEngine> {
   const source = await (given ?? defaultSource());
-  return instantiate(await moduleOf(typeof source === 'string' || source instanceof URL ? await fetch(source) : source));
+  return instantiate(
+    await moduleOf(typeof source === 'string' || source instanceof URL ? await fetch(source) : source),
+  );
 }
 
 function instantiate(module: WebAssembly.Module): LoadedEngine {

@@ -132,7 +132,8 @@ export class Reader {
 
   /** For the port: what stands for a container given by handle. */
   readonly reference = (reference: Reference, before: unknown): Version => {
-    if (before instanceof Version && before.kind === reference.kind) return before.next(this.#port as EnginePort, reference);
+    if (before instanceof Version && before.kind === reference.kind)
+      return before.next(this.#port as EnginePort, reference);
     // It was small enough to be plain data until now, or never read.
     return new Version(this.#port as EnginePort, reference, Memo.of(entriesOf(before, reference.kind)));
   };

@@ -23,7 +23,10 @@ const trap = {
     const { accepted, durable } = sync.update(change(n), source === undefined ? {} : { source });
     if (accepted)
       durable.then(
-        (yes) => (yes ? promised : broken).push(yes ? n : `${n} is not there`),
+        (yes) => {
+          if (yes) promised.push(n);
+          else broken.push(`${n} is not there`);
+        },
         (error) => broken.push(`${n}: ${error}`),
       );
     return accepted;
