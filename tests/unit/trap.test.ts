@@ -92,12 +92,13 @@ describe.each(['panic', 'memory', 'stack'])('%s', (kind) => {
     const sync = await open();
     const event = restarted(sync);
     const { accepted, durable } = sync.update({ n: { b: 1 } }, { ...fault(kind, place), ...options });
-    const later = sync.update({ n: { c: 2 } }, options);
+    const later = sync.update([{ op: 'add', path: '/list/-', value: 4 }], options);
     expect(accepted).toBe(true);
     expect(await durable).toBe(true);
     expect(await later.durable).toBe(true);
     expect(await event).toMatchObject({ data: { refused: [] }, priority: 'critical' });
-    expect(sync.getState().n).toEqual({ a: 0, b: 1, c: 2 });
+    // Once each, whether it was on disk already or not.
+    expect(sync.getState()).toEqual({ n: { a: 0, b: 1 }, list: [1, 2, 3, 4] });
     expect(sync.status.version).toBe(2);
   });
 });
