@@ -3,6 +3,7 @@
  * Every suite runs even if one before it failed. The last lines count each one: `NAME: N passed, N failed`.
  */
 import { buildPackage } from './build/package.mjs';
+import { buildFailingWasm } from './build/wasm.mjs';
 import { main, Stop } from './lib/run.mjs';
 import { setUp } from './lib/set-up.mjs';
 import { toBuild, toTest } from './parts/index.mjs';
@@ -25,7 +26,10 @@ await main(async () => {
 
   const chosen = names.map((name) => ({ name, ...suites[name] }));
   await setUp([...new Set(chosen.flatMap((suite) => suite.needs))]);
-  if (chosen.some((suite) => suite.package)) await buildPackage();
+  if (chosen.some((suite) => suite.package)) {
+    await buildPackage();
+    await buildFailingWasm();
+  }
 
   const lines = [];
   let failures = 0;

@@ -4,10 +4,10 @@
  * The engine does the work, also by timer; either way it tells of a backup (`backedUp`), and what the application hears is made
  * there.
  */
-import { applyPatch, changed, reject } from './apply.js';
+import { applyPatch, changed, keepNewest, reject } from './apply.js';
 import type { Components } from './components/components.js';
 import type { Core } from './core.js';
-import { translate, translated } from './engine/errors.js';
+import { translate } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import { StateSyncError } from './errors.js';
 import { revived } from './model/revive.js';
@@ -63,7 +63,7 @@ export class Backups {
     const { backup } = this.#core.statistics.operations;
     const started = performance.now();
     try {
-      const made = await translated(this.#port.raw.createStateBackup(label, kind));
+      const made = await this.#core.restarts.ask((raw) => raw.createStateBackup(label, kind));
       backup.dated(performance.now() - started);
       return Object.freeze(made as BackupInfo);
     } catch (error) {
@@ -73,7 +73,7 @@ export class Backups {
   }
 
   async list(): Promise<BackupInfo[]> {
-    const backups = (await translated(this.#port.raw.listBackups())) as BackupInfo[];
+    const backups = (await this.#core.restarts.ask((raw) => raw.listBackups())) as BackupInfo[];
     this.#core.backups = backups.map((backup) => Object.freeze(backup));
     this.#core.status.changed();
     return backups;
@@ -114,20 +114,17 @@ export class Backups {
     if (from === 'tabs') return this.#failed('no other tab has this state open');
     if (from === 'backups' && (await this.list()).length === 0) return this.#failed('there is no backup');
     const slices = options.slices?.map((slice) => this.#member(slice));
-    const told = (await translated(this.#port.raw.recoverState({ backup, version, time, slices }))) as Recovered;
+    const { restarts } = this.#core;
+    const told = (await restarts.ask((raw) => raw.recoverState({ backup, version, time, slices }))) as Recovered;
+    // It is not kept for an engine that takes over: once it is on disk it need not be.
+    if (told.success) await restarts.ask((raw) => raw.flush());
     const isAsked = backup !== undefined || version !== undefined || time !== undefined;
     const behind = Math.max(0, told.before - told.found);
     const wanted = slices ? told.slices.filter((slice) => slices.includes(slice)) : told.slices;
     const missing = slices ? slices.filter((slice) => !told.slices.includes(slice)) : told.missing;
     if (!told.success) {
       const [first] = told.issues;
-      if (first)
-        reject(
-          this.#core,
-          this.#port,
-          { accepted: false, issues: told.issues, issueCount: told.issues.length },
-          RECOVERY,
-        );
+      if (first) reject(this.#core, { accepted: false, issues: told.issues, issueCount: told.issues.length }, RECOVERY);
       return this.#failed(
         first ? `the state that was found is not valid: ${first.message}` : 'there is no such backup, version or time',
       );
@@ -169,7 +166,7 @@ export class Backups {
   #failed(reason?: string): Omit<StateRecoveryResult, 'durationMs'> {
     return {
       ...{ success: false, recoveredComponents: [], failedComponents: [], dataLoss: false, backupUsed: null },
-      ...{ version: this.#port.raw.version, lostUpdates: 0, discardedUpdates: 0, source: 'none' },
+      ...{ version: this.#core.version, lostUpdates: 0, discardedUpdates: 0, source: 'none' },
       ...(reason === undefined ? {} : { reason }),
     };
   }
@@ -217,7 +214,7 @@ export class Backups {
   lost(all: boolean): void {
     this.#core.emit('state_recovered', RECOVERY, {
       ...{ success: !all, backupUsed: null, dataLoss: true, recoveredComponents: 0 },
-      ...{ source: all ? 'initial' : 'journal', version: this.#core.port?.raw.version ?? 0, durationMs: 0 },
+      ...{ source: all ? 'initial' : 'journal', version: this.#core.version, durationMs: 0 },
     });
   }
 
@@ -252,14 +249,16 @@ export class Backups {
       return this.#took(port.replace(state, source), source);
     } catch (error) {
       if (!(error instanceof Unsupported)) throw error;
-      return reject(this.#core, port, { accepted: false, issueCount: 1, issues: [issueOf(error)] }, source);
+      return reject(this.#core, { accepted: false, issueCount: 1, issues: [issueOf(error)] }, source);
     }
   }
 
   #took(answer: ReturnType<EnginePort['replace']>, source: string): UpdateReceipt {
     const port = this.#port;
-    if (!answer.accepted) return reject(this.#core, port, answer, source);
-    if (answer.changed) changed(this.#core, source, answer.version, answer.hits, performance.now());
-    return new Accepted(port.raw, answer.version);
+    if (!answer.accepted) return reject(this.#core, answer, source);
+    if (!answer.changed) return new Accepted(this.#core, answer.version, undefined);
+    const kept = keepNewest(this.#core, port, source);
+    changed(this.#core, source, answer.version, answer.hits, performance.now());
+    return new Accepted(this.#core, answer.version, kept);
   }
 }

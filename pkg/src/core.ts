@@ -1,7 +1,10 @@
 /** What the parts of one instance have in common. `sync.ts` is what the application sees of it. */
-import { Early } from './early.js';
+import { Early, notLoaded } from './early.js';
 import { closed } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
+import { Restarts } from './engine/restart.js';
+import type { RawEngine } from './engine/wasm.js';
+import { StateSyncError } from './errors.js';
 import { Events, Ration } from './events/bus.js';
 import type { EventData, EventType } from './events/types.js';
 import { mustEnd } from './loop.js';
@@ -12,13 +15,16 @@ import { Status } from './status.js';
 import { StorageHealth, type StorageKind } from './storage-health.js';
 import { Subscriptions } from './subscriptions.js';
 import { Tabs } from './tabs.js';
-import type { BackupInfo, Rejection, StateSyncConfig, SyncStatus } from './types.js';
+import type { BackupInfo, Issue, Rejection, StateSyncConfig, SyncStatus } from './types.js';
 
 export class Core {
-  phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
-  /** The engine, from `ready` on. */
-  port: EnginePort | undefined;
   memory: WebAssembly.Memory | undefined;
+  /** What `memory` storage writes to: outside of the engine, so that it outlives one that fails. */
+  readonly medium = new Map<unknown, unknown>();
+  /** The version of the state, also while the engine is being replaced. */
+  version = 0;
+  /** The engine's instance need not tell any more when it fails. */
+  leave: () => void = () => {};
   lastRejection: Rejection | null = null;
   readonly reader = new Reader();
   readonly events = new Events();
@@ -31,11 +37,15 @@ export class Core {
   readonly options: Options;
   readonly early = new Early();
   readonly tabs: Tabs;
+  readonly restarts = new Restarts(this);
   /** What somebody waits for, the newest last. */
   readonly busy: ('validating' | 'optimizing' | 'recovering')[] = [];
   /** When there was last a backup, and those that there were when somebody last looked. */
   lastBackupAt: number | null = null;
   backups: readonly BackupInfo[] = [];
+
+  #port: EnginePort | undefined;
+  #phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
 
   constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
     this.health = new StorageHealth(storage);
@@ -44,13 +54,47 @@ export class Core {
     this.events.limit = this.config.eventHistoryLimit;
   }
 
+  /** The engine, from `ready` on, except while it is being replaced. */
+  get port(): EnginePort | undefined {
+    return this.#port?.failure ? undefined : this.#port;
+  }
+
+  set port(port: EnginePort) {
+    this.#port = port;
+  }
+
+  get phase(): 'loading' | 'ready' | 'recovering' | 'error' | 'closed' {
+    return this.#phase === 'ready' && !this.port ? 'recovering' : this.#phase;
+  }
+
+  set phase(phase: 'ready' | 'error' | 'closed') {
+    this.#phase = phase;
+  }
+
+  /** What the engine says, or else what is known without. */
+  look<T>(read: (raw: RawEngine) => T, otherwise: T): T {
+    try {
+      return this.port ? read(this.port.raw) : otherwise;
+    } catch (error) {
+      if (this.port) throw error;
+      return otherwise;
+    }
+  }
+
   /** The options in force. */
   get config(): StateSyncConfig {
-    return this.options.full(this.port?.raw.getConfig());
+    return this.options.full(this.look((raw) => raw.getConfig(), undefined));
   }
 
   emit<E extends EventType>(type: E, source: string, data: EventData[E], rank?: number): void {
-    this.events.emit(type, source, this.port?.raw.version ?? 0, data, rank);
+    this.events.emit(type, source, this.version, data, rank);
+  }
+
+  /** An update was refused. */
+  rejected(source: string, issues: readonly Issue[], issueCount: number): void {
+    this.lastRejection = Object.freeze({ source, timestamp: Date.now(), issues, issueCount });
+    this.emit('state_update_rejected', source, { source, issues, issueCount });
+    this.status.changed();
   }
 
   get isClosed(): boolean {
@@ -62,20 +106,30 @@ export class Core {
     if (this.isClosed) throw closed();
   }
 
+  /** Why there is no engine. */
+  notReady(): StateSyncError {
+    if (this.isClosed) return closed();
+    if (this.phase === 'error') return notLoaded(this.health.lastError?.message);
+    return this.phase === 'loading'
+      ? new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.')
+      : new StateSyncError('engine_failed', 'The engine is being started again: try again, or use updateState.');
+  }
+
   /** Before something that listeners hear of. @throws StateSyncError `update_loop` */
   mustEnd(): void {
     mustEnd(Math.max(this.subscriptions.rounds, this.events.depth));
   }
 
   #readStatus(): SyncStatus {
-    const { phase, health, port } = this;
-    const pending = (port?.raw.pending ?? 0) + this.early.size;
+    const { phase, health, version } = this;
+    const pending = this.look((raw) => raw.pending, this.restarts.pending) + this.early.size;
+    const lastSavedAt = this.look((raw) => raw.savedAt, undefined) ?? null;
     return {
       phase: phase === 'ready' ? (this.busy.at(-1) ?? (pending > 0 ? 'syncing' : phase)) : phase,
       durability: health.isMemory ? 'memory' : this.options.full().durability,
       pending,
-      version: port?.raw.version ?? 0,
-      lastSavedAt: port?.raw.savedAt ?? null,
+      version,
+      lastSavedAt,
       lastBackupAt: this.lastBackupAt,
       lastRejection: this.lastRejection,
       lastError: health.lastError,

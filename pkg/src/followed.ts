@@ -1,7 +1,6 @@
 /** What other tabs do, as the application of this one hears of it. */
 import { report } from './apply.js';
 import type { Core } from './core.js';
-import type { EnginePort } from './engine/port.js';
 import type { TabsPort } from './tabs.js';
 import type { Issue } from './types.js';
 
@@ -33,22 +32,26 @@ export function followed(core: Core, bytes: Uint8Array): void {
   const { others, refused, hits } = port.decode(bytes) as Followed;
   // Whoever was faster than this tab may go on being so: let this one write, too.
   if (port.raw.pending > 0) tabs.hint();
+  core.version = port.raw.version;
   subscriptions.changed(hits);
   for (const { version, source, timestamp, pointers, count } of others)
     events.emit('state_updated', source, version, report(source, version, timestamp, pointers, count));
-  for (const update of refused) events.emit('state_conflict', update.source, update.version, update);
+  for (const update of refused) {
+    core.restarts.forget(update.version);
+    events.emit('state_conflict', update.source, update.version, update);
+  }
   if (core.options.set.enableRealTimeUpdates !== false) subscriptions.run();
   core.status.changed();
 }
 
 /** What is heard of other tabs. */
-export function tabsPort(core: Core, port: EnginePort): TabsPort {
+export function tabsPort(core: Core): TabsPort {
   const told = (type: 'tab_joined' | 'tab_left', tab: string) => {
     core.emit(type, 'engine', { tab, tabs: core.tabs.count });
     core.status.changed();
   };
   return {
-    hint: () => port.raw.hint(),
+    hint: () => core.look((raw) => raw.hint(), undefined),
     joined: (tab) => told('tab_joined', tab),
     left: (tab) => told('tab_left', tab),
   };

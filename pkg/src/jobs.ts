@@ -7,7 +7,6 @@
 
 import { reject } from './apply.js';
 import type { Core } from './core.js';
-import { translated } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import type { EventData } from './events/types.js';
 import type { Model } from './model/types.js';
@@ -50,12 +49,12 @@ export class Jobs {
   async run(job: 'consistency' | 'validation'): Promise<StateValidationResult>;
   async run(job: 'optimization'): Promise<OptimizationResult>;
   async run(job: Job): Promise<StateValidationResult | OptimizationResult> {
-    const { port, status, busy } = this.#core;
+    const { restarts, status, busy } = this.#core;
     const phase = job === 'optimization' ? 'optimizing' : 'validating';
     busy.push(phase);
     status.changed();
     try {
-      const bytes = await translated((port as EnginePort).raw.run(JOBS.indexOf(job)));
+      const bytes = await restarts.ask((raw) => raw.run(JOBS.indexOf(job)));
       return this.#results.get(bytes as object) as OptimizationResult;
     } finally {
       busy.splice(busy.indexOf(phase), 1);
@@ -95,12 +94,11 @@ export class Jobs {
 
   #optimized(told: Optimized, durationMs: number): OptimizationResult {
     const core = this.#core;
-    const port = core.port as EnginePort;
     const failed = 'refused' in told;
     core.statistics.operations.optimize.dated(durationMs, failed);
     if (failed) {
-      reject(core, port, { accepted: false, issues: told.refused, issueCount: told.refused.length }, 'optimizer');
-      return Object.freeze({ removed: {}, removedReferences: 0, bytesFreed: 0, version: port.raw.version, durationMs });
+      reject(core, { accepted: false, issues: told.refused, issueCount: told.refused.length }, 'optimizer');
+      return Object.freeze({ removed: {}, removedReferences: 0, bytesFreed: 0, version: core.version, durationMs });
     }
     const { removed, removedReferences, bytesFreed } = told;
     core.statistics.optimized(removed, bytesFreed);

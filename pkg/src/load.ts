@@ -4,6 +4,7 @@ import type { Backups } from './backups.js';
 import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
+import type { EngineFailure } from './engine/trap.js';
 import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import { followed } from './followed.js';
@@ -23,6 +24,10 @@ export interface Setting {
   readonly mirror: Mirror;
   /** The state that a new database begins with. */
   readonly first: () => Uint8Array | Unsupported;
+  /** Told when the engine fails, in a microtask. */
+  readonly failed: (failure: EngineFailure) => void;
+  /** One has failed before. */
+  readonly isAgain: boolean;
 }
 
 /** @throws StateSyncError why there will be no state; `core.health` knows it too */
@@ -45,12 +50,26 @@ export async function load(core: Core, setting: Setting): Promise<EnginePort> {
 }
 
 async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
-  const loaded = await loadEngine(setting.wasm);
+  // That of the attempt before.
+  if (core.health.lastError?.code === 'engine_failed') core.health.lastError = null;
+  const shared = await loadEngine(setting.wasm);
   if (core.isClosed) throw closed();
+  const loaded = setting.isAgain ? shared.another() : shared;
   const start = async () => {
     const raw = newEngine(core, loaded, setting);
     raw.listen((...told: Told) => heard(core, setting, told));
-    await translated(raw.load(firstBody(setting)));
+    const body = firstBody(setting);
+    await new Promise<void>((resolve, reject) => {
+      const failed = () => {
+        // What was asked for will never be settled.
+        reject(loaded.failure);
+        setting.failed(loaded.failure as EngineFailure);
+      };
+      core.leave();
+      loaded.users.add(failed);
+      core.leave = () => loaded.users.delete(failed);
+      translated(raw.load(body)).then(resolve, reject);
+    });
     return raw;
   };
   const raw = await start().catch((error: StateSyncError) => {
@@ -82,7 +101,9 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
   try {
     const config = options.forEngine();
     const model = { name, version, schema, registry, components, integrity, retention };
-    return translate(() => new loaded.Engine({ name: setting.name, storage, config, model }));
+    const { medium, restarts } = core;
+    const { sought } = restarts;
+    return translate(() => new loaded.Engine({ name: setting.name, storage, medium, sought, config, model }));
   } catch (error) {
     // What was kept from another time may have become wrong.
     if ((error as StateSyncError).code === 'invalid_config' && options.forget())
@@ -106,12 +127,14 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
   const now = performance.now();
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
   else if (event === 'changed') changed(core, about, number, what as Uint32Array, now);
+  else if (event === 'writing') core.restarts.writing(what as Uint8Array, number);
   else if (event === 'backup') backups.backedUp(what as Uint8Array);
   else if (event === 'recovered') backups.found(what as Uint8Array, number);
   else if (event === 'followed') followed(core, what as Uint8Array);
   else if (event === 'durable') {
     core.tabs.hint();
     commits.durable(now);
+    core.restarts.durable(number);
     core.health.durable();
     mirror.saved();
     core.status.changed();

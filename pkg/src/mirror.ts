@@ -15,7 +15,7 @@ export class Mirror {
   readonly #head: string;
   readonly #rest: string;
   #storage: Storage | undefined;
-  #raw: RawEngine | undefined;
+  #isOpen = false;
   #hasRest = false;
   #ends: (() => void)[] = [];
 
@@ -31,8 +31,9 @@ export class Mirror {
     try {
       if (!this.#core.health.isMemory && typeof document !== 'undefined') this.#storage = localStorage;
     } catch {}
-    if (!this.#storage) return;
-    this.#raw = raw;
+    // Another engine, after one that has failed, is told by its own means what was pending.
+    if (!this.#storage || this.#isOpen) return;
+    this.#isOpen = true;
     const [database, sequence] = raw.head() as [string, number];
     const [known, last] = this.#read(this.#head)?.split('/') ?? [];
     // What was damaged has been told already.
@@ -64,25 +65,27 @@ export class Mirror {
 
   /** Something was written. */
   saved(): void {
-    const raw = this.#raw;
-    if (!raw) return;
-    this.#write(this.#head, (raw.head() as [string, number]).join('/'));
-    if (this.#hasRest && raw.pending === 0) this.#forget();
+    if (!this.#isOpen) return;
+    this.#core.look((raw) => {
+      this.#write(this.#head, (raw.head() as [string, number]).join('/'));
+      if (this.#hasRest && raw.pending === 0) this.#forget();
+    }, undefined);
   }
 
   close(): void {
     for (const end of this.#ends) end();
     this.#ends = [];
-    this.#raw = undefined;
+    this.#isOpen = false;
   }
 
   /** The page may not come back. */
   #end(): void {
-    const raw = this.#raw as RawEngine;
-    if (raw.pending === 0) return;
-    raw.flush().catch(() => {});
-    const rest = raw.unfinished(MOST);
-    if (rest.length === 0) return;
+    const rest = this.#core.look((raw) => {
+      if (raw.pending === 0) return undefined;
+      raw.flush().catch(() => {});
+      return raw.unfinished(MOST);
+    }, undefined);
+    if (!rest?.length) return;
     this.#hasRest = true;
     this.#write(this.#rest, btoa(Array.from(rest, (byte) => String.fromCharCode(byte)).join('')));
   }

@@ -1,6 +1,6 @@
 /** What the caller of an update holds. */
-import { translated } from './engine/errors.js';
-import type { RawEngine } from './engine/wasm.js';
+import type { Core } from './core.js';
+import type { Kept } from './engine/restart.js';
 import type { Issue, UpdateReceipt } from './types.js';
 
 const NO_ISSUES: readonly Issue[] = Object.freeze([]);
@@ -9,19 +9,24 @@ const NO_ISSUES: readonly Issue[] = Object.freeze([]);
 export class Accepted implements UpdateReceipt {
   readonly accepted = true;
   readonly issues = NO_ISSUES;
-  readonly #raw: RawEngine;
+  readonly version: number;
+  readonly #core: Core;
+  readonly #kept: Kept | undefined;
   #durable: Promise<boolean> | undefined;
 
-  constructor(
-    raw: RawEngine,
-    readonly version: number,
-  ) {
-    this.#raw = raw;
+  /** @param kept until it is durable, if anything was changed */
+  constructor(core: Core, version: number, kept: Kept | undefined) {
+    this.#core = core;
+    this.version = version;
+    this.#kept = kept;
   }
 
   get durable(): Promise<boolean> {
     if (!this.#durable) {
-      this.#durable = translated(this.#raw.durable(this.version));
+      const kept = this.#kept;
+      this.#durable = this.#core.restarts.ask<boolean>((raw) =>
+        kept?.isRefused ? Promise.resolve(false) : raw.durable(Math.min(kept?.version ?? this.version, raw.version)),
+      );
       // Nobody has to look.
       this.#durable.catch(() => {});
     }

@@ -37,9 +37,18 @@ export class Subscriptions {
   /** From now on selectors read from the engine. Everybody is told, since the state is another one now. */
   attach(source: Source): void {
     this.#source = source;
+    // Those of an engine before this one.
+    this.#owners.clear();
     for (const selection of this.#selecting) this.#track(selection, source);
     this.#everybody = true;
     this.run();
+  }
+
+  /** The engine is gone: until there is another, selectors see what was read last. */
+  detach(): void {
+    this.#source = undefined;
+    this.#waiting = undefined;
+    for (const selection of this.#selecting) selection.tracker = undefined;
   }
 
   add(listener: () => void): Unsubscribe {
@@ -67,7 +76,7 @@ export class Subscriptions {
       this.#selecting.delete(selection);
       if (selection.tracker) {
         this.#owners.delete(selection.tracker);
-        selection.tracker.stop();
+        if (!selection.tracker.source.port.failure) selection.tracker.stop();
       }
     };
     try {
@@ -169,7 +178,14 @@ class Selection<T> implements Subscriber {
   notify(): void {
     isolate(() => {
       const before = this.value as T;
-      const now = this.read();
+      let now: T;
+      try {
+        now = this.read();
+      } catch (error) {
+        // The next engine calls everybody.
+        if (this.tracker?.source.port.failure) return;
+        throw error;
+      }
       if (this.equality(now, before)) return;
       this.value = now;
       this.listener(now, before);

@@ -7,11 +7,10 @@ import { componentPort } from './components/port.js';
 import type { ComponentHandle, ComponentHooks } from './components/types.js';
 import { Core } from './core.js';
 import { patchOf } from './draft.js';
-import { notLoaded } from './early.js';
-import { closed, translate, translated } from './engine/errors.js';
+import { closed, translate, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
+import type { EngineFailure } from './engine/trap.js';
 import type { WasmSource } from './engine/wasm.js';
-import { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
 import { tabsPort } from './followed.js';
 import { Jobs } from './jobs.js';
@@ -106,7 +105,7 @@ export class StateSync<S> {
 
   /** The state, deeply frozen: the same part is the same object until it changes. Before `ready` the initial state. */
   getState(): S {
-    return (this.#core.port ? this.#core.reader.state() : this.#initial) as S;
+    return (this.#core.reader.isAttached ? this.#core.reader.state() : this.#initial) as S;
   }
 
   /**
@@ -115,7 +114,7 @@ export class StateSync<S> {
    */
   get(pointer: string): unknown {
     const path = parsePointer(pointer);
-    if (this.#core.port) return this.#core.reader.at(path);
+    if (this.#core.reader.isAttached) return this.#core.reader.at(path);
     return path.reduce<unknown>(child, this.#initial);
   }
 
@@ -172,16 +171,10 @@ export class StateSync<S> {
     const core = this.#core;
     core.mustBeOpen();
     if (core.port) return applyMerge(core, options, updates).durable;
-    if (core.phase === 'error') throw this.#notReady();
+    if (core.phase === 'error') throw core.notReady();
     // Encoded now, since the caller may change the object.
     const body = encoded(updates);
     return core.early.add(() => applyEncoded(core, options, body).durable, core.config.queueLimit);
-  }
-
-  #notReady(): StateSyncError {
-    return this.#core.phase === 'error'
-      ? notLoaded(this.#core.health.lastError?.message)
-      : new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.');
   }
 
   /** Everything pending notified and on disk. */
@@ -189,7 +182,7 @@ export class StateSync<S> {
     this.#core.mustBeOpen();
     await this.ready;
     this.#core.subscriptions.run();
-    await translated((this.#core.port as EnginePort).raw.flush());
+    await this.#core.restarts.ask((raw) => raw.flush());
   }
 
   /** Calls the listener when `status` is another object. */
@@ -254,12 +247,12 @@ export class StateSync<S> {
 
   /** Whether there is something to undo. */
   get canUndo(): boolean {
-    return this.#core.port?.raw.canUndo ?? false;
+    return this.#core.look((raw) => raw.canUndo, false);
   }
 
   /** Whether there is something to redo. */
   get canRedo(): boolean {
-    return this.#core.port?.raw.canRedo ?? false;
+    return this.#core.look((raw) => raw.canRedo, false);
   }
 
   async #atReady(): Promise<void> {
@@ -271,8 +264,9 @@ export class StateSync<S> {
   /** @throws StateSyncError `closed`, `not_ready` */
   #open(): EnginePort {
     this.#core.mustBeOpen();
-    if (!this.#core.port) throw this.#notReady();
-    return this.#core.port;
+    const { port } = this.#core;
+    if (!port) throw this.#core.notReady();
+    return port;
   }
 
   /**
@@ -389,6 +383,7 @@ export class StateSync<S> {
     this.#core.mustBeOpen();
     const core = this.#core;
     core.mustEnd();
+    if (core.phase === 'recovering') throw core.notReady();
     const forEngine = core.options.forEngine(config);
     translate(() => core.port?.raw.updateSyncConfig(forEngine));
     core.options.change(config);
@@ -401,9 +396,10 @@ export class StateSync<S> {
   /** Saves what is pending, then stops everything. Readers and unsubscribing still work; the rest fails with `closed`. */
   async close(): Promise<void> {
     const core = this.#core;
+    // What was accepted is not given up.
+    if (core.phase === 'recovering') await this.flush().catch(() => {});
     if (core.isClosed) return;
-    const raw = core.port?.raw;
-    const saved = raw ? Promise.resolve(raw.flush()).catch(() => {}) : undefined;
+    const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
     core.phase = 'closed';
     this.#onClose();
     this.#components.close();
@@ -413,7 +409,9 @@ export class StateSync<S> {
     await saved;
     this.#mirror.close();
     core.tabs.close();
-    raw?.close();
+    core.leave();
+    core.look((raw) => raw.close(), undefined);
+    core.restarts.settle(closed());
     core.status.changed();
     core.status.clear();
   }
@@ -422,39 +420,58 @@ export class StateSync<S> {
     await this.close();
   }
 
-  async #start(): Promise<void> {
+  async #start(failure?: EngineFailure): Promise<void> {
     // Listeners and updates of the same turn come first; and a server that never reads does no work.
     await Promise.resolve();
     const { name, model, wasm } = this.#options;
     const core = this.#core;
+    const first = () => this.#first();
+    const failed = (failure: EngineFailure) => this.#restart(failure);
     try {
-      this.#becomeReady(
-        await load(core, {
-          ...{ name, model, wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror },
-          first: () => this.#first(),
-        }),
+      const setting = { name, model, wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror };
+      await core.restarts.run(
+        (isAgain) => load(core, { ...setting, first, failed, isAgain }),
+        (port, tell) => this.#becomeReady(port, tell),
+        failure,
       );
     } catch (error) {
       if (!core.isClosed) core.phase = 'error';
+      core.leave();
       core.status.changed();
-      core.early.settle(core.isClosed ? closed() : this.#notReady());
+      core.early.settle(core.notReady());
+      core.restarts.settle(core.isClosed ? closed() : translateError(error));
       throw error;
+    }
+  }
+
+  /** The engine has failed. */
+  #restart(failure: EngineFailure): void {
+    const core = this.#core;
+    if (core.isClosed) core.restarts.settle(closed());
+    else if (!core.restarts.isRunning) {
+      core.subscriptions.detach();
+      core.status.changed();
+      // `status` says how it goes.
+      this.#start(failure).catch(() => {});
     }
   }
 
   /** The state that a new database begins with. */
   #first(): Uint8Array | Unsupported {
-    const body = this.#body as Uint8Array | Unsupported;
-    if (body instanceof Unsupported) return body;
-    const first = this.#options.model.created(this.#initial as S);
-    return first === this.#initial ? body : encoded(first);
+    const { model } = this.#options;
+    // Let go of when it was needed once: the engine may have failed before it was stored.
+    const initial = this.#initial ?? model.initial();
+    const first = model.created(initial);
+    return first === initial ? (this.#body ?? encoded(initial)) : encoded(first);
   }
 
-  #becomeReady(port: EnginePort): void {
+  #becomeReady(port: EnginePort, tell: () => void): void {
     const core = this.#core;
     const { health, reader } = core;
+    const isAgain = core.phase === 'recovering';
     core.port = port;
     core.phase = 'ready';
+    core.version = port.raw.version;
     this.#initial = undefined;
     this.#body = undefined;
     reader.attach(port);
@@ -462,11 +479,15 @@ export class StateSync<S> {
     if (health.degraded && health.lastError) core.emit('storage_degraded', 'engine', health.lastError);
     core.subscriptions.attach({ port, reader, watches: new Watches() });
     this.#mirror.begin(port.raw);
+    tell();
     this.#components.ready();
     core.early.settle();
     void core.statistics.measureStorage();
-    core.tabs.open(tabsPort(core, port), !health.isMemory);
-    core.tabs.onLeader(() => port.raw.lead(true));
+    port.raw.lead(core.tabs.isLeader);
+    if (!isAgain) {
+      core.tabs.onLeader(() => core.look((raw) => raw.lead(true), undefined));
+      core.tabs.open(tabsPort(core), !health.isMemory);
+    }
     // For the statistics, and when there was last a backup.
     this.#backups
       .list()

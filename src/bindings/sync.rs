@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Map, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -37,14 +37,18 @@ pub struct StateSync {
     pub(super) desk: RefCell<Desk>,
     pub(super) hub: Rc<Hub>,
     name: String,
-    in_memory: bool,
+    /// What holds the state if no database does.
+    medium: Option<Map>,
     initial: JsValue,
+    sought: Vec<u8>,
 }
 
 #[wasm_bindgen]
 impl StateSync {
-    /// Makes an instance from `{ name, model, storage?, config? }`, a model being
+    /// Makes an instance from `{ name, model, storage?, medium?, sought?, config? }`, a model being
     /// `{ name, version, schema, registry?, initial?, components?, integrity?, retention? }`.
+    /// With `storage: 'memory'` a `Map` may be given as `medium`: another instance finds there what this one has written. `sought` is
+    /// what an instance before this one has told listeners with `writing`: after `load`, `landed` says whether that commit is on disk.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<StateSync, JsValue> {
         let model = member(options, "model")?;
@@ -68,8 +72,9 @@ impl StateSync {
             hub,
             desk: RefCell::default(),
             name: text(options, "name", "invalid_config")?,
-            in_memory: is_memory(&member(options, "storage")?)?,
+            medium: is_memory(&member(options, "storage")?)?.then(|| medium(options)).transpose()?,
             initial: member(&model, "initial")?,
+            sought: member(options, "sought")?.dyn_into::<Uint8Array>().map(|mark| mark.to_vec()).unwrap_or_default(),
         })
     }
 
@@ -78,7 +83,8 @@ impl StateSync {
     /// `invalid_model` if the first state is not valid.
     pub fn load(&self, initial: &JsValue) -> Promise {
         let initial = if initial.is_undefined() { self.initial.clone() } else { initial.clone() };
-        let (driver, name, in_memory) = (self.driver.clone(), self.name.clone(), self.in_memory);
+        let (driver, name, medium) = (self.driver.clone(), self.name.clone(), self.medium.clone());
+        let sought = self.sought.clone();
         future_to_promise(async move {
             let bytes = match initial.dyn_ref::<Uint8Array>() {
                 Some(bytes) => bytes.to_vec(),
@@ -92,11 +98,20 @@ impl StateSync {
                 return Err(error_of("invalid_model", &format!("the initial state is not valid: {issue}")));
             }
             let open = async {
-                if in_memory { Ok(Backend::memory()) } else { IndexedDb::open(&name).await.map(Backend::IndexedDb) }
+                match medium {
+                    Some(medium) => Ok(Backend::memory(medium)),
+                    None => IndexedDb::open(&name).await.map(Backend::IndexedDb),
+                }
             };
-            driver.load(open, initial).await?;
+            driver.load(open, initial, &sought).await?;
             Ok(JsValue::UNDEFINED)
         })
+    }
+
+    /// Whether the commit `sought` is on disk.
+    #[wasm_bindgen(getter)]
+    pub fn landed(&self) -> bool {
+        self.driver.landed()
     }
 
     /// Sets the function that hears what happens to storage: `(event, code, message, version)`.
@@ -185,6 +200,10 @@ impl StateSync {
         self.driver.configure(changed);
         Ok(())
     }
+}
+
+fn medium(options: &JsValue) -> Result<Map, JsValue> {
+    Ok(member(options, "medium")?.dyn_into().unwrap_or_else(|_| Map::new()))
 }
 
 /// What a model has beside its schema.

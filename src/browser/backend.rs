@@ -1,9 +1,11 @@
 //! Which storage an engine works on.
 
+use js_sys::Map;
+
 use super::indexed_db::IndexedDb;
+use super::memory::MemoryStorage;
 use crate::core::io::Commit;
 use crate::core::journal::reader::Stored;
-use crate::storage::memory::{Medium, MemoryStorage};
 use crate::storage::{Contents, Shelving, Storage, StorageError};
 
 /// The two storages of a browser.
@@ -15,9 +17,9 @@ pub(crate) enum Backend {
 }
 
 impl Backend {
-    /// A storage that lasts as long as the page.
-    pub(crate) fn memory() -> Backend {
-        Backend::Memory(MemoryStorage::open(&Medium::default()))
+    /// A storage that lasts as long as a `Map` of the page.
+    pub(crate) fn memory(medium: Map) -> Backend {
+        Backend::Memory(MemoryStorage::open(medium))
     }
 }
 

@@ -17,6 +17,7 @@ use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
 use crate::core::io::{Commit, CommitFault, Followed, Input, JobResult, Output, Timestamp};
+use crate::core::journal::reader::Stored;
 use crate::core::keys::Keys;
 use crate::core::subscription::Hit;
 use crate::core::value::Value;
@@ -37,6 +38,8 @@ pub(crate) struct Driver {
     durable: Cell<u64>,
     /// Updates that were accepted, and were not possible any more when another tab had been faster.
     refused: RefCell<Vec<u64>>,
+    /// Whether the commit that was sought is on disk.
+    landed: Cell<bool>,
     timer: RefCell<Option<(Timestamp, Timeout)>>,
     soon: Cell<bool>,
     listener: RefCell<Option<Function>>,
@@ -94,6 +97,7 @@ impl Driver {
             waiters: RefCell::default(),
             durable: Cell::new(0),
             refused: RefCell::default(),
+            landed: Cell::new(false),
             timer: RefCell::default(),
             soon: Cell::new(false),
             listener: RefCell::default(),
@@ -120,7 +124,10 @@ impl Driver {
     #[allow(clippy::inline_always, reason = "a look is a line or two: as a call each of them costs more")]
     #[inline(always)]
     pub(crate) fn read<R>(&self, look: impl FnOnce(&Engine) -> R) -> R {
-        look(&self.engine.borrow())
+        let engine = self.engine.borrow();
+        #[cfg(feature = "faults")]
+        super::faults::read();
+        look(&engine)
     }
 
     /// The state as it is now, for whoever calls JavaScript while reading it.
@@ -138,11 +145,18 @@ impl Driver {
         self.engine.borrow().phase()
     }
 
-    /// Reads the storage into the engine, once.
+    /// Whether the commit that `load` has sought is on disk.
+    pub(crate) fn landed(&self) -> bool {
+        self.landed.get()
+    }
+
+    /// Reads the storage into the engine, once. `sought` is the mark of a commit of which nobody knows whether it happened: see
+    /// [`mark`].
     pub(crate) async fn load(
         self: &Rc<Self>,
         open: impl Future<Output = Result<Backend, StorageError>>,
         initial: Value,
+        sought: &[u8],
     ) -> Result<(), JsValue> {
         let unavailable = |error: StorageError| error_of("storage_unavailable", &error.to_string());
         if self.phase() == Phase::Loading {
@@ -153,6 +167,7 @@ impl Driver {
             // Closed meanwhile, or loaded by another call: then this connection ends here.
             if self.phase() == Phase::Loading {
                 self.backend.replace(Some(Rc::new(backend)));
+                self.landed.set(contents.records.iter().any(|record| mark(record) == sought));
                 let missing = base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
                 self.handle(Input::Loaded { slots: contents.slots, records: contents.records, base, initial });
                 if !damaged.is_empty() && self.phase() == Phase::Ready {
@@ -173,6 +188,8 @@ impl Driver {
         let mut todo = Vec::new();
         let now = now();
         let (due, has_work) = self.write(|engine| {
+            #[cfg(feature = "faults")]
+            super::faults::given(&input);
             engine.handle(input, now);
             while let Some(output) = engine.poll_output() {
                 match output {
@@ -357,6 +374,10 @@ impl Driver {
 
     fn commit(self: &Rc<Self>, commit: Commit) {
         let Some(backend) = self.backend.borrow().clone() else { return };
+        if let Some(last) = commit.records.last() {
+            let sought = js_sys::Uint8Array::from(mark(last).as_slice());
+            self.tell_value("writing", "", &sought, self.read(|engine| engine.log().in_flight()) as f64);
+        }
         let driver = self.clone();
         spawn_local(async move {
             let result = backend.commit(commit).await;
@@ -463,4 +484,11 @@ impl Driver {
             report(&error);
         }
     }
+}
+
+/// What tells a record from any other: its key and its checksum, which covers the records before it too. Two tabs may write the same
+/// version, but not the same record.
+fn mark((key, bytes): &Stored) -> Vec<u8> {
+    let checksum = bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default();
+    [key.to_le_bytes().as_slice(), checksum].concat()
 }

@@ -5,7 +5,10 @@ mod backups;
 mod clock;
 mod driver;
 mod errors;
+#[cfg(feature = "faults")]
+mod faults;
 pub mod indexed_db;
+pub mod memory;
 mod patterns;
 mod waiters;
 

@@ -389,6 +389,12 @@ impl Log {
         self.pending.back().map_or(0, |pending| pending.name)
     }
 
+    /// The newest version on its way to the disk; 0 if there is none.
+    pub fn in_flight(&self) -> u64 {
+        let last = self.in_flight.as_ref().and_then(|on_its_way| on_its_way.updates.checked_sub(1));
+        last.and_then(|last| self.pending.get(last)).map_or(0, |pending| pending.name)
+    }
+
     /// Whether everything is on disk.
     pub fn is_clean(&self) -> bool {
         self.pending.is_empty() && self.genesis.is_none()

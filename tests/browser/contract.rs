@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use holdfast::browser::indexed_db::IndexedDb;
+use holdfast::browser::memory::MemoryStorage;
 use holdfast::core::io::Commit;
 use holdfast::core::journal::frame::Position;
 use holdfast::core::journal::meta::Meta;
 use holdfast::storage::contract;
-use holdfast::storage::memory::{Medium, MemoryStorage};
 use holdfast::storage::{Contents, Storage};
+use js_sys::Map;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 use crate::support::{drop_database, unique};
@@ -33,8 +34,9 @@ async fn indexed_db_keeps_the_contract_and_leaves_no_connection_open() {
 
 #[wasm_bindgen_test]
 async fn memory_in_a_browser_keeps_the_contract() {
-    let media = RefCell::new(HashMap::<String, Medium>::new());
-    let open = async |name: &str| MemoryStorage::open(media.borrow_mut().entry(name.into()).or_default());
+    let media = RefCell::new(HashMap::<String, Map>::new());
+    let open =
+        async |name: &str| MemoryStorage::open(media.borrow_mut().entry(name.into()).or_insert_with(Map::new).clone());
     console_log!("contract rules kept by memory: {}", contract::run(open).await);
 }
 

@@ -206,10 +206,12 @@ pub(crate) fn issue(receipt: &JsValue) -> String {
     format!("{} at {}", text(&issues.get(0), "code"), text(&issues.get(0), "pointer"))
 }
 
-/// What `listen` has been told, as `event code version`.
+/// What `listen` has been told, as `event code version`, but for what is only being written.
 pub(crate) fn hear(sync: &StateSync) -> impl Fn() -> Vec<String> + use<> {
     let made = js("(() => {
-        const f = (event, code, message, version) => { f.heard.push([event, code, version].join(' ').replace('  ', ' ')); };
+        const f = (event, code, message, version) => {
+            if (event !== 'writing') f.heard.push([event, code, version].join(' ').replace('  ', ' '));
+        };
         f.heard = [];
         return f;
     })()");

@@ -1,26 +1,52 @@
 /**
- * Opens up what wasm-bindgen writes: the two steps between which a module is instantiated are exported, and what every browser
- * has had since 2022 is not made up for.
+ * Makes of what wasm-bindgen writes a function that is called for each instance of the module.
  *
- * The package then loads the module in its own way (`pkg/src/engine/wasm.ts`), in half of the code: bundlers drop the general one.
+ * As it is written there is one instance for ever: the classes, the closures that timers and promises hold, and the finalizers all
+ * look at one variable. But an instance that has failed is replaced (`pkg/src/engine/restart.ts`), and what still belongs to it
+ * must not reach into the memory of the next. So everything stands inside of a function, and each call of it has variables of its own.
+ *
+ * The package loads the module in its own way (`pkg/src/engine/wasm.ts`), so the general one is left out, and what every browser
+ * has had since 2022 is not made up for.
  */
-const steps = `
-export { __wbg_get_imports as imports, __wbg_finalize_init as started };
-`;
-const stepTypes = `
-/** What the module is instantiated with. */
-export function imports(): WebAssembly.Imports;
-/** Takes the instance into use; gives back what it exports. */
-export function started(instance: WebAssembly.Instance, module?: WebAssembly.Module): InitOutput;
-`;
 const registry = /\(typeof FinalizationRegistry === 'undefined'\)\s*\? \{[^\n]*\}\s*: (?=new FinalizationRegistry)/g;
 const encoder = /if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?\n\}\n/;
+const loading = /^async function __wbg_load\([\s\S]*/m;
+const loadingTypes = /^export type SyncInitInput[\s\S]*/m;
+
+const begin = `/** The glue of one instance. */
+export function glue() {
+`;
+const end = `return { imports: __wbg_get_imports, started: __wbg_finalize_init, StateSync, Validator };
+}
+`;
+const types = `/** The glue of one instance. */
+export function glue(): {
+    /** What the module is instantiated with. */
+    imports(): WebAssembly.Imports;
+    /** Takes the instance into use; gives back what it exports. */
+    started(instance: { readonly exports: WebAssembly.Exports }): InitOutput;
+    readonly StateSync: typeof StateSync;
+    readonly Validator: typeof Validator;
+};
+`;
 
 /** The text of one of the files beside the module. */
 export function openGlue(name, text) {
-  if (name === 'holdfast.d.ts') return text + stepTypes;
+  if (name === 'holdfast.d.ts')
+    return text
+      .replace(loadingTypes, types)
+      .replaceAll(/^export class (\w+)/gm, 'export type { $1 };\ndeclare class $1');
   if (name !== 'holdfast.js') return text;
-  for (const expected of ['function __wbg_get_imports()', 'function __wbg_finalize_init(instance, module)'])
+  for (const expected of [
+    'function __wbg_get_imports()',
+    'function __wbg_finalize_init(instance, module)',
+    '\nasync function __wbg_load(',
+  ])
     if (!text.includes(expected)) throw new Error(`The glue has no "${expected}": see what this wasm-bindgen writes.`);
-  return text.replace(registry, '').replace(encoder, '') + steps;
+  const body = text
+    .replace(registry, '')
+    .replace(encoder, '')
+    .replace(loading, '')
+    .replaceAll(/^export class /gm, 'class ');
+  return begin + body + end;
 }

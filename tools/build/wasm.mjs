@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { inRoot, inTarget } from '../lib/paths.mjs';
-import { run } from '../lib/run.mjs';
+import { run, Stop } from '../lib/run.mjs';
 import { shippingCargo, wasm } from '../lib/rust.mjs';
 import { step } from '../lib/step.mjs';
 import { xtask } from '../parts/bindgen.mjs';
@@ -41,6 +41,8 @@ const optimise = [
 ];
 
 const compiled = inTarget(wasm, 'release', 'holdfast.wasm');
+/** The same with ways to make it fail (`src/browser/faults.rs`): for tests, and never in `pkg`. */
+const failing = { compiled: inTarget(wasm, 'faults', 'holdfast.wasm'), output: inTarget('failing') };
 const shipped = inRoot('pkg', 'wasm');
 const module = 'holdfast_bg.wasm';
 
@@ -54,9 +56,32 @@ export async function buildWasm() {
     outputs: [path.join(shipped, module), path.join(shipped, 'holdfast.js')],
   };
   return step('wasm', watched, () =>
-    finish((directory) => {
+    finish(compiled, (directory) => {
       rename(directory);
-      publish(directory);
+      publish(directory, shipped);
+    }),
+  );
+}
+
+/** The module that can be made to fail. It goes with the glue that is shipped. */
+export async function buildFailingWasm() {
+  const { cargo, env } = shippingCargo();
+  await run(cargo, ['build', '--profile', 'faults', '--features', 'faults', '--lib', '--target', wasm], { env });
+  const glue = path.join(shipped, 'holdfast.js');
+  const watched = {
+    inputs: [failing.compiled, glue],
+    settings: optimise,
+    outputs: [path.join(failing.output, module)],
+  };
+  return step('wasm-faults', watched, () =>
+    finish(failing.compiled, (directory) => {
+      rename(directory);
+      const code = (file) => readFileSync(file, 'utf8').replaceAll(/^\s*\/\/.*$/gm, '');
+      if (code(path.join(directory, 'holdfast.js')) !== code(glue))
+        throw new Stop(
+          'The module with faults needs other glue than the one that is shipped: the tests cannot use it.',
+        );
+      publish(directory, failing.output);
     }),
   );
 }
@@ -64,12 +89,12 @@ export async function buildWasm() {
 /** The module as it is shipped, but with the names of its functions. */
 export async function namedModule() {
   let bytes;
-  await finish((directory) => (bytes = readFileSync(path.join(directory, module))), ['--debuginfo']);
+  await finish(compiled, (directory) => (bytes = readFileSync(path.join(directory, module))), ['--debuginfo']);
   return bytes;
 }
 
 /** Makes glue and module from what Cargo has compiled, and hands on the directory they are in. */
-async function finish(use, more = []) {
+async function finish(compiled, use, more = []) {
   // Its own directory, for two people may build in one checkout.
   const work = mkdtempSync(inTarget('package-wasm-'));
   await run(xtask, ['bindgen', compiled, '--target', 'web', '--out-name', 'holdfast', '--out-dir', work]);
@@ -89,11 +114,11 @@ function rename(directory) {
 }
 
 /** File by file and by renaming, so that whoever reads the old ones meanwhile never sees half a file. */
-function publish(work) {
-  mkdirSync(shipped, { recursive: true });
+function publish(work, output) {
+  mkdirSync(output, { recursive: true });
   for (const file of readdirSync(work)) {
-    const whole = path.join(shipped, `.${file}`);
+    const whole = path.join(output, `.${file}`);
     copyFileSync(path.join(work, file), whole);
-    renameSync(whole, path.join(shipped, file));
+    renameSync(whole, path.join(output, file));
   }
 }

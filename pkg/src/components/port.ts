@@ -17,7 +17,7 @@ export function componentPort(
     emitStatus: (data) => core.emit('component_status', `component:${data.component}`, data),
     emitError: (data) => core.emit('component_error', `component:${data.component}`, data, data.fatal ? 3 : 2),
     record: (pointer, status, source) => record(core, pointer, status, source),
-    live: (name, status) => core.port?.raw.setComponent(name, status),
+    live: (name, status) => core.look((raw) => raw.setComponent(name, status), undefined),
     now: () => performance.now(),
     later: (run, ms) => {
       const timer = setTimeout(run, ms);

@@ -8,6 +8,7 @@ import type { EntryKey } from '../snapshot/memo.js';
 import { Decoder, type Reference } from '../tape/decode.js';
 import { Encoder } from '../tape/encode.js';
 import type { HistoryEntry, Issue } from '../types.js';
+import type { EngineFailure } from './trap.js';
 import type { LoadedEngine, RawEngine } from './wasm.js';
 
 /** How an update is to be read. */
@@ -36,7 +37,7 @@ export class EnginePort {
   readonly #paths: Encoder;
   /** For values, while nobody uses it. */
   #spare: Encoder | undefined;
-  readonly #memory: WebAssembly.Memory;
+  readonly #loaded: LoadedEngine;
   readonly #decoder: Decoder;
   #bytes = new Uint8Array();
   #history: { readonly version: number; readonly entries: readonly HistoryEntry[] } | undefined;
@@ -44,11 +45,16 @@ export class EnginePort {
   /** @param reference what stands for a container that the engine gives by handle */
   constructor(loaded: LoadedEngine, raw: RawEngine, reference: (reference: Reference, before: unknown) => unknown) {
     this.raw = raw;
-    this.#memory = loaded.memory;
+    this.#loaded = loaded;
     const names = raw.keyNames() as string[];
     this.#ids = new Map(names.map((name, id) => [name, id]));
     this.#paths = new Encoder(this.#ids);
     this.#decoder = new Decoder(names, reference);
+  }
+
+  /** Why it can be used no more, if so. */
+  get failure(): EngineFailure | undefined {
+    return this.#loaded.failure;
   }
 
   /**
@@ -143,6 +149,11 @@ export class EnginePort {
     for (let i = from; !decoder.done; i++) visit(keyed ? decoder.key() : i, (before) => decoder.value(before));
   }
 
+  /** Lets go of a handle. */
+  release(handle: number): void {
+    if (!this.failure) this.raw.release(handle);
+  }
+
   keys(handle: number): string[] {
     const answer = this.#answer(this.raw.keys(handle));
     const keys: string[] = [];
@@ -220,7 +231,8 @@ export class EnginePort {
 
   /** The engine's memory; a new view when it has grown. */
   #view(): Uint8Array {
-    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer);
+    const { buffer } = this.#loaded.memory;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
     return this.#bytes;
   }
 

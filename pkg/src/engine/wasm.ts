@@ -1,38 +1,78 @@
 /** Loading the engine: once per page, on demand, never on import. */
-import { imports, StateSync as RawEngine, started } from '../../wasm/holdfast.js';
+import { glue, type StateSync as RawEngine, type Validator } from '../../wasm/holdfast.js';
 import { StateSyncError } from '../errors.js';
+import { EngineFailure, guarded } from './trap.js';
 
 /** Where the engine comes from: an address, a response, bytes, or a compiled module. */
 export type WasmSource = string | URL | Response | Promise<Response> | BufferSource | WebAssembly.Module;
 
-/** The engine's module, ready to make instances. */
+/** One instance of the module: it makes engines until it fails. */
 export interface LoadedEngine {
   readonly memory: WebAssembly.Memory;
   readonly Engine: typeof RawEngine;
+  readonly Validator: typeof Validator;
+  /** Why it can be used no more, if so: what every call throws. */
+  failure?: EngineFailure;
+  /** Who is told, in a microtask, when it has failed. */
+  readonly users: Set<() => void>;
+  /** Another instance of the same module, for one user alone: if that fails again, no other goes with it. */
+  another(): LoadedEngine;
 }
 
-export type { RawEngine };
+export type { RawEngine, Validator };
 
 let loaded: Promise<LoadedEngine> | undefined;
 
 /**
- * Loads the engine. All instances of a page share one module; only the first call's source counts.
+ * Loads the engine. All of a page share one instance; only the first call's source counts.
  * @throws StateSyncError `engine_failed`, with what to do about it.
  */
-export function loadEngine(source?: WasmSource): Promise<LoadedEngine> {
+export async function loadEngine(source?: WasmSource): Promise<LoadedEngine> {
   loaded ??= start(source).catch((cause: unknown) => {
     // The next call may have better luck, or another source.
     loaded = undefined;
     throw new StateSyncError('engine_failed', remedyFor(cause), { cause });
   });
+  const engine = await loaded;
+  if (!engine.failure) return engine;
+  loaded = Promise.resolve(engine.another());
   return loaded;
 }
 
 async function start(given?: WasmSource): Promise<LoadedEngine> {
   const source = await (given ?? defaultSource());
-  const module = await moduleOf(typeof source === 'string' || source instanceof URL ? await fetch(source) : source);
-  const { memory } = started(await WebAssembly.instantiate(module, imports()));
-  return { memory, Engine: RawEngine };
+  return instantiate(
+    await moduleOf(typeof source === 'string' || source instanceof URL ? await fetch(source) : source),
+  );
+}
+
+function instantiate(module: WebAssembly.Module): LoadedEngine {
+  const { imports, started, StateSync, Validator } = glue();
+  const { exports } = new WebAssembly.Instance(module, imports());
+  const failed = (cause: unknown): EngineFailure => {
+    const failure = new EngineFailure(cause);
+    queueMicrotask(() => {
+      closeDatabases(held);
+      for (const tell of engine.users) tell();
+    });
+    engine.failure = failure;
+    return failure;
+  };
+  const { memory, __wbindgen_externrefs: held } = started({ exports: guarded(exports, failed) });
+  const engine: LoadedEngine = {
+    ...{ memory, Engine: StateSync, Validator, users: new Set() },
+    another: () => instantiate(module),
+  };
+  return engine;
+}
+
+/** Closes what a failed engine cannot, among all that it holds: otherwise nobody could delete the database. */
+function closeDatabases(held: WebAssembly.Table): void {
+  const { IDBDatabase } = globalThis;
+  for (let i = IDBDatabase ? held.length : 0; i-- > 0; ) {
+    const value: unknown = held.get(i);
+    if (value instanceof IDBDatabase) value.close();
+  }
 }
 
 async function moduleOf(source: Response | BufferSource | WebAssembly.Module): Promise<WebAssembly.Module> {

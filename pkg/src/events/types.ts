@@ -99,8 +99,23 @@ export interface EventData {
   tab_left: { readonly tab: string; readonly tabs: number };
   /** Options changed. */
   config_updated: { readonly changed: readonly string[] };
-  /** The engine failed and was started again from storage. */
-  engine_restarted: { readonly reason: string; readonly version: number; readonly restarts: number };
+  /**
+   * The engine failed and was started again from storage: nothing that was acknowledged is missing. Versions of updates that were
+   * not yet durable may have become lower.
+   */
+  engine_restarted: {
+    /** What it failed of. */
+    readonly reason: string;
+    /** How often that has happened to this instance. */
+    readonly restarts: number;
+    /** The version of the state before and after it. */
+    readonly versionBefore: number;
+    readonly version: number;
+    /** How many updates were accepted but not durable, and were applied again. */
+    readonly replayed: number;
+    /** Those that are not: what the engine failed at, and what it does not take any more. */
+    readonly refused: readonly { readonly source: string; readonly label: string | null }[];
+  };
 }
 
 /** The types of events. */

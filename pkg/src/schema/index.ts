@@ -4,9 +4,8 @@
  *
  * Importing this does nothing: the engine is fetched with the first schema that is compiled.
  */
-import { Validator } from '../../wasm/holdfast.js';
 import { translateError } from '../engine/errors.js';
-import { loadEngine, type WasmSource } from '../engine/wasm.js';
+import { type LoadedEngine, loadEngine, type Validator, type WasmSource } from '../engine/wasm.js';
 import { StateSyncError } from '../errors.js';
 import { plainSchema } from '../model/plain-schema.js';
 import type { JsonSchema, StandardJsonSchema } from '../model/types.js';
@@ -65,11 +64,14 @@ export function compileSchema(
   const source = plainSchema(schema, '');
   const documents = plainSchema(registry, '');
   let validator: Validator | undefined;
+  let engine: LoadedEngine | undefined;
   let failure = new StateSyncError('not_ready', 'The schema is not compiled yet: await its ready first.');
+  const compile = (loaded: LoadedEngine): void => {
+    engine = loaded;
+    validator = new engine.Validator(source, documents, formats === 'assert');
+  };
   const ready = loadEngine(wasm)
-    .then(() => {
-      validator = new Validator(source, documents, formats === 'assert');
-    })
+    .then(compile)
     .catch((error: unknown) => {
       failure = translateError(error);
       throw failure;
@@ -81,6 +83,7 @@ export function compileSchema(
     ready,
     validate(value) {
       if (!validator) throw failure;
+      if (engine?.failure) compile(engine.another());
       const start = performance.now();
       const [count, ...issues] = validator.validate(value, maxIssues) as [number, ...Issue[]];
       return sorted(issues, count, count === 0, [], performance.now() - start);

@@ -17,6 +17,9 @@ export const LAZY = 1000;
 /** One entry read alone costs about as much as this many in a row. */
 const FEW = 4;
 
+/** Anything may be different. */
+const ALL = { keys: { has: () => true } as unknown as ReadonlySet<EntryKey> };
+
 const released = new FinalizationRegistry<() => void>((release) => release());
 
 /** One version of a container. */
@@ -37,12 +40,13 @@ export class Version {
     this.#memo = memo;
     this.#keys = keys;
     // As long as anybody reads this version, the engine holds it.
-    released.register(this, () => port.raw.release(handle));
+    released.register(this, () => port.release(handle));
   }
 
   /** The version after this one, or this one if nothing is different. */
-  next(reference: Reference): Version {
-    const port = this.#port;
+  next(port: EnginePort, reference: Reference): Version {
+    // What another engine held cannot be compared with.
+    if (port !== this.#port) return new Version(port, reference, this.#memo.next(ALL));
     if (this.kind === 'array') {
       const delta = port.arrayDiff(this.handle, reference.handle);
       if (delta.removed + delta.inserted === 0) return this.#unchanged(reference);
@@ -54,7 +58,7 @@ export class Version {
   }
 
   #unchanged(reference: Reference): Version {
-    this.#port.raw.release(reference.handle);
+    this.#port.release(reference.handle);
     return this;
   }
 
@@ -128,21 +132,34 @@ export class Reader {
 
   /** For the port: what stands for a container given by handle. */
   readonly reference = (reference: Reference, before: unknown): Version => {
-    if (before instanceof Version && before.kind === reference.kind) return before.next(reference);
+    if (before instanceof Version && before.kind === reference.kind)
+      return before.next(this.#port as EnginePort, reference);
     // It was small enough to be plain data until now, or never read.
     return new Version(this.#port as EnginePort, reference, Memo.of(entriesOf(before, reference.kind)));
   };
 
+  /** From now on this engine is read. */
   attach(port: EnginePort): void {
     this.#port = port;
+    this.#version = -1;
   }
 
+  /** Whether there is something to read. */
+  get isAttached(): boolean {
+    return this.#port !== undefined;
+  }
+
+  /** The state now; the one that was read last while the engine is being replaced. */
   #current(): unknown {
     const port = this.#port as EnginePort;
-    const { version } = port.raw;
-    if (this.#version !== version) {
-      this.#root = port.root(this.#root);
-      this.#version = version;
+    try {
+      const { version } = port.raw;
+      if (this.#version !== version) {
+        this.#root = port.root(this.#root);
+        this.#version = version;
+      }
+    } catch (error) {
+      if (!port.failure || this.#root === undefined) throw error;
     }
     return this.#root;
   }
