@@ -25,6 +25,7 @@ mod enforced;
 mod engine;
 mod finding;
 mod fuzzed;
+mod golden;
 mod housekeeping;
 mod incremental;
 mod integrity;
