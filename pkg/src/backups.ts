@@ -86,7 +86,12 @@ export class Backups {
     core.status.changed();
     let result: Omit<StateRecoveryResult, 'durationMs'> | undefined;
     try {
-      result = await (options.from === 'components' ? this.#fromComponents(options) : this.#fromStorage(options));
+      const { from } = options;
+      result = await (from === 'components'
+        ? this.#fromComponents(options)
+        : from === 'tabs'
+          ? this.#fromTabs(options)
+          : this.#fromStorage(options));
     } catch (error) {
       if (core.isClosed) throw error;
       result = this.#failed((error as Error).message);
@@ -111,7 +116,6 @@ export class Backups {
 
   async #fromStorage(options: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
     const { backup, version, time, from } = options;
-    if (from === 'tabs') return this.#failed('no other tab has this state open');
     if (from === 'backups' && (await this.list()).length === 0) return this.#failed('there is no backup');
     const slices = options.slices?.map((slice) => this.#member(slice));
     const { restarts } = this.#core;
@@ -140,6 +144,25 @@ export class Backups {
       discardedUpdates: isAsked ? behind : 0,
       source: told.rewritten ? 'memory' : told.backupUsed ? 'backup' : 'journal',
       ...(missing.length > 0 ? { reason: `could not be read: ${missing.join(', ')}` } : {}),
+    };
+  }
+
+  async #fromTabs({ slices }: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
+    if (slices) return this.#failed('from another tab the state comes as a whole: leave out slices');
+    const file = await this.#core.tabs.ask();
+    if (!file) return this.#failed('no other tab has this state open');
+    await this.create(undefined, 'pre-recovery');
+    const receipt = this.#took(
+      translate(() => this.#port.imported(file)),
+      RECOVERY,
+    );
+    if (!receipt.accepted) return this.#failed(`what the tab gave is not valid: ${receipt.issues[0]?.message}`);
+    return {
+      ...this.#failed(),
+      success: true,
+      recoveredComponents: this.#owners(Object.keys(this.#core.reader.state() as object)),
+      source: 'tabs',
+      version: receipt.version,
     };
   }
 

@@ -54,5 +54,6 @@ export function tabsPort(core: Core): TabsPort {
     hint: () => core.look((raw) => raw.hint(), undefined),
     joined: (tab) => told('tab_joined', tab),
     left: (tab) => told('tab_left', tab),
+    give: () => core.look((raw) => raw.exportState(), undefined),
   };
 }

@@ -12,12 +12,20 @@ import { isolate } from './isolate.js';
 /** How often tabs ask whether the others are still there, in milliseconds, and how long one may not answer. */
 const PING_MS = 5_000;
 const SILENT_MS = 12_000;
-const KINDS = ['hello', 'here', 'bye', 'ping', 'hint'] as const;
+/** How long a tab may take to give its state, in milliseconds. */
+const GIVE_MS = 3_000;
+const KINDS = ['hello', 'here', 'bye', 'ping', 'hint', 'ask', 'give'] as const;
 
-/** What tabs say: `hello` and `ping` are answered with `here`, `hint` means that there may be something to read. */
+/**
+ * What tabs say: `hello` and `ping` are answered with `here`, `hint` means that there may be something to read, `ask` is answered
+ * with `give` and the state as a file.
+ */
 interface Message {
   readonly kind: (typeof KINDS)[number];
   readonly tab: string;
+  /** For whom it is, and what is given. */
+  readonly to?: string;
+  readonly file?: Uint8Array;
 }
 
 /** What is to be done when something is heard. */
@@ -26,6 +34,8 @@ export interface TabsPort {
   hint(): void;
   joined(tab: string): void;
   left(tab: string): void;
+  /** The state as a file, if there is one. */
+  give(): Uint8Array | undefined;
 }
 
 export class Tabs {
@@ -45,6 +55,8 @@ export class Tabs {
   #channel: BroadcastChannel | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #port: TabsPort | undefined;
+  /** Takes what the first of the others gives. */
+  #take: ((file: Uint8Array) => void) | undefined;
 
   constructor(name: string) {
     this.#name = `holdfast:${name}`;
@@ -87,6 +99,21 @@ export class Tabs {
     this.#say('hint');
   }
 
+  /** The state of another tab as a file; `undefined` if there is no other, or none answers. */
+  async ask(): Promise<Uint8Array | undefined> {
+    if (this.#others.size === 0) return undefined;
+    return new Promise((resolve) => {
+      const given = (file?: Uint8Array) => {
+        this.#take = undefined;
+        clearTimeout(timer);
+        resolve(file);
+      };
+      const timer = setTimeout(given, GIVE_MS);
+      this.#take = given;
+      this.#say('ask');
+    });
+  }
+
   close(): void {
     this.#say('bye');
     this.#port = undefined;
@@ -113,7 +140,7 @@ export class Tabs {
     this.#say('hello');
   }
 
-  #heard({ kind, tab }: Message): void {
+  #heard({ kind, tab, to, file }: Message): void {
     const port = this.#port;
     if (!port || tab === this.#tab) return;
     if (kind === 'bye') {
@@ -124,6 +151,9 @@ export class Tabs {
     this.#others.set(tab, performance.now());
     if (isNew) port.joined(tab);
     if (kind === 'hello' || kind === 'ping') this.#say('here');
+    const state = kind === 'ask' ? port.give() : undefined;
+    if (state) this.#say('give', { to: tab, file: state });
+    if (kind === 'give' && to === this.#tab && file instanceof Uint8Array) this.#take?.(file);
     // What somebody has written before it was heard of is not known here either.
     if (kind === 'hint' || isNew) port.hint();
   }
@@ -138,8 +168,8 @@ export class Tabs {
     if (this.#others.delete(tab)) this.#port?.left(tab);
   }
 
-  #say(kind: Message['kind']): void {
-    this.#channel?.postMessage({ kind, tab: this.#tab } satisfies Message);
+  #say(kind: Message['kind'], more?: Pick<Message, 'to' | 'file'>): void {
+    this.#channel?.postMessage({ kind, tab: this.#tab, ...more } satisfies Message);
   }
 
   #listen(target: EventTarget | undefined, event: string, handle: () => void): void {

@@ -64,6 +64,26 @@ test('what two tabs write is in both, and each hears of the other', async () => 
   expect(await heard(one, 'tab_left')).toMatchObject([{ data: { tabs: 1 } }]);
 });
 
+test('the state can be had from another tab, if there is one', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const one = await open(browser, server.origin);
+  expect(await one.evaluate(() => window.tabs.recover())).toMatchObject({
+    success: false,
+    reason: expect.stringContaining('no other tab'),
+  });
+  const other = await open(browser, server.origin);
+  await expect.poll(async () => (await shown(one)).tabs, PATIENCE).toBe(2);
+  expect(await write(other, 'other', 1)).toBe(true);
+  expect(await one.evaluate(() => window.tabs.recover())).toMatchObject({
+    success: true,
+    source: 'tabs',
+    dataLoss: false,
+  });
+  expect((await agreed([one, other])).entries).toEqual(['other-1']);
+});
+
 test('an update that is not possible after that of the other tab is refused there, and its tab is told', async () => {
   await using server = await serve(directory);
   using profile = freshProfile();

@@ -40,7 +40,7 @@ function locks() {
 
 function open(name = 'notes', shared = true) {
   const tabs = new Tabs(name);
-  const port = { hint: vi.fn(), joined: vi.fn(), left: vi.fn() };
+  const port = { hint: vi.fn(), joined: vi.fn(), left: vi.fn(), give: vi.fn<() => Uint8Array | undefined>() };
   tabs.open(port, shared);
   return { tabs, port };
 }
@@ -170,4 +170,20 @@ describe('tabs', () => {
     const [first] = [open('notes', false), open('notes', false)];
     expect([first.tabs.count, first.tabs.isLeader, Channel.all.length]).toEqual([1, true, 0]);
   });
+});
+
+test('whoever asks is given the state of another tab, and nothing by nobody', async () => {
+  const [asking, silent] = [open(), open()];
+  const nothing = asking.tabs.ask();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await nothing).toBeUndefined();
+  silent.port.give.mockReturnValue(new Uint8Array([1, 2, 3]));
+  const third = open();
+  third.port.give.mockReturnValue(new Uint8Array([4]));
+  expect([[1, 2, 3], [4]]).toContainEqual([...((await asking.tabs.ask()) ?? [])]);
+  // Given without being asked for, it is not taken.
+  expect(third.port.hint).toHaveBeenCalled();
+  silent.tabs.close();
+  third.tabs.close();
+  expect(await asking.tabs.ask()).toBeUndefined();
 });

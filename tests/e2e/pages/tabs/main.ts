@@ -1,5 +1,5 @@
 /** One of several tabs that write to the same state, and says in the console what it has been promised. */
-import { createStateSync, defineModel, type StateSync } from 'holdfast';
+import { createStateSync, defineModel, type StateRecoveryResult, type StateSync } from 'holdfast';
 
 interface Shared {
   /** What each update wrote, under the name of its tab and its number. */
@@ -100,6 +100,8 @@ const tabs = {
   },
 
   /** Calls so far of a listener on the state that others may change. */
+  recover: (): Promise<StateRecoveryResult> => sync.recoverState({ from: 'tabs' }),
+
   listen(): void {
     sync.subscribe(
       (state) => Object.keys(state.entries).length,
