@@ -47,7 +47,8 @@ export async function open({ state: initial }) {
     },
     close: () => sync.close(),
 
-    /** For `checks.mjs`; no peer has them. */
+    /** For `durability.mjs` and `checks.mjs`; no peer has them. */
+    backup: () => sync.createStateBackup(),
     jobs: {
       check: () => sync.checkStateConsistency(),
       validate: () => sync.validateState(),

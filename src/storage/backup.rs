@@ -25,6 +25,8 @@ pub(super) const QUARANTINED: char = 'q';
 const DAMAGED: char = 'd';
 /// Bytes of chunks in one transaction.
 const BATCH: usize = 1 << 20;
+/// Chunks that are looked at by one request.
+const LOOKS: usize = 16;
 /// Attempts in competition with other tabs.
 const ATTEMPTS: usize = 3;
 
@@ -92,22 +94,35 @@ pub async fn save<S: Storage>(
 async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncFn()) -> Result<Backup, StorageError> {
     let there = storage.shelf().await?;
     let mut draft = Draft::new(&saving.state, &saving.keys);
-    let (mut seen, mut puts, mut added) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut seen, mut looked_for, mut puts, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut size, mut new_bytes) = (0, 0);
-    while let Some((id, chunk)) = draft.next_chunk() {
-        let key = chunk_key(id);
-        let place = seen.binary_search(&key);
-        // What is there may have rotted: the journal is not cut back to something that nobody has looked at.
-        if let Err(at) = place
-            && (there.binary_search(&key).is_err() || !is_whole(storage, &key, id).await?)
-        {
-            seen.insert(at, key.clone());
+    let mut is_over = false;
+    while !is_over {
+        let mut missing = Vec::new();
+        if let Some((id, chunk)) = draft.next_chunk() {
+            let key = chunk_key(id);
+            if let Err(at) = seen.binary_search(&key) {
+                let is_there = there.binary_search(&key).is_ok();
+                (if is_there { &mut looked_for } else { &mut missing }).push((id, key.clone(), chunk));
+                seen.insert(at, key);
+            }
+        } else {
+            is_over = true;
+        }
+        if looked_for.len() >= LOOKS || is_over {
+            // What is there may have rotted: the journal is not cut back to something that nobody has looked at.
+            let keys: Vec<String> = looked_for.iter().map(|(_, key, _)| key.clone()).collect();
+            for (wanted, found) in looked_for.drain(..).zip(storage.fetch(&keys).await?) {
+                if found.is_none_or(|bytes| chunk_id(&bytes) != wanted.0) {
+                    missing.push(wanted);
+                }
+            }
+        }
+        for (id, key, chunk) in missing {
             size += chunk.len();
             new_bytes += chunk.len() as u64;
             added.push((id, key.clone()));
             puts.push((key, chunk));
-        } else if let Err(at) = place {
-            seen.insert(at, key);
         }
         if size >= BATCH {
             size = 0;
@@ -126,26 +141,23 @@ async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncF
     puts.push((key(MANIFEST, &id), bytes.clone()));
     storage.shelve(Shelving { puts, requires: seen, ..Shelving::default() }).await?;
     added.push((chunk_id(&bytes), key(MANIFEST, &id)));
-    for (chunk, key) in added {
-        match &storage.fetch(&[key]).await?[..] {
-            [Some(bytes)] if chunk_id(bytes) == chunk => {}
-            [Some(_)] => {
-                return Err(StorageError::new(CommitFault::Aborted, "what was read back is not what was written"));
+    for part in added.chunks(LOOKS) {
+        let keys: Vec<String> = part.iter().map(|(_, key)| key.clone()).collect();
+        for ((chunk, _), found) in part.iter().zip(storage.fetch(&keys).await?) {
+            match found {
+                Some(bytes) if chunk_id(&bytes) == *chunk => {}
+                Some(_) => {
+                    return Err(StorageError::new(CommitFault::Aborted, "what was read back is not what was written"));
+                }
+                // Another tab has taken it for an attempt that failed.
+                None => return Err(StorageError::new(CommitFault::Conflict, "what was written is gone")),
             }
-            // Another tab has taken it for an attempt that failed.
-            _ => return Err(StorageError::new(CommitFault::Conflict, "what was written is gone")),
         }
         pause().await;
     }
     let (puts, requires) = (vec![(key(VERIFIED, &id), Vec::new())], vec![key(MANIFEST, &id)]);
     storage.shelve(Shelving { puts, requires, ..Shelving::default() }).await?;
     Ok(Backup { id, manifest, is_verified: true, is_damaged: false })
-}
-
-/// Whether something on the shelf is what its name says.
-async fn is_whole<S: Storage>(storage: &S, key: &str, id: Digest) -> Result<bool, StorageError> {
-    let found = storage.fetch(&[key.to_owned()]).await?;
-    Ok(matches!(&found[..], [Some(bytes)] if chunk_id(bytes) == id))
 }
 
 /// The snapshots on the shelf, newest first; what is no manifest of this version of the code is left out.
