@@ -50,6 +50,8 @@ pub struct Log {
     failures: u32,
     /// The records on disk: the last key of each commit, and bytes since the one before.
     sizes: VecDeque<(u64, usize)>,
+    /// Bytes of updates since the last snapshot.
+    grown: usize,
     saved_at: Option<Timestamp>,
     /// Updates up to this name have been reported as late.
     late: u64,
@@ -108,6 +110,7 @@ impl Log {
             due: None,
             failures: 0,
             sizes: VecDeque::new(),
+            grown: 0,
             saved_at: None,
             late: 0,
             newest: 0,
@@ -320,7 +323,10 @@ impl Log {
         (self.head, self.stored) = (done.meta.head, done.meta.head);
         self.commits = done.meta.commit;
         self.sizes.push_back((self.head.sequence, done.bytes));
-        let whole = self.genesis.take().map_or(0, |genesis| genesis.version);
+        let genesis = self.genesis.take();
+        // A whole state is no reason to write another one.
+        self.grown += if genesis.is_some() { 0 } else { done.bytes };
+        let whole = genesis.map_or(0, |genesis| genesis.version);
         self.set_aside = None;
         self.failures = 0;
         self.saved_at = Some(now);
@@ -415,8 +421,14 @@ impl Log {
         self.sizes.iter().map(|(_, bytes)| bytes).sum()
     }
 
-    /// Records up to this key are gone.
+    /// Bytes of the updates that were written since the last snapshot.
+    pub(crate) fn grown(&self) -> usize {
+        self.grown
+    }
+
+    /// There is a snapshot, and records up to this key are gone.
     pub(crate) fn trimmed(&mut self, key: u64) {
+        self.grown = 0;
         while self.sizes.front().is_some_and(|(last, _)| *last <= key) {
             self.sizes.pop_front();
         }

@@ -224,3 +224,25 @@ fn what_a_page_left_unwritten_is_made_once_and_never_after_what_another_tab_wrot
         assert_eq!(next.engine.version(), 2);
     }
 }
+
+#[test]
+fn what_was_written_as_a_whole_is_no_reason_for_a_snapshot_and_much_that_came_after_it_is_for_one() {
+    let source = Source::any(plain(&json!({ "text": "x".repeat(12 << 20) })));
+    let mut session = Session::new(&source);
+    session.settle();
+    session.merge(&plain(&json!({ "text": "" })));
+    session.settle();
+    let due = |session: &Session| session.trace.iter().filter(|said| said.starts_with("MaintenanceDue")).count();
+    assert_eq!(due(&session), 0, "the journal is long, but only at its beginning");
+    for _ in 0..6 {
+        session.merge(&plain(&json!({ "text": "y".repeat(1 << 20) })));
+        session.settle();
+        session.merge(&plain(&json!({ "text": "" })));
+        session.settle();
+    }
+    assert_eq!(due(&session), 1, "once, however long it takes");
+    session.engine.handle(Input::BackedUp(session.engine.version(), 0), session.now);
+    session.merge(&plain(&json!({ "text": "z" })));
+    session.settle();
+    assert_eq!(due(&session), 1);
+}

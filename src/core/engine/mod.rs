@@ -63,7 +63,8 @@ pub struct Engine {
     outputs: VecDeque<Output>,
 }
 
-/// Bytes by which the journal may be longer than the state before a snapshot makes it shorter, whatever the timer says.
+/// Bytes by which the updates since the last snapshot may be more than the state before there is another one, whatever the
+/// timer says.
 const LONG_JOURNAL: usize = 4 << 20;
 
 /// How far the engine's life has gone.
@@ -127,7 +128,7 @@ impl Engine {
             }
             (Input::Committed, _) => {
                 self.log.committed(&mut self.outputs, now);
-                if self.config.backup_interval > 0.0 && self.log.bytes() > self.root.view().size() + LONG_JOURNAL {
+                if self.config.backup_interval > 0.0 && self.log.grown() > self.root.view().size() + LONG_JOURNAL {
                     // Once, until there is one or the next timer comes.
                     if !std::mem::replace(&mut self.is_backup_due, true) {
                         self.outputs.push_back(Output::MaintenanceDue { is_changed: true });

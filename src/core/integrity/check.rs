@@ -10,7 +10,7 @@
 
 use std::rc::Rc;
 
-use super::index::{Index, Sums};
+use super::index::{Index, Recount, Sums};
 use super::layout::Tap;
 use super::report::{Reporter, World, issue};
 use super::rule::{Meaning, Rule};
@@ -84,7 +84,7 @@ pub(crate) struct Check {
 #[derive(Debug)]
 enum Stage {
     Measure { walk: Walk, counted: Counted, time: Timestamp },
-    Report { version: u64, rule: usize, reporter: Option<Reporter>, begun: u32 },
+    Report { version: u64, rule: usize, recount: Recount, reporter: Option<Reporter>, begun: u32 },
 }
 
 /// What the walk counts into.
@@ -143,7 +143,8 @@ impl Check {
 
     /// After the first walk: is the index right?
     fn settle(&mut self, now: &mut Now<'_>) {
-        let next = Stage::Report { version: now.version, rule: 0, reporter: None, begun: 0 };
+        let next =
+            Stage::Report { version: now.version, rule: 0, recount: Recount::default(), reporter: None, begun: 0 };
         let Stage::Measure { counted, .. } = std::mem::replace(&mut self.stage, next) else { return };
         let Model { layout, keys, .. } = now.model;
         match counted {
@@ -167,9 +168,9 @@ impl Check {
     }
 
     fn report(&mut self, budget: usize, now: &mut Now<'_>) -> Option<Findings> {
-        let Stage::Report { version, rule, reporter, begun } = &mut self.stage else { return None };
+        let Stage::Report { version, rule, recount, reporter, begun } = &mut self.stage else { return None };
         if *version != now.version && *begun < PATIENCE {
-            (*version, *rule, *reporter) = (now.version, 0, None);
+            (*version, *rule, *recount, *reporter) = (now.version, 0, Recount::default(), None);
             *begun += 1;
             self.found.retain(|(rule, _)| matches!(now.model.rules[*rule].meaning, Meaning::Future { .. }));
         }
@@ -184,12 +185,18 @@ impl Check {
             if *rule == world.rules.len() {
                 return Some(self.finish(now, index));
             }
-            let agreed = if reporter.is_none() { index.agrees(*rule, layout) } else { Some(0) };
-            let Some(cost) = agreed else {
-                self.findings.was_stale = true;
-                *now.index = None;
-                return None;
-            };
+            let counted = recount.at;
+            let agrees = if reporter.is_none() { index.count_again(*rule, layout, recount, left) } else { Some(true) };
+            match agrees {
+                None => return None,
+                Some(true) => {}
+                Some(false) => {
+                    self.findings.was_stale = true;
+                    (*recount, *now.index) = (Recount::default(), None);
+                    return None;
+                }
+            }
+            left = left.saturating_sub(recount.at - counted).max(1);
             if index.broken(*rule, world.rules, layout, world.root.view(), world.keys) > 0 {
                 let current = reporter.get_or_insert_with(|| Reporter::new(*rule, now.max_issues, world));
                 if current.step(left, world) {
@@ -198,9 +205,9 @@ impl Check {
                 self.found.extend(current.issues.drain(..).map(|issue| (*rule, issue)));
                 left = if left == usize::MAX { left } else { left / 2 };
             }
-            *reporter = None;
+            (*recount, *reporter) = (Recount::default(), None);
             *rule += 1;
-            left = left.saturating_sub(cost);
+            left = left.saturating_sub(1);
         }
         None
     }

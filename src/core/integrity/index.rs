@@ -41,6 +41,14 @@ impl Sums {
     }
 }
 
+/// How far counting again has come.
+#[derive(Debug, Default)]
+pub(super) struct Recount {
+    /// Ids that have been looked at.
+    pub(super) at: usize,
+    sum: i64,
+}
+
 impl Index {
     /// Of an empty state.
     pub(super) fn empty(layout: &Layout) -> Index {
@@ -82,10 +90,22 @@ impl Index {
         from.filter(|(id, _)| self.is_dangling(link, *id, layout)).map(|(_, count)| count).sum()
     }
 
-    /// What was looked at to find out whether what is kept for a rule beside the sets agrees with them; `None` if it does not.
-    pub(super) fn agrees(&self, rule: usize, layout: &Layout) -> Option<usize> {
-        let Measure::Dangling { link, .. } = layout.measures[rule] else { return Some(0) };
-        (self.dangling[link] == self.count_dangling(link, layout)).then(|| self.sets[layout.links[link].from].len())
+    /// Counts again what is kept for a rule beside the sets, `budget` ids further; whether it agrees with them, once all are
+    /// counted. Nothing may change in between.
+    pub(super) fn count_again(
+        &self,
+        rule: usize,
+        layout: &Layout,
+        recount: &mut Recount,
+        budget: usize,
+    ) -> Option<bool> {
+        let Measure::Dangling { link, .. } = layout.measures[rule] else { return Some(true) };
+        let from = &self.sets[layout.links[link].from];
+        for (id, count) in from.iter().skip(recount.at).take(budget) {
+            recount.at += 1;
+            recount.sum += if self.is_dangling(link, id, layout) { count } else { 0 };
+        }
+        (recount.at == from.len()).then(|| self.dangling[link] == recount.sum)
     }
 
     /// Whether it tells what is so.
