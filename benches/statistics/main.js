@@ -19,6 +19,22 @@ function count(isOn) {
 }
 
 globalThis.bench = {
+  /** What is done for the statistics at each update, by itself: nanoseconds, the median of some rounds. */
+  alone() {
+    const [operation, commits] = [new Operation(), new Commits(new Operation())];
+    const rounds = Array.from({ length: 21 }, () => {
+      const start = clock();
+      for (let k = 0; k < 100_000; k++) {
+        const started = performance.now();
+        operation.done(performance.now() - started);
+        commits.pending(started);
+      }
+      return (clock() - start) * 10;
+    });
+    if (operation.stats().count !== 2_100_000) throw new Error('the statistics do not count');
+    return rounds.sort((a, b) => a - b)[10];
+  },
+
   /** Updates per second of each burst, the first of each pair with statistics. */
   async run({ n, pairs }) {
     const state = makeAssistantState(n, { seed: 1, now: Date.now() });
