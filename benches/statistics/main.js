@@ -6,14 +6,17 @@ import { createStateSync } from '../../pkg/src/index.ts';
 import { assistantModel } from '../../pkg/src/models/assistant.ts';
 import { Commits } from '../../pkg/src/stats/commits.ts';
 import { Operation } from '../../pkg/src/stats/operation.ts';
+import { Stopwatch } from '../../pkg/src/stats/stopwatch.ts';
 import { makeAssistantState } from '../data/assistant-state.mjs';
 
 const BURST = 10_000;
 const clock = performance.now.bind(performance);
-const counted = { done: Operation.prototype.done, pending: Commits.prototype.pending, now: performance.now };
+const { done, untimed } = Operation.prototype;
+const counted = { done, untimed, pending: Commits.prototype.pending, now: performance.now };
 
 function count(isOn) {
   Operation.prototype.done = isOn ? counted.done : () => {};
+  Operation.prototype.untimed = isOn ? counted.untimed : () => {};
   Commits.prototype.pending = isOn ? counted.pending : () => {};
   performance.now = isOn ? counted.now : () => 0;
 }
@@ -21,12 +24,13 @@ function count(isOn) {
 globalThis.bench = {
   /** What is done for the statistics at each update, by itself: nanoseconds, the median of some rounds. */
   alone() {
-    const [operation, commits] = [new Operation(), new Commits(new Operation())];
+    const [operation, commits, stopwatch] = [new Operation(), new Commits(new Operation()), new Stopwatch()];
     const rounds = Array.from({ length: 21 }, () => {
       const start = clock();
       for (let k = 0; k < 100_000; k++) {
-        const started = performance.now();
-        operation.done(performance.now() - started);
+        const started = stopwatch.start();
+        if (stopwatch.isTimed) operation.done(performance.now() - started);
+        else operation.untimed(false);
         commits.pending(started);
       }
       return (clock() - start) * 10;

@@ -44,7 +44,9 @@ function apply(
   const port = core.port as EnginePort;
   const { source = DEFAULT_SOURCE, label, durability } = options;
   core.mustEnd();
-  const started = performance.now();
+  const { stopwatch, operations } = core.statistics;
+  const started = stopwatch.start();
+  const { isTimed } = stopwatch;
   let kept: Kept | undefined;
   const answer = said(core, port, options, () => {
     const body = encode(port);
@@ -55,7 +57,8 @@ function apply(
     }
     return answer;
   });
-  core.statistics.operations.update.done(performance.now() - started, !answer.accepted);
+  if (isTimed) operations.update.done(performance.now() - started, !answer.accepted);
+  else operations.update.untimed(!answer.accepted);
   if (!answer.accepted) return reject(core, answer, source);
   const { version } = answer;
   if (answer.changed) changed(core, source, version, answer.hits, started);

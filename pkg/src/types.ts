@@ -166,7 +166,10 @@ export interface StateRecoveryResult {
   readonly durationMs: number;
 }
 
-/** How often an operation ran and how long it took, in milliseconds. */
+/**
+ * How often an operation ran and how long it took, in milliseconds. Of many updates in one turn one in eight is timed; all are
+ * counted.
+ */
 export interface OperationStats {
   readonly count: number;
   /** Refused or failed. */

@@ -1,6 +1,6 @@
 /** What the statistics say: percentiles as near as stated, and every operation counted. */
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Commits } from '../../pkg/src/stats/commits.js';
 import { Histogram } from '../../pkg/src/stats/histogram.js';
 import { Operation } from '../../pkg/src/stats/operation.js';
@@ -93,6 +93,20 @@ describe('the statistics', () => {
     expect(memory.wasmBytes).toBeGreaterThan(memory.stateBytes);
     expect(optimization).toEqual({ removed: {}, bytesFreed: 0, runs: 0 });
     expect(storage.backups).toBe(0);
+  });
+
+  test('count every update, and read the clock for the first and one in eight of a turn', async () => {
+    const sync = await open<Loose>({ n: 0 }, { schema: { type: 'object', properties: { n: { type: 'number' } } } });
+    const clock = vi.spyOn(performance, 'now');
+    onTestFinished(() => clock.mockRestore());
+    for (let i = 0; i < 80; i++) sync.update({ n: i });
+    // Each that is timed reads it twice.
+    expect(clock.mock.calls.length).toBeLessThan(40);
+    const before = clock.mock.calls.length;
+    await Promise.resolve();
+    sync.update({ n: 'wrong' as never });
+    expect(clock.mock.calls.length).toBeGreaterThan(before);
+    expect(sync.getStateSyncStats().operations.update).toMatchObject({ count: 81, errors: 1 });
   });
 
   test('count the nodes of the state, by what it is now', async () => {

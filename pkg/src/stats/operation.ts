@@ -6,6 +6,7 @@ export class Operation {
   /** When the last one ended, in milliseconds since 1970; `null` if nobody wanted to know, or there was none. */
   lastAt: number | null = null;
   readonly #durations = new Histogram();
+  #untimed = 0;
   #errors = 0;
   #lastMs = 0;
 
@@ -16,7 +17,13 @@ export class Operation {
     this.#lastMs = ms;
   }
 
-  /** The same, and remembers when it was: not for what happens a hundred thousand times a second. */
+  /** One that was not timed. */
+  untimed(failed: boolean): void {
+    this.#untimed++;
+    if (failed) this.#errors++;
+  }
+
+  /** As `done`, and remembers when it was: not for what happens a hundred thousand times a second. */
   dated(ms: number, failed = false): void {
     this.done(ms, failed);
     this.lastAt = Date.now();
@@ -25,7 +32,7 @@ export class Operation {
   stats(): OperationStats {
     const durations = this.#durations;
     return {
-      count: durations.count,
+      count: durations.count + this.#untimed,
       errors: this.#errors,
       p50Ms: durations.at(0.5),
       p95Ms: durations.at(0.95),

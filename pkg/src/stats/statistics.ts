@@ -11,6 +11,7 @@ import type {
 } from '../types.js';
 import { Commits } from './commits.js';
 import { Operation } from './operation.js';
+import { Stopwatch } from './stopwatch.js';
 
 const NAMES: readonly OperationName[] = [
   'update',
@@ -28,6 +29,8 @@ export class Statistics {
     Record<OperationName, Operation>
   >;
   readonly commits = new Commits(this.operations.commit);
+  /** For updates. */
+  readonly stopwatch = new Stopwatch();
   readonly #removed: Record<string, number> = {};
   #bytesFreed = 0;
   #usage: { usage?: number; quota?: number } = {};
