@@ -11,7 +11,7 @@
 use std::rc::Rc;
 
 use super::index::{Index, Recount, Sums};
-use super::layout::Tap;
+use super::layout::{Count, Layout, Tap};
 use super::report::{Reporter, World, issue};
 use super::rule::{Meaning, Rule};
 use crate::core::change::Change;
@@ -22,6 +22,7 @@ use crate::core::model::Model;
 use crate::core::pattern::{Pattern, Place, Trie, Walk};
 use crate::core::pointer::Path;
 use crate::core::text::{concat, number, quoted};
+use crate::core::tree::Container;
 use crate::core::value::{Value, ValueRef};
 
 /// How often a report begins anew because the state has changed.
@@ -83,8 +84,16 @@ pub(crate) struct Check {
 
 #[derive(Debug)]
 enum Stage {
-    Measure { walk: Walk, counted: Counted, time: Timestamp },
+    Measure { walk: Walk, aside: Vec<Aside>, counted: Counted, linking: Recount, time: Timestamp },
     Report { version: u64, rule: usize, recount: Recount, reporter: Option<Reporter>, begun: u32 },
+}
+
+/// A container whose keys are ids of a set, too many to be counted in one go.
+#[derive(Debug)]
+struct Aside {
+    set: usize,
+    container: Rc<Container>,
+    at: usize,
 }
 
 /// What the walk counts into.
@@ -96,6 +105,38 @@ enum Counted {
     Index(Index),
 }
 
+impl Counted {
+    fn add(&mut self, count: Count) {
+        match self {
+            Counted::Sums { found, .. } => found.add(count),
+            Counted::Index(index) => index.collect_one(count),
+        }
+    }
+
+    /// Counts about `budget` of the ids that were put aside; whether none is left.
+    fn add_aside(&mut self, aside: &mut Vec<Aside>, keys: &Keys, budget: usize) -> bool {
+        if let Some(Aside { set, container, at }) = aside.last_mut() {
+            for entry in container.entries_from(*at).take(budget) {
+                *at += 1;
+                if let Some(key) = entry.key {
+                    self.add(Count::Id(*set, keys.hash_id(key.name(keys))));
+                }
+            }
+            if *at == container.len() {
+                aside.pop();
+            }
+        }
+        aside.is_empty()
+    }
+
+    fn link_on(&mut self, layout: &Layout, linking: &mut Recount, budget: usize) -> bool {
+        match self {
+            Counted::Sums { .. } => true,
+            Counted::Index(index) => index.link_on(layout, linking, budget),
+        }
+    }
+}
+
 impl Check {
     /// Begins with the state as it is.
     pub(crate) fn new(now: &Now<'_>) -> Check {
@@ -104,14 +145,15 @@ impl Check {
             Some(index) => Counted::Sums { found: Sums::none(layout), expected: index.sums() },
             None => Counted::Index(Index::empty(layout)),
         };
-        let stage = Stage::Measure { walk: Walk::over(now.root), counted, time: now.time };
+        let (walk, aside, linking) = (Walk::over(now.root), Vec::new(), Recount::default());
+        let stage = Stage::Measure { walk, aside, counted, linking, time: now.time };
         Check { stage, found: Vec::new(), findings: Findings::default() }
     }
 
     /// Visits about `budget` entries; gives the findings once all are there.
     pub(crate) fn step(&mut self, budget: usize, now: &mut Now<'_>) -> Option<Findings> {
         match &mut self.stage {
-            Stage::Measure { walk, counted, time } => {
+            Stage::Measure { walk, aside, counted, linking, time } => {
                 let Model { rules, layout, keys, .. } = now.model;
                 let (found, time, limit) = (&mut self.found, *time, now.max_issues);
                 let findings = &mut self.findings;
@@ -125,14 +167,14 @@ impl Check {
                             found.push((*number, ahead.issue(rule, tolerance, time, keys)));
                         }
                     }
-                    tap => match counted {
-                        Counted::Index(index) => index.collect(layout, &place, keys),
-                        Counted::Sums { found, .. } => place.with_name(keys, |name| {
-                            tap.count(place.value, name, keys, &mut |count| found.add(count));
+                    tap => match tap.many_ids(place.value) {
+                        Some((set, container)) => aside.push(Aside { set, container, at: 0 }),
+                        None => place.with_name(keys, |name| {
+                            tap.count(place.value, name, keys, &mut |count| counted.add(count));
                         }),
                     },
                 });
-                if !more {
+                if !more && counted.add_aside(aside, keys, budget) && counted.link_on(layout, linking, budget) {
                     self.settle(now);
                 }
                 None
@@ -149,7 +191,6 @@ impl Check {
         let Model { layout, keys, .. } = now.model;
         match counted {
             Counted::Index(mut index) => {
-                index.link(layout);
                 // In one go: what one update did may have to be read in the light of a later one.
                 let changes: Vec<Change> = now.since.iter().flat_map(|update| update.changes.iter().cloned()).collect();
                 index.record(layout, &changes, now.root.view(), keys, 1);

@@ -47,6 +47,8 @@ pub(super) struct Recount {
     /// Ids that have been looked at.
     pub(super) at: usize,
     sum: i64,
+    /// Links that are done, where all are counted.
+    link: usize,
 }
 
 impl Index {
@@ -71,11 +73,16 @@ impl Index {
     /// Counts a place, leaving the links for later.
     pub(super) fn collect(&mut self, layout: &Layout, place: &Place<'_, '_>, keys: &Keys) {
         place.with_name(keys, |name| {
-            layout.taps[place.tap as usize].count(place.value, name, keys, &mut |count| match count {
-                Count::Id(set, id) => self.is_stale |= !self.sets[set].add(id, 1),
-                Count::Number(number, by) => self.numbers[number] += by,
-            });
+            layout.taps[place.tap as usize].count(place.value, name, keys, &mut |count| self.collect_one(count));
         });
+    }
+
+    /// Counts one thing, leaving the links for later.
+    pub(super) fn collect_one(&mut self, count: Count) {
+        match count {
+            Count::Id(set, id) => self.is_stale |= !self.sets[set].add(id, 1),
+            Count::Number(number, by) => self.numbers[number] += by,
+        }
     }
 
     /// Compares linked sets, once all are there.
@@ -100,12 +107,27 @@ impl Index {
         budget: usize,
     ) -> Option<bool> {
         let Measure::Dangling { link, .. } = layout.measures[rule] else { return Some(true) };
+        self.count_link(link, layout, recount, budget).then(|| self.dangling[link] == recount.sum)
+    }
+
+    /// The same for a link; whether all are counted.
+    fn count_link(&self, link: usize, layout: &Layout, recount: &mut Recount, budget: usize) -> bool {
         let from = &self.sets[layout.links[link].from];
         for (id, count) in from.iter().skip(recount.at).take(budget) {
             recount.at += 1;
             recount.sum += if self.is_dangling(link, id, layout) { count } else { 0 };
         }
-        (recount.at == from.len()).then(|| self.dangling[link] == recount.sum)
+        recount.at == from.len()
+    }
+
+    /// Compares linked sets, once all are there, `budget` ids further; whether all are compared.
+    pub(super) fn link_on(&mut self, layout: &Layout, recount: &mut Recount, budget: usize) -> bool {
+        let link = recount.link;
+        if link < layout.links.len() && self.count_link(link, layout, recount, budget) {
+            self.dangling[link] = recount.sum;
+            *recount = Recount { link: link + 1, ..Recount::default() };
+        }
+        recount.link == layout.links.len()
     }
 
     /// Whether it tells what is so.

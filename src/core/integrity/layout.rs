@@ -1,9 +1,11 @@
 //! Where rules look, laid together: which places count towards which set of ids or number.
 
+use std::rc::Rc;
+
 use super::rule::{Meaning, Rule};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Pattern, Trie};
-use crate::core::tree::digest;
+use crate::core::tree::{Container, digest};
 use crate::core::value::ValueRef;
 
 /// What a place counts towards.
@@ -190,7 +192,22 @@ pub(super) enum Count {
     Number(usize, i64),
 }
 
+/// A container with more entries than this is not counted in one go.
+const AT_ONCE: usize = 1_024;
+
 impl Tap {
+    /// The set and the container, where what counts are so many keys that they are not counted in one go.
+    pub(super) fn many_ids(&self, value: ValueRef<'_>) -> Option<(usize, Rc<Container>)> {
+        match (self, value) {
+            (Tap::Ids(set) | Tap::Keys(set), ValueRef::Tree(container))
+                if container.kind().is_keyed() && container.len() > AT_ONCE =>
+            {
+                Some((*set, container.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// What a value, which stands under `name` if it is in an object or `Map`, counts for.
     pub(super) fn count(&self, value: ValueRef<'_>, name: Option<&[u8]>, keys: &Keys, add: &mut dyn FnMut(Count)) {
         match self {

@@ -127,3 +127,28 @@ fn a_model_without_rules_has_nothing_to_find() {
     let findings = run(&model, &root, &mut None, 10, &mut |_| {});
     assert!(findings.issues.is_empty() && findings.total() == 0 && !findings.was_stale);
 }
+
+#[test]
+fn what_is_too_large_to_be_counted_in_one_go_is_counted_all_the_same() {
+    let model = model();
+    let nodes: serde_json::Map<String, Json> = (0..3_000).map(|n| (format!("n{n}"), json!(n))).collect();
+    let links: Vec<String> = (1..3_001).map(|n| format!("n{n}")).collect();
+    let json = json!({ "nodes": nodes, "links": links });
+    let root = Value::from_json(&json, &model.keys).expect("JSON is a value");
+    let right = Index::of(&model.layout, &root, &model.keys);
+    for budget in [100, 1_000_000] {
+        let mut index = None;
+        for _ in 0..2 {
+            let findings = run(&model, &root, &mut index, budget, &mut |_| {});
+            assert!(!findings.was_stale);
+            assert_eq!(facts(&findings), (vec![("integrity/reference", "/links/2999")], [0, 1, 0]));
+            assert_eq!(index.as_ref(), Some(&right));
+        }
+        // A key that the index does not know of is noticed.
+        let mut less = Some(Index::of(&model.layout, &root, &model.keys));
+        less.as_mut().expect("it is there").sets.iter_mut().for_each(|set| {
+            set.add(7, 1);
+        });
+        assert!(run(&model, &root, &mut less, budget, &mut |_| {}).was_stale);
+    }
+}
