@@ -1,6 +1,6 @@
 /** The schema of the slice `aiSuggestions`. */
 import {
-  any,
+  anything,
   boolean,
   count,
   dictionary,
@@ -21,15 +21,15 @@ const suggestion = record({
   type: oneOf('pattern', 'component', 'layout', 'style', 'interaction', 'asset', 'best_practice'),
   title: string,
   description: string,
-  content: any,
+  content: anything,
   confidence: share,
   relevance: share,
   priority,
-  context: any,
+  context: anything,
   sources: strings,
   reasoning: strings,
   alternatives: strings,
-  implementation: any,
+  implementation: anything,
   feedback: list(ref('SuggestionFeedback')),
   createdAt: ms,
   lastUpdated: ms,
@@ -38,7 +38,7 @@ const suggestion = record({
 const contextAnalysis = record({
   id: string,
   contextType: oneOf('user', 'design', 'interaction', 'learning', 'constraints'),
-  analysis: any,
+  analysis: anything,
   insights: strings,
   confidence: share,
   timestamp: ms,
@@ -55,7 +55,7 @@ const suggestionEngine = record({
       accuracy: number,
       performance: number,
       lastUsed: ms,
-      configuration: any,
+      configuration: anything,
     }),
   ),
   thresholds: record({
@@ -93,7 +93,7 @@ const recommendation = record(
     userId: string,
     action: oneOf('accepted', 'rejected', 'modified', 'implemented'),
     timestamp: ms,
-    context: any,
+    context: anything,
   },
   { feedback: ref('SuggestionFeedback') },
 );

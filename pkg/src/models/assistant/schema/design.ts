@@ -1,5 +1,5 @@
 /** The schema of the slice `design`. */
-import { any, count, dictionary, list, ms, number, oneOf, record, ref, share, string, strings } from './parts.js';
+import { anything, count, dictionary, list, ms, number, oneOf, record, ref, share, string, strings } from './parts.js';
 
 const styles = record({
   colors: record({ primary: strings, secondary: strings, neutral: strings, semantic: dictionary(string) }),
@@ -16,7 +16,7 @@ export const design = record({
       category: string,
       description: string,
       usage: strings,
-      examples: list(any),
+      examples: list(anything),
       confidence: share,
       lastUsed: ms,
     }),
@@ -26,8 +26,8 @@ export const design = record({
       id: string,
       name: string,
       type: string,
-      props: any,
-      variants: list(any),
+      props: anything,
+      variants: list(anything),
       usage: count,
       lastUpdated: ms,
     }),

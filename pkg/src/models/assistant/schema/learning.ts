@@ -1,20 +1,33 @@
 /** The schema of the slice `learning`: what was learned. How well that goes is in `learning-metrics.ts`. */
 import { learningMetrics, performance } from './learning-metrics.js';
-import { any, boolean, count, dictionary, list, ms, number, oneOf, record, share, string, strings } from './parts.js';
+import {
+  anything,
+  boolean,
+  count,
+  dictionary,
+  list,
+  ms,
+  number,
+  oneOf,
+  record,
+  share,
+  string,
+  strings,
+} from './parts.js';
 import { priority, scores } from './shared.js';
 
 const pattern = record(
   {
     id: string,
     type: string,
-    data: any,
+    data: anything,
     confidence: share,
     occurrences: count,
     sources: strings,
     features: list(
       record({
         name: string,
-        value: any,
+        value: anything,
         weight: number,
         type: oneOf('numeric', 'categorical', 'temporal', 'spatial'),
       }),
@@ -22,7 +35,7 @@ const pattern = record(
     similarity: list(
       record({ patternId: string, similarity: share, method: oneOf('cosine', 'euclidean', 'jaccard', 'custom') }),
     ),
-    prediction: record({ confidence: share, timeframe: number, factors: strings }, { nextValue: any }),
+    prediction: record({ confidence: share, timeframe: number, factors: strings }, { nextValue: anything }),
     validation: record({ ...scores, testCases: count }),
   },
   { lastSeen: ms },
@@ -31,7 +44,7 @@ const pattern = record(
 const feedbackLoop = record({
   id: string,
   type: oneOf('user', 'system', 'performance', 'correction', 'reinforcement'),
-  data: any,
+  data: anything,
   processed: boolean,
   timestamp: ms,
   priority,
@@ -46,17 +59,17 @@ const feedbackLoop = record({
   action: record(
     {
       type: oneOf('update_pattern', 'create_knowledge', 'adjust_algorithm', 'retrain', 'none'),
-      parameters: any,
+      parameters: anything,
       executed: boolean,
     },
-    { result: any },
+    { result: anything },
   ),
 });
 
 const knowledgeNode = record({
   id: string,
   type: string,
-  content: any,
+  content: anything,
   relationships: strings,
   confidence: share,
   lastUpdated: ms,
@@ -98,7 +111,7 @@ const algorithm = record({
     { ...scores, lastEvaluated: ms },
     { confusionMatrix: list(list(number)), rocCurve: list(record({ fpr: share, tpr: share })) },
   ),
-  hyperparameters: dictionary(any),
+  hyperparameters: dictionary(anything),
 });
 
 const patternRecognition = record({

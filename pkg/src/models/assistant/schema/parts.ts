@@ -9,7 +9,7 @@ import type { JsonSchema } from '../../../model/types.js';
 type Properties = Readonly<Record<string, JsonSchema>>;
 
 /** Any supported value. */
-export const any: JsonSchema = true;
+export const anything: JsonSchema = true;
 export const string: JsonSchema = { type: 'string' };
 export const boolean: JsonSchema = { type: 'boolean' };
 /** Any finite number; the engine has no others. */

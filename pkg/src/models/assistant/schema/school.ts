@@ -1,5 +1,5 @@
 /** The schema of the slice `school`. */
-import { any, boolean, list, ms, number, oneOf, record, string, strings } from './parts.js';
+import { anything, boolean, list, ms, number, oneOf, record, string, strings } from './parts.js';
 
 export const school = record({
   lessons: list(
@@ -7,7 +7,7 @@ export const school = record({
       {
         id: string,
         title: string,
-        content: any,
+        content: anything,
         difficulty: number,
         prerequisites: strings,
         outcomes: strings,
@@ -24,13 +24,13 @@ export const school = record({
     record({
       id: string,
       type: oneOf('lesson', 'practice', 'review'),
-      content: any,
+      content: anything,
       priority: number,
       reason: string,
       timestamp: ms,
     }),
   ),
   assessments: list(
-    record({ id: string, type: string, questions: list(any), score: number, completed: boolean, timestamp: ms }),
+    record({ id: string, type: string, questions: list(anything), score: number, completed: boolean, timestamp: ms }),
   ),
 });

@@ -1,6 +1,19 @@
 /** Records that more than one place uses: the `$defs` of the schema. */
 import type { JsonSchema } from '../../../model/types.js';
-import { any, boolean, count, list, ms, nonNegative, number, oneOf, record, share, string, strings } from './parts.js';
+import {
+  anything,
+  boolean,
+  count,
+  list,
+  ms,
+  nonNegative,
+  number,
+  oneOf,
+  record,
+  share,
+  string,
+  strings,
+} from './parts.js';
 
 /** Fields of every record that has scores. */
 export const scores = { accuracy: share, precision: share, recall: share, f1Score: share };
@@ -24,7 +37,7 @@ export const sharedRecords: Readonly<Record<string, JsonSchema>> = {
   MemoryNode: record({
     id: string,
     type: oneOf('interaction', 'pattern', 'knowledge', 'feedback', 'design', 'asset'),
-    data: any,
+    data: anything,
     connections: strings,
     metadata: record({
       source: string,

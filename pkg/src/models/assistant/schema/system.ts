@@ -1,6 +1,6 @@
 /** The schemas of the slices `system` and `user`. */
 import { assistantComponents } from '../components.js';
-import { any, dictionary, ms, oneOf, record, ref, string } from './parts.js';
+import { anything, dictionary, ms, oneOf, record, ref, string } from './parts.js';
 
 export const system = record({
   status: oneOf('initializing', 'ready', 'error', 'maintenance', 'inactive', 'idle', 'learning', 'processing'),
@@ -13,6 +13,6 @@ export const system = record({
 
 export const user = record({
   id: string,
-  preferences: dictionary(any),
+  preferences: dictionary(anything),
   session: record({ startTime: ms, lastActivity: ms }),
 });

@@ -1,5 +1,5 @@
 /** The schema of the slice `ux`. */
-import { any, list, ms, number, oneOf, record, share, string } from './parts.js';
+import { anything, list, ms, number, oneOf, record, share, string } from './parts.js';
 
 export const ux = record({
   interactions: list(
@@ -8,8 +8,8 @@ export const ux = record({
       type: string,
       userId: string,
       timestamp: ms,
-      data: any,
-      context: any,
+      data: anything,
+      context: anything,
       outcome: oneOf('success', 'failure', 'partial'),
     }),
   ),
@@ -25,7 +25,7 @@ export const ux = record({
     }),
   ),
   insights: list(
-    record({ id: string, type: string, description: string, confidence: share, data: any, timestamp: ms }),
+    record({ id: string, type: string, description: string, confidence: share, data: anything, timestamp: ms }),
   ),
   metrics: record({
     engagement: number,
