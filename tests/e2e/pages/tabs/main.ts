@@ -31,6 +31,7 @@ const model = defineModel<Shared>({
 export interface Shown {
   readonly entries: readonly string[];
   readonly last: string;
+  readonly count: number;
   readonly version: number;
   readonly digest: string;
   readonly tabs: number;
@@ -75,16 +76,17 @@ const tabs = {
   },
 
   /** An update that is possible only where there is room. */
-  few: (name: string, source: string): Promise<boolean> => sync.update({ few: { [name]: 1 } }, { source }).durable,
+  few: (name: string): Promise<boolean> => sync.update({ few: { [name]: 1 } }).durable,
 
-  /** Counts one up from what is there now, and says so in the patch. */
-  increment(): Promise<boolean> {
-    const { count } = sync.getState();
-    return sync.update([
+  /** Leaves room for one again. */
+  makeRoom: (): Promise<boolean> => sync.update([{ op: 'replace', path: '/few', value: { a: 1 } }]).durable,
+
+  /** Counts one up, if it is still so much. */
+  countFrom: (count: number): Promise<boolean> =>
+    sync.update([
       { op: 'test', path: '/count', value: count },
       { op: 'replace', path: '/count', value: count + 1 },
-    ]).durable;
-  },
+    ]).durable,
 
   async shown(): Promise<Shown> {
     const state = sync.getState();
@@ -92,6 +94,7 @@ const tabs = {
     return {
       entries: Object.keys(state.entries),
       last: state.last,
+      count: state.count,
       version,
       digest: await digestOf(state),
       tabs,
@@ -99,9 +102,9 @@ const tabs = {
     };
   },
 
-  /** Calls so far of a listener on the state that others may change. */
   recover: (): Promise<StateRecoveryResult> => sync.recoverState({ from: 'tabs' }),
 
+  /** Hears what a listener on a part of the state is told. */
   listen(): void {
     sync.subscribe(
       (state) => Object.keys(state.entries).length,
