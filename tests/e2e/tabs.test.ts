@@ -94,16 +94,13 @@ test('an update that is not possible after that of the other tab is refused ther
   const conflicts = async () => [...(await heard(one, 'state_conflict')), ...(await heard(other, 'state_conflict'))];
   expect(await room(one, 'a')).toBe(true);
   // Two pages cannot be made to write before either hears of the other; tried again, they do.
-  let version = 1;
-  do {
+  for (let n = 0; n < 20 && (await conflicts()).length === 0; n++) {
     await agreed(pages);
-    expect((await Promise.all([room(one, `b${version}`), room(other, `c${version}`)])).sort()).toEqual([false, true]);
-    expect((await agreed(pages)).version).toBe(++version);
+    expect((await Promise.all([room(one, `b${n}`), room(other, `c${n}`)])).sort()).toEqual([false, true]);
+    await agreed(pages);
     await one.evaluate(() => window.tabs.makeRoom());
-    version += 1;
-  } while (version < 40 && (await conflicts()).length === 0);
-  const conflict = { version: version - 1, issues: [{ code: 'schema/maxProperties' }] };
-  expect(await conflicts()).toMatchObject([{ data: conflict }]);
+  }
+  expect(await conflicts()).toMatchObject([{ data: { issues: [{ code: 'schema/maxProperties' }] } }]);
 
   const { count } = await agreed(pages);
   const counted = await Promise.all(pages.map((page) => page.evaluate((n) => window.tabs.countFrom(n), count)));
