@@ -40,6 +40,8 @@ export class Core {
   readonly restarts = new Restarts(this);
   /** What somebody waits for, the newest last. */
   readonly busy: ('validating' | 'optimizing' | 'recovering')[] = [];
+  /** How much of the work on storage is done that somebody waits for, below 1; `null` if there is none. */
+  progress: number | null = null;
   /** When there was last a backup, and those that there were when somebody last looked. */
   lastBackupAt: number | null = null;
   backups: readonly BackupInfo[] = [];
@@ -134,6 +136,7 @@ export class Core {
       lastRejection: this.lastRejection,
       lastError: health.lastError,
       tabs: this.tabs.count,
+      progress: this.progress,
     };
   }
 }

@@ -119,6 +119,13 @@ function firstBody({ first }: Setting): Uint8Array {
   throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, { pointer, cause: body });
 }
 
+function progress(core: Core, done: number): void {
+  const shown = done < 1 ? done : null;
+  if (core.progress === shown) return;
+  core.progress = shown;
+  core.status.changed();
+}
+
 /** What the engine tells: an event, what it is about, the rest of it, and a number. */
 type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array, number: number];
 
@@ -130,6 +137,7 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
   else if (event === 'writing') core.restarts.writing(what as Uint8Array, number);
   else if (event === 'backup') backups.backedUp(what as Uint8Array);
   else if (event === 'recovered') backups.found(what as Uint8Array, number);
+  else if (event === 'progress') progress(core, number);
   else if (event === 'followed') followed(core, what as Uint8Array);
   else if (event === 'durable') {
     core.tabs.hint();

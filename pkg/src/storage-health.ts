@@ -9,6 +9,7 @@ export class StorageHealth {
   /** It is something less than what was asked for. */
   degraded = false;
   readonly #wanted: StorageKind;
+  #hasAsked = false;
 
   constructor(wanted: StorageKind = 'indexeddb') {
     this.#wanted = wanted;
@@ -40,5 +41,17 @@ export class StorageHealth {
   durable(): void {
     const code = this.lastError?.code;
     if (!this.degraded && code !== 'unreadable_data' && code !== 'data_lost') this.lastError = null;
+    if (!this.isMemory) this.#askToKeep();
+  }
+
+  /**
+   * Asks the browser not to evict what is stored: once, after something was saved by a user who has done something on the page, for
+   * some browsers ask back (Storage Standard, `persist()`).
+   */
+  #askToKeep(): void {
+    if (this.#hasAsked || typeof navigator === 'undefined' || !navigator.userActivation?.hasBeenActive) return;
+    this.#hasAsked = true;
+    // Whatever the answer is, the state is kept as well as it can be.
+    navigator.storage?.persist?.().catch(() => {});
   }
 }

@@ -64,6 +64,8 @@ export interface SyncStatus {
   readonly lastError: { readonly code: string; readonly message: string } | null;
   /** Open tabs with this state, this one included. */
   readonly tabs: number;
+  /** How much is done, from 0 to 1, of loading, of a backup or of a recovery that takes its time; else `null`. */
+  readonly progress: number | null;
 }
 
 /** What a validation found. */

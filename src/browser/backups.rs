@@ -1,16 +1,16 @@
 //! Backups and recovery: what takes more than one input of the engine, in slices between which the page is served.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use super::backend::Backend;
-use super::clock::{elapsed, now};
-use super::driver::{Answer, Driver, SLICE_MS};
+use super::clock::now;
+use super::driver::{Answer, Driver};
 use super::errors::{code_of, error_of, remedy_of};
+use super::pace::{Pace, SLICE_MS, rest};
 use crate::core::change::Wanted;
 use crate::core::io::{Input, Output, Replacement};
 use crate::core::keys::{KeyRef, Keys};
@@ -24,6 +24,9 @@ use crate::storage::scrub::{journal_is_whole, scrub_chunks};
 
 /// The source of updates that bring back what was.
 const RECOVERY: &str = "recovery";
+
+/// The least part of some work that is told as progress.
+const PROGRESS: f64 = 0.02;
 
 /// A journal of more bytes is not read again only to see whether it is whole: the next snapshot makes it short.
 const LONG: usize = 8 << 20;
@@ -39,15 +42,6 @@ pub(crate) struct Recovered {
     pub(crate) before: u64,
     /// Storage has less than memory: it was written anew from there, and the state was left as it is.
     pub(crate) is_rewritten: bool,
-}
-
-/// Lets the page do something else for some milliseconds.
-async fn rest(milliseconds: u32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        Timeout::new(milliseconds, move || drop(resolve.call0(&JsValue::UNDEFINED))).forget();
-    });
-    // It is never rejected.
-    let _ = JsFuture::from(promise).await;
 }
 
 fn thrown(error: &StorageError) -> JsValue {
@@ -68,6 +62,7 @@ impl Driver {
         }
         let result = self.save(kind, label).await;
         self.is_saving.set(false);
+        self.is_done("backup");
         if let Ok(backup) = &result {
             let told = self.observe(|observer| observer.backed_up(backup));
             self.tell_value("backup", kind.name(), &told, backup.manifest.version as f64);
@@ -96,18 +91,26 @@ impl Driver {
             };
             Saving { state, keys, manifest, retention: engine.config().backup_retention }
         });
-        self.saving_since.set(elapsed());
-        let (backup, trimmed) =
-            save(&*storage, &saving, async || self.breathe().await).await.map_err(|error| thrown(&error))?;
+        let paced = self.paced("backup");
+        let (backup, trimmed) = save(&*storage, &saving, paced).await.map_err(|error| thrown(&error))?;
         self.handle(Input::BackedUp(backup.manifest.version, trimmed));
         Ok(backup)
     }
 
-    async fn breathe(&self) {
-        if elapsed() > self.saving_since.get() + SLICE_MS {
-            rest(0).await;
-            self.saving_since.set(elapsed());
+    /// What is called between slices of some work, with how much of it is done: lets the page in and tells.
+    pub(super) fn paced(self: &Rc<Self>, work: &'static str) -> impl AsyncFn(f64) + use<> {
+        let (driver, pace, told) = (self.clone(), Pace::new(), Cell::new(0.0));
+        async move |done: f64| {
+            if pace.breathe().await && done > told.get() + PROGRESS {
+                told.set(done);
+                driver.tell_value("progress", work, &JsValue::UNDEFINED, done);
+            }
         }
+    }
+
+    /// The work is over, whatever came of it.
+    pub(super) fn is_done(&self, work: &'static str) {
+        self.tell_value("progress", work, &JsValue::UNDEFINED, 1.0);
     }
 
     /// Looks for rot and makes a snapshot if something has changed or was damaged. By timer, in the tab that does it.
@@ -162,7 +165,10 @@ impl Driver {
         let storage = self.storage()?;
         let (_, keys) = self.snapshot();
         let before = self.read(|engine| engine.on_disk().1);
-        let found = find(&*storage, &target, only.as_deref(), &keys).await.map_err(|error| thrown(&error))?;
+        let paced = self.paced("recovery");
+        let found = find(&*storage, &target, only.as_deref(), &keys, &paced).await;
+        self.is_done("recovery");
+        let found = found.map_err(|error| thrown(&error))?;
         let mut recovered = Recovered { found, answer: None, before, is_rewritten: false };
         let is_less = recovered.found.as_ref().is_none_or(|found| found.version < before || !found.missing.is_empty());
         if matches!(target, Target::Newest) && only.is_none() && is_less {

@@ -13,6 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::backend::Backend;
 use super::clock::{elapsed, now};
 use super::errors::{code_of, error_of, remedy_of, report};
+use super::pace::SLICE_MS;
 use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
@@ -21,7 +22,7 @@ use crate::core::journal::reader::Stored;
 use crate::core::keys::Keys;
 use crate::core::subscription::Hit;
 use crate::core::value::Value;
-use crate::storage::backup::Backup;
+use crate::storage::backup::{Backup, make_room};
 use crate::storage::restore::{self, Loaded};
 use crate::storage::{Contents, Storage, StorageError};
 
@@ -51,8 +52,6 @@ pub(crate) struct Driver {
     is_working: Cell<bool>,
     /// Whether a snapshot is being made.
     pub(super) is_saving: Cell<bool>,
-    /// When the slice of that work began.
-    pub(super) saving_since: Cell<f64>,
     /// The chunk from which the search for rot goes on.
     pub(super) scrubbed: Cell<usize>,
     /// Whether this tab is the one that makes snapshots by timer.
@@ -86,9 +85,6 @@ pub(crate) trait Observer: std::fmt::Debug {
     fn recovered(&self, backup: Option<&str>, missing: &[String]) -> JsValue;
 }
 
-/// The longest that one slice of jobs may keep the page waiting, in milliseconds: the promise is 8.
-pub(super) const SLICE_MS: f64 = 5.0;
-
 impl Driver {
     pub(crate) fn new(engine: Engine, observer: Rc<dyn Observer>) -> Rc<Driver> {
         Rc::new(Driver {
@@ -106,7 +102,6 @@ impl Driver {
             slice: RefCell::default(),
             is_working: Cell::new(false),
             is_saving: Cell::new(false),
-            saving_since: Cell::new(0.0),
             scrubbed: Cell::new(0),
             leads: Cell::new(true),
             worked: Cell::new(0.0),
@@ -162,8 +157,9 @@ impl Driver {
         if self.phase() == Phase::Loading {
             let backend = open.await.map_err(unavailable)?;
             let (_, keys) = self.snapshot();
-            let Loaded { contents, base, backup, damaged } =
-                restore::load(&backend, &keys).await.map_err(unavailable)?;
+            let loaded = restore::load(&backend, &keys, &self.paced("load")).await;
+            self.is_done("load");
+            let Loaded { contents, base, backup, damaged } = loaded.map_err(unavailable)?;
             // Closed meanwhile, or loaded by another call: then this connection ends here.
             if self.phase() == Phase::Loading {
                 self.backend.replace(Some(Rc::new(backend)));
@@ -356,7 +352,9 @@ impl Driver {
                 backend.load_after(after).await.map(|contents| (contents, None))
             } else {
                 let (_, keys) = driver.snapshot();
-                restore::load(&*backend, &keys).await.map(|loaded| (loaded.contents, loaded.base))
+                restore::load(&*backend, &keys, &driver.paced("recovery"))
+                    .await
+                    .map(|loaded| (loaded.contents, loaded.base))
             };
             let input = match read {
                 Ok((Contents { slots, records }, base)) => Input::Behind { slots, records, base },
@@ -380,7 +378,12 @@ impl Driver {
         }
         let driver = self.clone();
         spawn_local(async move {
-            let result = backend.commit(commit).await;
+            let mut result = backend.commit(commit.clone()).await;
+            // A little at a time: browsers may take a while to count what is free again, and each attempt comes here.
+            let is_full = matches!(&result, Err(error) if error.fault == CommitFault::Quota);
+            if is_full && make_room(&*backend).await.unwrap_or(false) {
+                result = backend.commit(commit.clone()).await;
+            }
             let input = match result {
                 Ok(()) => Input::Committed,
                 Err(error) => Input::CommitFailed(driver.failed(error)),

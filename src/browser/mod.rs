@@ -9,6 +9,7 @@ mod errors;
 mod faults;
 pub mod indexed_db;
 pub mod memory;
+mod pace;
 mod patterns;
 mod waiters;
 

@@ -13,7 +13,7 @@ use crate::core::journal::meta::Meta;
 use crate::core::keys::Keys;
 use crate::core::snapshot::manifest::{Draft, hex};
 use crate::core::snapshot::retention::surplus;
-use crate::core::snapshot::{Manifest, chunk_id};
+use crate::core::snapshot::{Kind, Manifest, chunk_id};
 use crate::core::tree::Digest;
 use crate::core::value::Value;
 
@@ -24,7 +24,7 @@ const VERIFIED: char = 'v';
 pub(super) const QUARANTINED: char = 'q';
 const DAMAGED: char = 'd';
 /// Bytes of chunks in one transaction.
-const BATCH: usize = 1 << 20;
+const BATCH: usize = 256 << 10;
 /// Chunks that are looked at by one request.
 const LOOKS: usize = 16;
 /// Attempts in competition with other tabs.
@@ -71,11 +71,12 @@ fn key(kind: char, id: &str) -> String {
     key
 }
 
-/// Makes a snapshot. `pause` is called between slices of work, far less than a millisecond each.
+/// Makes a snapshot. `pause` is called between slices of work, far less than a millisecond each, with the part of the state that
+/// has been gone through, from 0 to 1.
 pub async fn save<S: Storage>(
     storage: &S,
     saving: &Saving,
-    pause: impl AsyncFn(),
+    pause: impl AsyncFn(f64),
 ) -> Result<(Backup, u64), StorageError> {
     let mut attempt = 1;
     loop {
@@ -84,22 +85,28 @@ pub async fn save<S: Storage>(
             Err(error) => return Err(error),
             Ok(backup) => {
                 // The snapshot is safe, whatever becomes of older ones.
-                let trimmed = prune(storage, saving.retention, &backup.id).await.unwrap_or_default();
-                return Ok((backup, trimmed));
+                let pruned = prune(storage, saving.retention, &backup.id).await.unwrap_or_default();
+                return Ok((backup, pruned.trim));
             }
         }
     }
 }
 
-async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncFn()) -> Result<Backup, StorageError> {
+async fn save_once<S: Storage>(
+    storage: &S,
+    saving: &Saving,
+    pause: &impl AsyncFn(f64),
+) -> Result<Backup, StorageError> {
     let there = storage.shelf().await?;
     let mut draft = Draft::new(&saving.state, &saving.keys);
     let (mut seen, mut looked_for, mut puts, mut added) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut size, mut new_bytes) = (0, 0);
+    let (mut gone_through, all) = (0, saving.state.view().size().max(1));
     let mut is_over = false;
     while !is_over {
         let mut missing = Vec::new();
         if let Some((id, chunk)) = draft.next_chunk() {
+            gone_through += chunk.len();
             let key = chunk_key(id);
             if let Err(at) = seen.binary_search(&key) {
                 let is_there = there.binary_search(&key).is_ok();
@@ -126,9 +133,11 @@ async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncF
         }
         if size >= BATCH {
             size = 0;
-            storage.shelve(Shelving { puts: std::mem::take(&mut puts), ..Shelving::default() }).await?;
+            // The manifest, which comes last, makes them durable too.
+            let puts = std::mem::take(&mut puts);
+            storage.shelve(Shelving { puts, is_relaxed: true, ..Shelving::default() }).await?;
         }
-        pause().await;
+        pause((gone_through as f64 / all as f64).min(1.0)).await;
     }
     let manifest = draft.finish(Manifest { new_bytes, ..saving.manifest.clone() });
     let bytes = manifest.write();
@@ -153,7 +162,7 @@ async fn save_once<S: Storage>(storage: &S, saving: &Saving, pause: &impl AsyncF
                 None => return Err(StorageError::new(CommitFault::Conflict, "what was written is gone")),
             }
         }
-        pause().await;
+        pause(1.0).await;
     }
     let (puts, requires) = (vec![(key(VERIFIED, &id), Vec::new())], vec![key(MANIFEST, &id)]);
     storage.shelve(Shelving { puts, requires, ..Shelving::default() }).await?;
@@ -187,17 +196,42 @@ async fn list_all<S: Storage>(storage: &S) -> Result<(Vec<Backup>, bool), Storag
     Ok((backups, is_partly_unknown))
 }
 
-/// Drops what is not to be kept now that there is this snapshot; returns up to which key the journal was dropped.
-async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str) -> Result<u64, StorageError> {
+/// Makes room where there is none: drops what no snapshot needs, else the oldest automatic snapshot, as long as it is not the
+/// last. Returns whether anything was dropped.
+pub async fn make_room<S: Storage>(storage: &S) -> Result<bool, StorageError> {
+    let mut backups = list(storage).await?;
+    backups.retain(|backup| backup.is_verified);
+    let Some(newest) = backups.first().map(|backup| backup.id.clone()) else { return Ok(false) };
+    let automatic = backups.iter().filter(|backup| backup.manifest.kind == Kind::Automatic).count() as u32;
+    for automatic in [automatic, automatic.saturating_sub(1).max(1)] {
+        let retention = BackupRetention { automatic, manual: u32::MAX };
+        if prune(storage, retention, &newest).await?.is_less {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What was dropped.
+#[derive(Debug, Default)]
+struct Pruned {
+    /// The journal, up to this key.
+    trim: u64,
+    /// Whether anything was.
+    is_less: bool,
+}
+
+/// Drops what is not to be kept now that there is this snapshot.
+async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str) -> Result<Pruned, StorageError> {
     let keys = storage.shelf().await?;
     let only: Vec<String> = keys.iter().filter(|key| key.starts_with(MANIFEST)).cloned().collect();
     let (mut backups, is_partly_unknown) = list_all(storage).await?;
     let Some(newest) = backups.iter().find(|backup| backup.id == saved).map(|backup| backup.manifest.clone()) else {
-        return Ok(0);
+        return Ok(Pruned::default());
     };
     if is_partly_unknown {
         // Nobody can say here which chunks those need.
-        return Ok(0);
+        return Ok(Pruned::default());
     }
     if backups.iter().any(|backup| backup.manifest.is_ahead_of(&newest)) {
         let head = Meta::newest(storage.load_after(0).await?.slots.iter().map(Vec::as_slice));
@@ -226,8 +260,8 @@ async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str)
     }
     kept.sort_unstable();
     let ours = |key: &String| key.starts_with([CHUNK, MANIFEST, VERIFIED]);
-    let drops = keys.into_iter().filter(|key| ours(key) && kept.binary_search(key).is_err()).collect();
-    let trim = surplus.records;
-    storage.shelve(Shelving { drops, only: Some(only), trim, ..Shelving::default() }).await?;
-    Ok(trim)
+    let drops: Vec<String> = keys.into_iter().filter(|key| ours(key) && kept.binary_search(key).is_err()).collect();
+    let pruned = Pruned { trim: surplus.records, is_less: !drops.is_empty() };
+    storage.shelve(Shelving { drops, only: Some(only), trim: pruned.trim, ..Shelving::default() }).await?;
+    Ok(pruned)
 }

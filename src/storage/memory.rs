@@ -29,6 +29,17 @@ struct Data {
     shelf: Vec<(String, Rc<[u8]>)>,
 }
 
+impl Disk {
+    /// Before something is written.
+    fn write(&mut self, strict: bool) {
+        if strict {
+            self.safe = None;
+        } else if self.safe.is_none() {
+            self.safe = Some(self.now.clone());
+        }
+    }
+}
+
 fn copied(records: &[(u64, Rc<[u8]>)]) -> Vec<Stored> {
     records.iter().map(|(key, bytes)| (*key, bytes.to_vec())).collect()
 }
@@ -115,11 +126,7 @@ impl Storage for MemoryStorage {
         self.check_open()?;
         let mut disk = self.medium.0.borrow_mut();
         check(&disk.now, &commit)?;
-        if commit.strict {
-            disk.safe = None;
-        } else if disk.safe.is_none() {
-            disk.safe = Some(disk.now.clone());
-        }
+        disk.write(commit.strict);
         apply(&mut disk.now, commit);
         Ok(())
     }
@@ -146,7 +153,7 @@ impl Storage for MemoryStorage {
         if !shelving.agrees(&disk.now.keys()) {
             return Err(StorageError::new(CommitFault::Conflict, "the shelf is another one"));
         }
-        disk.safe = None;
+        disk.write(!shelving.is_relaxed);
         let data = &mut disk.now;
         for (key, bytes) in shelving.puts {
             match data.place(&key) {
@@ -283,14 +290,15 @@ mod tests {
     fn what_was_shelved_survives_a_power_cut_and_so_does_what_was_committed_before_it() {
         let medium = Medium::default();
         let storage = MemoryStorage::open(&medium);
-        let shelve = |key: &str| {
+        let shelve = |key: &str, is_relaxed| {
             let puts = vec![(key.to_owned(), vec![1])];
-            assert_eq!(now(storage.shelve(Shelving { puts, ..Shelving::default() })), Some(Ok(())));
+            assert_eq!(now(storage.shelve(Shelving { puts, is_relaxed, ..Shelving::default() })), Some(Ok(())));
         };
-        shelve("c1");
+        shelve("c1", true);
         assert_eq!(now(storage.commit(commit(0, false))), Some(Ok(())));
-        shelve("c2");
+        shelve("c2", false);
         assert_eq!(now(storage.commit(commit(1, false))), Some(Ok(())));
+        shelve("c3", true);
         medium.cut_power();
         assert_eq!(count(&storage), 1, "the second one was relaxed and nothing came after it");
         assert_eq!(now(storage.shelf()), Some(Ok(vec!["c1".into(), "c2".into()])));

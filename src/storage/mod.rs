@@ -42,7 +42,7 @@ impl StorageError {
     }
 }
 
-/// A transaction on the shelf, which survives a power cut.
+/// A transaction on the shelf.
 #[derive(Clone, Debug, Default)]
 pub struct Shelving {
     /// What is to be there.
@@ -55,6 +55,8 @@ pub struct Shelving {
     pub drops: Vec<String>,
     /// Records of the journal up to this key are dropped; 0 for none.
     pub trim: u64,
+    /// It need not survive a power cut until one after it that has to.
+    pub is_relaxed: bool,
 }
 
 impl Shelving {

@@ -1,5 +1,7 @@
 //! Reading snapshots back: the ladder of what can still be used.
 
+use std::cell::Cell;
+
 use super::backup::{Backup, chunk_key, list};
 use super::{Contents, Storage, StorageError};
 use crate::core::change::Wanted;
@@ -10,7 +12,7 @@ use crate::core::journal::reader::{self, Journal, Outcome, Stored};
 use crate::core::journal::record::Replay;
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
-use crate::core::snapshot::{Manifest, Slice, chunk_id, read_slice};
+use crate::core::snapshot::{Manifest, Slice, SliceReader, chunk_id};
 use crate::core::value::encoding::{ARRAY, HEADER};
 use crate::core::value::{Value, ValueRef};
 
@@ -26,20 +28,27 @@ pub struct Restored {
     pub missing: Vec<String>,
 }
 
-/// Reads a snapshot, or those of its slices that are asked for. Every byte is checked.
+/// Reads a snapshot, or those of its slices that are asked for. Every byte is checked. `pause` is called between slices of
+/// work, a millisecond or two each, with the part of the snapshot that has been read, from 0 to 1.
 pub async fn restore<S: Storage>(
     storage: &S,
     manifest: &Manifest,
     keys: &Keys,
     only: Option<&[String]>,
+    pause: &impl AsyncFn(f64),
 ) -> Result<Restored, StorageError> {
     let names = Keys::new(manifest.names.iter().map(String::as_str), 0);
+    let done = Cell::new(0);
+    let count = async |bytes: usize| {
+        done.set(done.get() + bytes);
+        pause((done.get() as f64 / manifest.bytes.max(1) as f64).min(1.0)).await;
+    };
     let mut restored = Restored::default();
     for slice in &manifest.slices {
         if only.is_some_and(|only| slice.name.as_ref().is_none_or(|name| !only.contains(name))) {
             continue;
         }
-        match (read(storage, slice).await?.and_then(|bytes| read_slice(&bytes, &names, keys).ok()), &slice.name) {
+        match (read(storage, slice, SliceReader::new(&names, keys), &count).await?, &slice.name) {
             (Some(value), None) => restored.state = Some(value),
             (Some(value), Some(name)) => {
                 let mut state = restored.state.take().unwrap_or_else(|| empty(manifest.tag));
@@ -64,17 +73,24 @@ fn empty(tag: u8) -> Value {
     Value::Encoded(bytes.as_slice().into())
 }
 
-/// The bytes of a slice; `None` if one is not as it was written.
-async fn read<S: Storage>(storage: &S, slice: &Slice) -> Result<Option<Vec<u8>>, StorageError> {
-    let mut bytes = Vec::new();
+/// A slice; `None` if some of it is not as it was written.
+async fn read<S: Storage>(
+    storage: &S,
+    slice: &Slice,
+    mut reader: SliceReader<'_>,
+    count: &impl AsyncFn(usize),
+) -> Result<Option<Value>, StorageError> {
     for chunks in slice.chunks.chunks(BATCH) {
         let names: Vec<String> = chunks.iter().map(|chunk| chunk_key(*chunk)).collect();
         for (id, found) in chunks.iter().zip(storage.fetch(&names).await?) {
             let Some(found) = found.filter(|found| chunk_id(found) == *id) else { return Ok(None) };
-            bytes.extend_from_slice(&found);
+            if reader.feed(&found).is_err() {
+                return Ok(None);
+            }
+            count(found.len()).await;
         }
     }
-    Ok(Some(bytes))
+    Ok(reader.finish().ok())
 }
 
 /// What is stored, with the snapshot to build on.
@@ -92,7 +108,8 @@ pub struct Loaded {
 
 /// Reads what is stored and climbs the ladder: the newest snapshot with the journal after it; an older one with more of
 /// the journal, or slices of several; the journal alone; else whatever leads furthest, if possible with nothing missing.
-pub async fn load<S: Storage>(storage: &S, keys: &Keys) -> Result<Loaded, StorageError> {
+/// `pause` as in [`restore`].
+pub async fn load<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64)) -> Result<Loaded, StorageError> {
     let contents = storage.load_after(0).await?;
     let mut best = Loaded { contents, base: None, backup: None, damaged: Vec::new() };
     let Ok(head) = Meta::newest(best.contents.slots.iter().map(Vec::as_slice)) else { return Ok(best) };
@@ -100,13 +117,13 @@ pub async fn load<S: Storage>(storage: &S, keys: &Keys) -> Result<Loaded, Storag
     backups.retain(|backup| belongs(&backup.manifest.position, &best.contents.records, head));
     let mut reached = None;
     for Backup { id, manifest, .. } in &backups {
-        let Restored { state, missing } = restore(storage, manifest, keys, None).await?;
+        let Restored { state, missing } = restore(storage, manifest, keys, None, pause).await?;
         if !missing.is_empty() {
             best.damaged.push(id.clone());
         }
         let Some(state) = state else { continue };
         let mut base = Base { genesis: manifest.genesis(state), position: manifest.position, missing };
-        fill(storage, &mut base, manifest, &backups, &best.contents, keys).await?;
+        fill(storage, &mut base, (manifest, &backups), &best.contents, keys, pause).await?;
         let Some(journal) = read_on(&best.contents, Some(manifest.position), keys) else { return Ok(best) };
         if journal.genesis.is_some() {
             // A whole state follows in the journal.
@@ -154,16 +171,16 @@ fn read_on(contents: &Contents, base: Option<Position>, keys: &Keys) -> Option<J
 async fn fill<S: Storage>(
     storage: &S,
     base: &mut Base,
-    slices: &Manifest,
-    backups: &[Backup],
+    (slices, backups): (&Manifest, &[Backup]),
     contents: &Contents,
     keys: &Keys,
+    pause: &impl AsyncFn(f64),
 ) -> Result<(), StorageError> {
     for name in std::mem::take(&mut base.missing) {
         let only = [name];
         let mut found = None;
         for Backup { manifest, .. } in backups.iter().filter(|backup| slices.is_ahead_of(&backup.manifest)) {
-            let Some(state) = restore(storage, manifest, keys, Some(&only)).await?.state else { continue };
+            let Some(state) = restore(storage, manifest, keys, Some(&only), pause).await?.state else { continue };
             found = read_on(contents, Some(manifest.position), keys)
                 .filter(|journal| journal.head.sequence >= base.position.sequence)
                 .and_then(|journal| slice_at(state, &only[0], journal, base.genesis.version, keys));
@@ -234,15 +251,16 @@ pub struct Found {
     pub missing: Vec<String>,
 }
 
-/// Finds a version of the state, or some slices of it.
+/// Finds a version of the state, or some slices of it. `pause` as in [`restore`].
 pub async fn find<S: Storage>(
     storage: &S,
     target: &Target,
     only: Option<&[String]>,
     keys: &Keys,
+    pause: &impl AsyncFn(f64),
 ) -> Result<Option<Found>, StorageError> {
     if let Target::Newest = target {
-        let loaded = load(storage, keys).await?;
+        let loaded = load(storage, keys, pause).await?;
         let position = loaded.base.as_ref().map(|base| base.position);
         let Some(mut journal) = read_on(&loaded.contents, position, keys) else { return Ok(None) };
         let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
@@ -291,7 +309,7 @@ pub async fn find<S: Storage>(
                 None => continue,
             },
             Some(backup) => {
-                let Restored { state, missing } = restore(storage, &backup.manifest, keys, only).await?;
+                let Restored { state, missing } = restore(storage, &backup.manifest, keys, only, pause).await?;
                 let Some(state) = state else { continue };
                 (backup.manifest.genesis(state), missing)
             }

@@ -8,10 +8,11 @@ use holdfast::core::io::{CommitFault, Form, Input};
 use holdfast::core::journal::reader::Outcome;
 use holdfast::core::snapshot::{Kind, manifest::hex};
 use holdfast::core::tree::digest;
-use holdfast::storage::backup::{list, save};
+use holdfast::storage::backup::{list, make_room, save};
 use holdfast::storage::faulty::{Fault, FaultyStorage};
 use holdfast::storage::memory::{Medium, MemoryStorage};
 use holdfast::storage::restore::restore;
+use holdfast::storage::{Shelving, Storage};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
@@ -119,7 +120,7 @@ pub(crate) fn lived(nodes: usize, retention: BackupRetention, events: &[Event]) 
 /// All snapshots can be read, and each is the version that it says.
 fn check_all(page: &Page) {
     for backup in page.backups() {
-        let restored = now(restore(&page.storage(), &backup.manifest, page.keys(), None));
+        let restored = now(restore(&page.storage(), &backup.manifest, page.keys(), None, &async |_| ()));
         assert!(restored.missing.is_empty(), "{:?} of {}", restored.missing, backup.id);
         let state = restored.state.expect("a state");
         assert_eq!(Some(digest(state.view())), page.digest_of(backup.manifest.version));
@@ -174,7 +175,7 @@ fn with_snapshots(nodes: usize) -> (Source, Page) {
 fn faulty_save(page: &Page, kind: Kind, at: usize, fault: Fault) -> bool {
     let hit = Cell::new(true);
     let storage = FaultyStorage::new(page.storage(), [(at, fault)]);
-    let result = at_once(save(&storage, &page.saving(kind), async || ()));
+    let result = at_once(save(&storage, &page.saving(kind), async |_| ()));
     if let Some(Ok(_)) = result {
         // The last writes are those of the pruning, which may fail without the save.
         hit.set(storage.writes() > at);
@@ -245,9 +246,9 @@ fn two_tabs_that_save_at_once_leave_only_snapshots_that_are_whole() {
             page.medium = medium.copy();
             let (mine, theirs) = (page.storage(), page.storage());
             let pauses = Cell::new(0);
-            let result = at_once(save(&mine, one, async || {
+            let result = at_once(save(&mine, one, async |_| {
                 if pauses.replace(pauses.get() + 1) == after {
-                    let result = save(&theirs, other, async || ()).await;
+                    let result = save(&theirs, other, async |_| ()).await;
                     assert!(result.is_ok(), "{result:?}");
                 }
             }));
@@ -262,6 +263,33 @@ fn two_tabs_that_save_at_once_leave_only_snapshots_that_are_whole() {
             }
         }
     }
+}
+
+#[test]
+fn where_there_is_no_room_strays_go_first_then_the_oldest_automatic_snapshot_and_never_the_last() {
+    let (source, mut page) = with_snapshots(60);
+    page.save(Kind::Manual);
+    let before = page.backups();
+    let kinds = |page: &Page| page.backups().iter().map(|backup| backup.manifest.kind).collect::<Vec<_>>();
+    let puts = vec![(format!("c{}", hex([7, 7])), vec![1])];
+    now(page.storage().shelve(Shelving { puts, ..Shelving::default() }));
+    let mut left = before.iter().map(|backup| backup.id.clone()).collect::<Vec<_>>();
+    for round in 0.. {
+        if !now(make_room(&page.storage())) {
+            break;
+        }
+        if round > 0 {
+            let oldest =
+                before.iter().rev().find(|backup| backup.manifest.kind == Kind::Automatic && left.contains(&backup.id));
+            left.retain(|id| Some(id) != oldest.map(|oldest| &oldest.id));
+        }
+        assert_eq!(page.backups().iter().map(|backup| backup.id.clone()).collect::<Vec<_>>(), left, "round {round}");
+        check_all(&page);
+        check_no_garbage(&page);
+        checked_reload(&page, &source);
+    }
+    assert_eq!(kinds(&page).iter().filter(|kind| **kind == Kind::Automatic).count(), 1);
+    assert!(kinds(&page).contains(&Kind::Manual));
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl Page {
     pub(crate) fn open(source: &Source, medium: &Medium, time: u64) -> Result<Page, Unusable> {
         let mut engine = Engine::new(source.model(), quiet(), DATABASE);
         let initial = source.initial.value(engine.keys());
-        let loaded = now(load(&MemoryStorage::open(medium), engine.keys()));
+        let loaded = now(load(&MemoryStorage::open(medium), engine.keys(), &async |_| ()));
         let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
         let (slots, records) = (loaded.contents.slots, loaded.contents.records);
         engine.handle(Input::Loaded { slots, records, base: loaded.base, initial }, time);
@@ -199,13 +199,13 @@ impl Page {
 
     pub(crate) fn save(&mut self, kind: Kind) -> Backup {
         self.now += 1;
-        let (backup, trimmed) = now(save(&self.storage(), &self.saving(kind), async || ()));
+        let (backup, trimmed) = now(save(&self.storage(), &self.saving(kind), async |_| ()));
         self.act(Input::BackedUp(backup.manifest.version, trimmed));
         backup
     }
 
     pub(crate) fn find(&self, target: &Target, only: Option<&[String]>) -> Option<Found> {
-        now(find(&self.storage(), target, only, self.keys()))
+        now(find(&self.storage(), target, only, self.keys(), &async |_| ()))
     }
 
     pub(crate) fn shelf(&self) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! `IndexedDB` as a [`Storage`].
 //!
-//! - A database `<name>~g1`, version 1 for ever, with the stores `meta` (slots 0 and 1), `journal` (key: sequence),
+//! - A database `<name>~g<N>` (`generation.rs`), version 1 for ever, with the stores `meta` (slots 0 and 1), `journal` (key: sequence),
 //!   `snapshots` and `quarantine` (key: sequence and the commit that set it aside). Values are `Uint8Array` only.
 //! - Writing is one function without an `await` (`transaction.rs`), so that a transaction is never open across anything asynchronous but
 //!   its own requests: a frozen tab with an open transaction would block every other one.
@@ -8,6 +8,7 @@
 
 mod commit;
 mod error;
+mod generation;
 mod open;
 mod request;
 mod shelf;
@@ -24,20 +25,24 @@ use crate::core::io::{Commit, CommitFault};
 use crate::core::journal::reader::Stored;
 use crate::storage::{Contents, Shelving, Storage, StorageError};
 use error::storage_error;
+use generation::Generation;
 use request::{done, on};
 
 const META: &str = "meta";
 const JOURNAL: &str = "journal";
 const SNAPSHOTS: &str = "snapshots";
 const QUARANTINE: &str = "quarantine";
-/// Records read by one request: bounds the memory that a long journal needs at once.
-const BATCH: u32 = 256;
+/// Records read by one request: the fewest and the most. They may have a megabyte each, and reading them keeps the page waiting.
+const BATCH: (u32, u32) = (8, 256);
+/// Bytes of records that are few enough to ask for more at a time.
+const FEW_BYTES: usize = 1 << 20;
 
 /// A database in the browser. A connection that the browser has taken away is replaced when it is next needed.
 #[derive(Debug)]
 pub struct IndexedDb {
     name: String,
     connection: Rc<RefCell<Option<IdbDatabase>>>,
+    generation: Cell<Option<Generation>>,
     events: RefCell<Vec<request::Listener>>,
     is_closed: Cell<bool>,
 }
@@ -48,6 +53,7 @@ impl IndexedDb {
         let storage = IndexedDb {
             name: name.to_owned(),
             connection: Rc::default(),
+            generation: Cell::default(),
             events: RefCell::default(),
             is_closed: Cell::new(false),
         };
@@ -57,6 +63,10 @@ impl IndexedDb {
 
     /// The connection, a new one if it is gone.
     async fn database(&self) -> Result<IdbDatabase, StorageError> {
+        if self.generation.get().is_some_and(|generation| generation != Generation::current(&self.name)) {
+            // Another tab has had to leave this one behind.
+            let_go(&self.connection);
+        }
         if let Some(database) = self.connection.borrow().clone() {
             return Ok(database);
         }
@@ -64,7 +74,8 @@ impl IndexedDb {
         if self.is_closed.get() {
             return Err(closed());
         }
-        let database = open::open(&self.name).await?;
+        let (database, generation) = open::open(&self.name).await?;
+        self.generation.set(Some(generation));
         if self.is_closed.get() {
             database.close();
             return Err(closed());
@@ -176,18 +187,22 @@ async fn records(
     let mut records: Vec<Stored> = Vec::new();
     // As the browser gave it: whatever a stranger has put there, each turn gets further.
     let mut after = JsValue::from(start);
+    let mut batch = BATCH.0;
     loop {
         let range = IdbKeyRange::bound_with_lower_open(&after, end, true).map_err(storage_error)?;
-        let keys = store.get_all_keys_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
-        let values = store.get_all_with_key_and_limit(&range, BATCH).map_err(storage_error)?;
+        let keys = store.get_all_keys_with_key_and_limit(&range, batch).map_err(storage_error)?;
+        let values = store.get_all_with_key_and_limit(&range, batch).map_err(storage_error)?;
         let (keys, values) = (done(&keys), done(&values));
         let keys: Array = keys.await?.unchecked_into();
         let values: Array = values.await?.unchecked_into();
+        let before = records.len();
         records.extend(keys.iter().zip(values.iter()).map(|(key, value)| (sequence(&key), bytes_of(&value))));
-        if keys.length() < BATCH {
+        if keys.length() < batch {
             return Ok(records);
         }
-        after = keys.get(BATCH - 1);
+        after = keys.get(batch - 1);
+        let is_few = records[before..].iter().map(|(_, bytes)| bytes.len()).sum::<usize>() < FEW_BYTES;
+        batch = if is_few { (batch * 2).min(BATCH.1) } else { BATCH.0 };
     }
 }
 

@@ -1,4 +1,4 @@
-//! Opening the database, and making its stores the first time.
+//! Opening the database, and making its stores the first time; and what to do when it does not open any more.
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, global};
@@ -6,24 +6,56 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, IdbDatabase, IdbFactory, IdbOpenDbRequest};
 
 use super::error::storage_error;
+use super::generation::Generation;
 use super::request::{Ending, listen, on};
 use super::{JOURNAL, META, QUARANTINE, SNAPSHOTS};
+use crate::browser::pace::rest;
 use crate::core::io::CommitFault;
 use crate::storage::StorageError;
-
-/// The generation of databases in use: a later one takes over when this one can never be opened again.
-const GENERATION: u32 = 1;
 
 /// How long a database may take to open: browsers have been seen that never answer.
 const PATIENCE_MS: u32 = 10_000;
 
-/// What the database of a name is called in the browser.
-pub(crate) fn database_name(name: &str) -> String {
-    format!("{name}~g{GENERATION}")
+/// Attempts at a database that fails to open, and the pause after the first, in milliseconds; each is twice as long as the one
+/// before. A browser that starts its storage service again has it back before the last.
+const ATTEMPTS: u32 = 6;
+const PAUSE_MS: u32 = 100;
+
+/// Opens the database of a name, of the generation in use; the next one when that cannot be opened for good but another one can.
+pub(super) async fn open(name: &str) -> Result<(IdbDatabase, Generation), StorageError> {
+    let mut attempt = 0;
+    loop {
+        let generation = Generation::current(name);
+        let error = match open_one(&generation.database(name)).await {
+            Ok(database) => return Ok((database, generation)),
+            Err(error) => error,
+        };
+        attempt += 1;
+        if !is_broken(&error) {
+            return Err(error);
+        }
+        if attempt < ATTEMPTS {
+            rest(PAUSE_MS << (attempt - 1)).await;
+            continue;
+        }
+        let next = generation.next();
+        // If no other one opens either, it is not the database that is broken.
+        let Ok(database) = open_one(&next.database(name)).await else { return Err(error) };
+        if !next.begin(name) {
+            database.close();
+            return Err(error);
+        }
+        return Ok((database, next));
+    }
 }
 
-pub(super) async fn open(name: &str) -> Result<IdbDatabase, StorageError> {
-    let request = factory()?.open_with_u32(&database_name(name), 1).map_err(storage_error)?;
+/// Browsers say so of a database that is damaged, and of storage that is out of order.
+fn is_broken(error: &StorageError) -> bool {
+    error.detail.starts_with("UnknownError")
+}
+
+async fn open_one(database_name: &str) -> Result<IdbDatabase, StorageError> {
+    let request = factory()?.open_with_u32(database_name, 1).map_err(storage_error)?;
     let upgrade = {
         let request: IdbOpenDbRequest = request.clone();
         on(&request.clone(), "upgradeneeded", move |_| {

@@ -18,7 +18,7 @@ pub(super) fn shelve(
     write(
         database,
         &[SNAPSHOTS, JOURNAL],
-        "strict",
+        if shelving.is_relaxed { "relaxed" } else { "strict" },
         |transaction| transaction.object_store(SNAPSHOTS)?.get_all_keys(),
         Box::new(move |transaction, keys| {
             if shelving.agrees(&texts(keys)) {

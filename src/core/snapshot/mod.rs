@@ -8,8 +8,10 @@
 //! Assumption about the medium: any byte may rot. A chunk is checked against its name, a manifest by its frame.
 
 pub mod manifest;
+pub mod reader;
 pub mod retention;
 pub mod stream;
 
 pub use manifest::{Kind, Manifest, Slice};
-pub use stream::{Chunk, Stream, chunk_id, read_slice};
+pub use reader::{SliceReader, read_slice};
+pub use stream::{Chunk, Stream, chunk_id};

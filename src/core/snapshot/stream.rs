@@ -1,4 +1,4 @@
-//! A value as a stream of bytes in chunks.
+//! A value as a stream of bytes in chunks; [`super::reader`] reads it back.
 //!
 //! - What is small (see [`crate::core::value::INLINE_MAX`]) stands in the stream in the encoding of
 //!   [`crate::core::value::encoding`], names of the dictionary as numbers.
@@ -12,15 +12,13 @@ use std::rc::Rc;
 
 use xxhash_rust::xxh64::xxh64;
 
-use crate::core::error::Malformed;
-use crate::core::keys::Keys;
 use crate::core::tree::{Container, Digest, digest};
-use crate::core::value::encoding::{ARRAY, MAP, MAX_DEPTH, read_key, u32_at, value_len, write_container, write_key};
+use crate::core::value::encoding::write_key;
 use crate::core::value::{Value, ValueRef};
 
-const OPEN: u8 = 0x0D;
+pub(super) const OPEN: u8 = 0x0D;
 /// Bytes that open a container: tags and number of entries.
-const OPENING: usize = 6;
+pub(super) const OPENING: usize = 6;
 const LEAST: usize = 16 << 10;
 const MOST: usize = 256 << 10;
 /// Bytes of entries for which one hash ends a chunk.
@@ -97,57 +95,6 @@ impl Stream {
     }
 }
 
-/// The value of a whole stream, which was written with the dictionary `names`.
-pub fn read_slice(stream: &[u8], names: &Keys, keys: &Keys) -> Result<Value, Malformed> {
-    let mut bytes = Vec::with_capacity(stream.len());
-    let mut rest = stream;
-    read_value(&mut rest, &mut bytes, MAX_DEPTH)?;
-    if !rest.is_empty() {
-        return Err(Malformed("bytes after the slice"));
-    }
-    // With the same names, too, it has to be `keys`: a tree finds its entries by the seed that it was made with.
-    if names.names().eq(keys.names()) {
-        return Value::decode(&bytes, keys);
-    }
-    // By name from one dictionary to the other.
-    let value = Value::decode(&bytes, names)?;
-    bytes.clear();
-    value.view().write_portable(names, &mut bytes);
-    Value::decode(&bytes, keys)
-}
-
-fn take<'a>(stream: &mut &'a [u8], len: usize) -> Result<&'a [u8], Malformed> {
-    let (taken, rest) = stream.split_at_checked(len).ok_or(CUT_OFF)?;
-    *stream = rest;
-    Ok(taken)
-}
-
-const CUT_OFF: Malformed = Malformed("a slice is cut off");
-
-fn read_value(stream: &mut &[u8], out: &mut Vec<u8>, levels: usize) -> Result<(), Malformed> {
-    if stream.first() != Some(&OPEN) {
-        let len = value_len(stream).ok_or(CUT_OFF)?;
-        out.extend_from_slice(take(stream, len)?);
-        return Ok(());
-    }
-    let opening = take(stream, OPENING)?;
-    let (tag, count) = (opening[1], u32_at(opening, 2).ok_or(CUT_OFF)?);
-    if !(ARRAY..=MAP).contains(&tag) {
-        return Err(Malformed("no container"));
-    }
-    let below = levels.checked_sub(1).ok_or(Malformed("nested too deeply"))?;
-    write_container(tag, out, |out| {
-        for _ in 0..count {
-            if tag != ARRAY {
-                let (_, used) = read_key(stream).ok_or(CUT_OFF)?;
-                out.extend_from_slice(take(stream, used)?);
-            }
-            read_value(stream, out, below)?;
-        }
-        Ok(())
-    })
-}
-
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use std::collections::HashSet;
@@ -156,9 +103,11 @@ mod tests {
 
     use super::*;
     use crate::core::change::{Action, Wanted};
-    use crate::core::keys::{Key, KeyRef};
+    use crate::core::error::Malformed;
+    use crate::core::keys::{Key, KeyRef, Keys};
     use crate::core::pointer::{Path, parse};
-    use crate::core::value::encoding::{NULL, OBJECT, write_number};
+    use crate::core::snapshot::read_slice;
+    use crate::core::value::encoding::{ARRAY, MAP, MAX_DEPTH, NULL, OBJECT, write_container, write_number};
 
     fn keys() -> Keys {
         Keys::new(["id", "name", "list"], 9)

@@ -2,26 +2,27 @@
 
 use std::rc::Rc;
 
+use super::builder::Builder;
 use super::entries::TreeEntries;
 use super::node::{At, Child};
-use super::page::{PAGE_BYTES, PAGE_ENTRIES, Page};
+use super::page::Page;
 use crate::core::hash_index::HashIndex;
 use crate::core::keys::{Key, KeyRef, Keys};
-use crate::core::value::encoding::{ARRAY, HEADER, OBJECT, read_key, value_len, write_key};
+use crate::core::value::encoding::{HEADER, read_key, value_len, write_key};
 use crate::core::value::{Edit, EditFault, Edited, Entry, INLINE_MAX, Kind, Value, ValueRef, edit_encoded};
 
 /// Up to this many entries a key is found by looking at all of them.
-const SCAN: usize = 32;
+pub(super) const SCAN: usize = 32;
 
 /// See the module [`super`].
 #[derive(Clone, Debug)]
 pub struct Container {
-    kind: Kind,
+    pub(super) kind: Kind,
     /// The sequence number of the next entry that is appended.
-    next_seq: u32,
-    root: Child,
+    pub(super) next_seq: u32,
+    pub(super) root: Child,
     /// In objects and maps that have had more than [`SCAN`] entries.
-    index: Option<HashIndex>,
+    pub(super) index: Option<HashIndex>,
 }
 
 impl Container {
@@ -95,12 +96,8 @@ impl Container {
 
     /// Builds a container from its encoding in normal form.
     pub(crate) fn from_normal(bytes: &[u8], keys: &Keys) -> Container {
-        let kind = match bytes[0] {
-            ARRAY => Kind::Array,
-            OBJECT => Kind::Object,
-            _ => Kind::Map,
-        };
-        let mut builder = Builder::default();
+        let kind = Kind::of_container(bytes[0]).unwrap_or(Kind::Map);
+        let mut builder = Builder::new(kind);
         let mut rest = &bytes[HEADER..];
         while !rest.is_empty() {
             let head = if kind.is_keyed() { read_key(rest).map_or(0, |(_, used)| used) } else { 0 };
@@ -109,20 +106,20 @@ impl Container {
             builder.push(entry, head, keys);
             rest = after;
         }
-        builder.finish(kind, keys)
+        builder.finish()
     }
 
     /// Numbers all entries anew. Needed when sequence numbers run out, or none is free between two entries.
     fn renumber(&mut self, keys: &Keys) {
-        let mut builder = Builder::default();
+        let mut builder = Builder::new(self.kind);
         for entry in self.entries() {
             let mut head = Vec::new();
             if let Some(key) = entry.key {
                 write_key(key, &mut head);
             }
-            builder.push_value(&head, entry.value.to_value());
+            builder.push_value(&head, entry.value.to_value(), keys);
         }
-        *self = builder.finish(self.kind, keys);
+        *self = builder.finish();
     }
 
     fn ensure_index(&mut self, keys: &Keys) {
@@ -229,18 +226,18 @@ impl Container {
 
     /// Renumbers so that one number is free before `position`, and returns it.
     fn open_gap(&mut self, position: usize, keys: &Keys) -> u32 {
-        let mut builder = Builder::default();
+        let mut builder = Builder::new(self.kind);
         for (at, entry) in self.entries().enumerate() {
             if at == position {
-                builder.next_seq += 1;
+                builder.leave_gap();
             }
             let mut head = Vec::new();
             if let Some(key) = entry.key {
                 write_key(key, &mut head);
             }
-            builder.push_value(&head, entry.value.to_value());
+            builder.push_value(&head, entry.value.to_value(), keys);
         }
-        *self = builder.finish(self.kind, keys);
+        *self = builder.finish();
         position as u32
     }
 }
@@ -282,63 +279,6 @@ pub(crate) fn edit_value(value: Value, path: &[&Key], edit: &Edit, keys: &Keys) 
                 Ok((Value::Encoded(ValueRef::Tree(&tree).to_bytes().into()), edited))
             }
         }
-    }
-}
-
-/// Fills pages in order.
-#[derive(Default)]
-struct Builder {
-    pages: Vec<Page>,
-    page: Page,
-    bytes: usize,
-    next_seq: u32,
-}
-
-impl Builder {
-    /// Adds an entry from its encoding, of which the first `head` bytes are the key.
-    fn push(&mut self, entry: &[u8], head: usize, keys: &Keys) {
-        if entry.len() - head > INLINE_MAX {
-            self.push_value(&entry[..head], Value::from_normal(&entry[head..], keys));
-        } else {
-            self.make_room(entry.len());
-            self.page.push_inline(self.next_seq, entry);
-            self.next_seq += 1;
-        }
-    }
-
-    fn push_value(&mut self, head: &[u8], value: Value) {
-        self.make_room(head.len() + value.view().size().min(INLINE_MAX));
-        self.page.insert(self.page.len(), self.next_seq, head, value);
-        self.next_seq += 1;
-    }
-
-    fn make_room(&mut self, len: usize) {
-        self.bytes += len;
-        if self.page.len() == PAGE_ENTRIES || (self.bytes > PAGE_BYTES && self.page.len() > 0) {
-            let mut full = std::mem::take(&mut self.page);
-            full.shrink();
-            self.pages.push(full);
-            self.bytes = len;
-        }
-    }
-
-    fn finish(mut self, kind: Kind, keys: &Keys) -> Container {
-        self.page.shrink();
-        self.pages.push(self.page);
-        let mut index = None;
-        let count: usize = self.pages.iter().map(Page::len).sum();
-        if kind.is_keyed() && count > SCAN {
-            let mut built = HashIndex::default();
-            for page in &self.pages {
-                for at in 0..page.len() {
-                    if let (Some(key), Some(seq)) = (page.key(at), page.seq(at)) {
-                        built.insert(keys.hash(key), seq);
-                    }
-                }
-            }
-            index = Some(built);
-        }
-        Container { kind, next_seq: self.next_seq, root: Child::build(self.pages), index }
     }
 }
 

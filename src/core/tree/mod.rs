@@ -9,6 +9,7 @@
 //! - Objects and maps of more than 32 entries also have a hash index from key to sequence number. The numbers grow with
 //!   insertion, so the order of the tree is the order of insertion.
 
+mod builder;
 mod container;
 mod diff;
 mod digest;
@@ -16,6 +17,7 @@ mod entries;
 mod node;
 mod page;
 
+pub(crate) use builder::Builder;
 pub use container::Container;
 pub(crate) use container::{edit_value, owned_key};
 pub use diff::{Difference, Replaced, differences, replaced};

@@ -143,7 +143,8 @@ fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> 
                 let mut seen = SeenKeys::default();
                 while !body.is_empty() {
                     if tag != ARRAY {
-                        let (key, used) = normal_key(body, keys)?;
+                        let (key, used) = read_key(body).ok_or(Malformed("a key is cut off"))?;
+                        let key = normal_key(key, keys)?;
                         seen.insert(key, &out[start..], keys)?;
                         write_key(key, out);
                         body = &body[used..];
@@ -175,14 +176,14 @@ fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> 
     Ok(len)
 }
 
-fn normal_key<'a>(bytes: &'a [u8], keys: &Keys) -> Result<(KeyRef<'a>, usize), Malformed> {
-    let (key, used) = read_key(bytes).ok_or(Malformed("a key is cut off"))?;
+/// A key as it is kept: the number of a name that is in the dictionary, else UTF-8.
+pub(crate) fn normal_key<'a>(key: KeyRef<'a>, keys: &Keys) -> Result<KeyRef<'a>, Malformed> {
     match key {
         KeyRef::Id(id) if keys.name(id).is_none() => Err(Malformed("a key is not in the dictionary")),
-        KeyRef::Id(_) => Ok((key, used)),
+        KeyRef::Id(_) => Ok(key),
         KeyRef::Text(text) => match keys.id(text) {
-            Some(id) => Ok((KeyRef::Id(id), used)),
-            None if std::str::from_utf8(text).is_ok() => Ok((key, used)),
+            Some(id) => Ok(KeyRef::Id(id)),
+            None if std::str::from_utf8(text).is_ok() => Ok(key),
             None => Err(Malformed("a key is not UTF-8")),
         },
     }

@@ -57,6 +57,16 @@ impl Kind {
             _ => encoding::ARRAY,
         }
     }
+
+    /// What a container with this tag is.
+    pub(crate) fn of_container(tag: u8) -> Option<Kind> {
+        match tag {
+            encoding::ARRAY => Some(Kind::Array),
+            encoding::OBJECT => Some(Kind::Object),
+            encoding::MAP => Some(Kind::Map),
+            _ => None,
+        }
+    }
 }
 
 /// A borrowed value.

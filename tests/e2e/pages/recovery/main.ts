@@ -74,6 +74,7 @@ export interface Found {
   readonly notes: readonly string[];
   readonly events: readonly { readonly type: string; readonly data: unknown }[];
   readonly lastError: string | undefined;
+  readonly pending: number;
 }
 
 let sync: StateSync<Library>;
@@ -98,6 +99,7 @@ const recovery = {
       ...{ version: sync.status.version, books: Object.keys(books).length, pages, notes: [...notes] },
       events: events.map(({ type, data }) => ({ type, data })),
       lastError: sync.status.lastError?.code,
+      pending: sync.status.pending,
     };
   },
 

@@ -1,0 +1,123 @@
+/** Storage that fails under a live tab: no room, data cleared, a renderer that crashes, a database that never opens again. */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CDPSession, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { buildPage, freshProfile, launch, type Profile, type RunningBrowser, serve } from './harness.ts';
+import type { Found } from './pages/recovery/main.ts';
+
+const PATIENCE = { timeout: 20_000 };
+
+let directory: string;
+beforeAll(async () => {
+  directory = await buildPage('recovery');
+});
+
+interface Setting {
+  readonly page: Page;
+  readonly session: CDPSession;
+  readonly origin: string;
+  readonly browser: RunningBrowser;
+  readonly profile: Profile;
+}
+
+async function withPage(run: (setting: Setting) => Promise<void>, switches: string[] = []): Promise<void> {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile, switches);
+  const page = await browser.open(server.origin);
+  const session = await browser.context.newCDPSession(page);
+  await run({ page, session, origin: server.origin, browser, profile });
+}
+
+const open = (page: Page) => page.evaluate(() => window.recovery.open() as Promise<Found>);
+const found = (page: Page): Promise<Found> => page.evaluate(() => window.recovery.found());
+const note = (page: Page, text: string): Promise<void> => page.evaluate((text) => window.recovery.note(text), text);
+
+test('without room an update is visible, said to be unsaved, and saved as soon as there is room', async () => {
+  await withPage(async ({ page, session, origin }) => {
+    // Chromium heeds it only if it is there before the first write.
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 400_000 });
+    await open(page);
+    let notes = 0;
+    const long = (n: number) => `${n} `.padEnd(60_000, 'long');
+    const save = (text: string) =>
+      page.evaluate((text) => window.recovery.note(text).catch((error) => error.code as string), text);
+    let refused: string | undefined | void;
+    while (refused === undefined && notes < 100) refused = await save(long(++notes));
+    expect(refused).toBe('quota_exceeded');
+    const full = await found(page);
+    expect(full).toMatchObject({ notes: [long(notes)], version: notes, pending: 1, lastError: 'quota_exceeded' });
+    expect(full.events).toContainEqual({
+      type: 'storage_error',
+      data: expect.objectContaining({ code: 'quota_exceeded' }),
+    });
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    await expect.poll(() => found(page), PATIENCE).toMatchObject({ pending: 0, lastError: undefined });
+    await page.reload();
+    expect(await open(page)).toMatchObject({ notes: [long(notes)], version: notes });
+  });
+});
+
+test('the data of the site are cleared under a live tab: they are written again from memory', async () => {
+  await withPage(async ({ page, session, origin }) => {
+    await open(page);
+    await note(page, 'before');
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+    await page.evaluate(() => window.recovery.add(0, 3));
+    expect((await found(page)).events.map(({ data }) => (data as { code?: string }).code)).toContain('unreadable_data');
+    await page.reload();
+    expect(await open(page)).toMatchObject({ notes: ['before'], books: 3 });
+  });
+});
+
+test('a renderer that crashes loses nothing that was saved', async () => {
+  await withPage(async ({ page, session, origin, browser }) => {
+    await open(page);
+    await note(page, 'before');
+    session.send('Page.crash').catch(() => {});
+    await page.waitForEvent('crash');
+    expect(await open(await browser.open(origin))).toMatchObject({ notes: ['before'], events: [] });
+  });
+});
+
+test('a database that never opens again is left behind for the next one, and that is told', async () => {
+  const sqlite = ['--enable-features=IdbSqliteOnDiskRollout,IdbSqliteBackingStore'];
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  {
+    await using browser = await launch(profile, sqlite);
+    const page = await browser.open(server.origin);
+    await open(page);
+    await note(page, 'in the first one');
+    await page.evaluate(() => window.recovery.close());
+  }
+  // A folder with something in it where the file was cannot be opened, and not deleted.
+  const files = databaseFiles(profile.directory);
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) spoil(file);
+  await using browser = await launch(profile, sqlite);
+  const page = await browser.open(server.origin);
+  const begun = await open(page);
+  expect(begun).toMatchObject({ notes: [], lastError: 'data_lost' });
+  await note(page, 'in the second one');
+  expect(await page.evaluate(() => localStorage.getItem('holdfast:library:generation'))).toBe('2');
+  await page.reload();
+  expect(await open(page)).toMatchObject({ notes: ['in the second one'], lastError: undefined });
+  const other = await browser.open(server.origin);
+  expect(await open(other)).toMatchObject({ notes: ['in the second one'] });
+});
+
+/** The files of the databases of a profile. */
+function databaseFiles(profile: string): string[] {
+  const all = readdirSync(profile, { recursive: true, withFileTypes: true });
+  return all
+    .filter((entry) => entry.isFile() && /IndexedDB|WebStorage/.test(entry.parentPath))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+function spoil(file: string): void {
+  rmSync(file);
+  mkdirSync(file);
+  writeFileSync(path.join(file, 'full'), '');
+}
