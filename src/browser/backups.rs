@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use super::backend::Backend;
 use super::clock::now;
@@ -12,7 +11,9 @@ use super::driver::{Answer, Driver};
 use super::errors::{code_of, error_of, remedy_of};
 use super::pace::{Pace, SLICE_MS, rest};
 use crate::core::change::Wanted;
+use crate::core::engine::Engine;
 use crate::core::io::{Input, Output, Replacement};
+use crate::core::journal::frame::Position;
 use crate::core::keys::{KeyRef, Keys};
 use crate::core::pointer::Path;
 use crate::core::snapshot::{Kind, Manifest};
@@ -20,16 +21,12 @@ use crate::core::value::Value;
 use crate::storage::StorageError;
 use crate::storage::backup::{Backup, Saving, list, save};
 use crate::storage::restore::{Found, Target, find};
-use crate::storage::scrub::{journal_is_whole, scrub_chunks};
 
 /// The source of updates that bring back what was.
-const RECOVERY: &str = "recovery";
+pub(super) const RECOVERY: &str = "recovery";
 
 /// The least part of some work that is told as progress.
 const PROGRESS: f64 = 0.02;
-
-/// A journal of more bytes is not read again only to see whether it is whole: the next snapshot makes it short.
-const LONG: usize = 8 << 20;
 
 /// How a recovery went.
 #[derive(Debug)]
@@ -44,12 +41,12 @@ pub(crate) struct Recovered {
     pub(crate) is_rewritten: bool,
 }
 
-fn thrown(error: &StorageError) -> JsValue {
+pub(super) fn thrown(error: &StorageError) -> JsValue {
     error_of(code_of(error.fault), &format!("{error}: {}", remedy_of(error.fault)))
 }
 
 impl Driver {
-    fn storage(&self) -> Result<Rc<Backend>, JsValue> {
+    pub(super) fn storage(&self) -> Result<Rc<Backend>, JsValue> {
         let closed = || error_of("closed", "the instance is not open");
         self.backend.borrow().clone().ok_or_else(closed)
     }
@@ -60,21 +57,23 @@ impl Driver {
         while self.is_saving.replace(true) {
             rest(SLICE_MS as u32).await;
         }
-        let result = self.save(kind, label).await;
+        let result = self.save(kind, label, self.read(Engine::on_disk)).await;
         self.is_saving.set(false);
         self.is_done("backup");
-        if let Ok(backup) = &result {
-            let told = self.observe(|observer| observer.backed_up(backup));
-            self.tell_value("backup", kind.name(), &told, backup.manifest.version as f64);
-        }
         result
     }
 
-    async fn save(self: &Rc<Self>, kind: Kind, label: Option<String>) -> Result<Backup, JsValue> {
+    /// Makes a snapshot of a state that was on disk, as this version, after this record.
+    pub(super) async fn save(
+        self: &Rc<Self>,
+        kind: Kind,
+        label: Option<String>,
+        (state, version, position): (Value, u64, Position),
+    ) -> Result<Backup, JsValue> {
         let storage = self.storage()?;
         let time = now();
         let saving = self.read(|engine| {
-            let ((state, version, position), keys, model) = (engine.on_disk(), engine.keys().clone(), engine.model());
+            let (keys, model) = (engine.keys().clone(), engine.model());
             let manifest = Manifest {
                 kind,
                 label,
@@ -94,14 +93,16 @@ impl Driver {
         let paced = self.paced("backup");
         let (backup, trimmed) = save(&*storage, &saving, paced).await.map_err(|error| thrown(&error))?;
         self.handle(Input::BackedUp(backup.manifest.version, trimmed));
+        let told = self.observe(|observer| observer.backed_up(&backup));
+        self.tell_value("backup", kind.name(), &told, backup.manifest.version as f64);
         Ok(backup)
     }
 
-    /// What is called between slices of some work, with how much of it is done: lets the page in and tells.
+    /// What is called between slices of some work, with how much of it is done: lets the page in, and tells if the work has a name.
     pub(super) fn paced(self: &Rc<Self>, work: &'static str) -> impl AsyncFn(f64) + use<> {
         let (driver, pace, told) = (self.clone(), Pace::new(), Cell::new(0.0));
         async move |done: f64| {
-            if pace.breathe().await && done > told.get() + PROGRESS {
+            if pace.breathe().await && !work.is_empty() && done > told.get() + PROGRESS {
                 told.set(done);
                 driver.tell_value("progress", work, &JsValue::UNDEFINED, done);
             }
@@ -111,43 +112,6 @@ impl Driver {
     /// The work is over, whatever came of it.
     pub(super) fn is_done(&self, work: &'static str) {
         self.tell_value("progress", work, &JsValue::UNDEFINED, 1.0);
-    }
-
-    /// Looks for rot and makes a snapshot if something has changed or was damaged. By timer, in the tab that does it.
-    pub(super) fn maintain(self: &Rc<Self>, is_changed: bool) {
-        if !self.leads.get() || self.is_saving.get() {
-            return;
-        }
-        let driver = self.clone();
-        spawn_local(async move {
-            if let Err(error) = driver.try_maintain(is_changed).await {
-                let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message).map(String::from);
-                driver.tell("backup_failed", "", &message.unwrap_or_default(), 0);
-            }
-        });
-    }
-
-    async fn try_maintain(self: &Rc<Self>, is_changed: bool) -> Result<(), JsValue> {
-        let storage = self.storage()?;
-        let (_, keys) = self.snapshot();
-        let (bad, next) = scrub_chunks(&*storage, self.scrubbed.get()).await.map_err(|error| thrown(&error))?;
-        self.scrubbed.set(next);
-        let is_long = self.read(|engine| engine.log().bytes() > LONG);
-        let is_whole = is_long || journal_is_whole(&*storage, &keys).await.map_err(|error| thrown(&error))?;
-        if bad > 0 || !is_whole {
-            let message = "something of what is stored is damaged; with recoveryEnabled it is written anew from memory";
-            self.tell("rotten", "data_damaged", message, 0);
-        }
-        let mends = self.read(|engine| engine.config().recovery_enabled) && (bad > 0 || !is_whole);
-        if is_changed || mends {
-            self.backup(Kind::Automatic, None).await?;
-        }
-        Ok(())
-    }
-
-    /// Whether this tab makes snapshots by timer.
-    pub(crate) fn lead(&self, leads: bool) {
-        self.leads.set(leads);
     }
 
     /// The snapshots, newest first.

@@ -18,6 +18,7 @@ use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
 use crate::core::io::{Commit, CommitFault, Followed, Input, JobResult, Output, Timestamp};
+use crate::core::journal::frame::Position;
 use crate::core::journal::reader::Stored;
 use crate::core::keys::Keys;
 use crate::core::subscription::Hit;
@@ -54,6 +55,8 @@ pub(crate) struct Driver {
     pub(super) is_saving: Cell<bool>,
     /// The chunk from which the search for rot goes on.
     pub(super) scrubbed: Cell<usize>,
+    /// The state that was last compared with what is stored, its version, and the record that it follows from.
+    pub(super) compared: RefCell<Option<(Value, u64, Position)>>,
     /// Whether this tab is the one that makes snapshots by timer.
     pub(super) leads: Cell<bool>,
     /// How long the job under way has worked before this slice, in milliseconds, and when this one began.
@@ -103,6 +106,7 @@ impl Driver {
             is_working: Cell::new(false),
             is_saving: Cell::new(false),
             scrubbed: Cell::new(0),
+            compared: RefCell::default(),
             leads: Cell::new(true),
             worked: Cell::new(0.0),
             slice_begun: Cell::new(0.0),
@@ -185,8 +189,12 @@ impl Driver {
         let now = now();
         let (due, has_work) = self.write(|engine| {
             #[cfg(feature = "faults")]
-            super::faults::given(&input);
+            let rotten = super::faults::given(&input).then(|| engine.state().clone());
             engine.handle(input, now);
+            #[cfg(feature = "faults")]
+            if let Some(state) = rotten {
+                engine.rot(state);
+            }
             while let Some(output) = engine.poll_output() {
                 match output {
                     Output::Accepted { .. } | Output::Rejected { .. } => answer = Some(output),

@@ -7,6 +7,8 @@
 //!   it would go on for ever;
 //! - `commit`: when the answer to the next commit arrives;
 //! - `load`: whenever stored data with this update is loaded.
+//!
+//! Of the kind `rot` nothing fails: the update is written, and then memory has it no more.
 
 use std::cell::{Cell, RefCell};
 
@@ -20,12 +22,13 @@ thread_local! {
     static HAS_LOADED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The engine has been given this.
-pub(crate) fn given(input: &Input<'_>) {
+/// The engine has been given this. Returns whether memory is to lose it.
+pub(crate) fn given(input: &Input<'_>) -> bool {
     match input {
+        Input::Update(request) if request.source == "fault:rot:update" => return true,
         Input::Update(request) => {
             let mut words = request.source.strip_prefix("fault:").unwrap_or_default().split(':');
-            let (Some(kind), Some(place)) = (words.next(), words.next()) else { return };
+            let (Some(kind), Some(place)) = (words.next(), words.next()) else { return false };
             if place == "update" || place == "again" && HAS_LOADED.get() {
                 fail(kind);
             }
@@ -45,6 +48,7 @@ pub(crate) fn given(input: &Input<'_>) {
         }
         _ => {}
     }
+    false
 }
 
 /// The engine is looked at.

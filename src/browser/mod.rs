@@ -8,6 +8,7 @@ mod errors;
 #[cfg(feature = "faults")]
 mod faults;
 pub mod indexed_db;
+mod maintenance;
 pub mod memory;
 mod pace;
 mod patterns;

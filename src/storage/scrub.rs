@@ -1,9 +1,10 @@
 //! Looking for rot while there is still something to mend it with: stored bytes are read again and again, some each time.
 
-use super::backup::{Backup, QUARANTINED, chunk_key, damaged_key, list};
-use super::{Shelving, Storage, StorageError};
-use crate::core::journal::reader::{self, Outcome};
-use crate::core::keys::Keys;
+use super::backup::{QUARANTINED, chunk_key, damaged_key, list};
+use super::{Contents, Shelving, Storage, StorageError};
+use crate::core::journal::frame::{self, FrameFault, Position};
+use crate::core::journal::meta::Meta;
+use crate::core::journal::reader::{self, Fault};
 use crate::core::snapshot::chunk_id;
 use crate::core::tree::Digest;
 
@@ -12,8 +13,13 @@ const CHUNKS: usize = 32;
 
 /// Checks some of the chunks that verified snapshots need, from a place in their order on. Returns how many are damaged or
 /// missing, and the place to go on from. What is damaged is put aside under another key: the next snapshot finds it missing
-/// and writes it anew, if it is still part of the state. Snapshots that need it do not count as verified any more.
-pub async fn scrub_chunks<S: Storage>(storage: &S, from: usize) -> Result<(usize, usize), StorageError> {
+/// and writes it anew, if it is still part of the state. Snapshots that need it do not count as verified any more. `pause` as in
+/// [`super::restore::restore`].
+pub async fn scrub_chunks<S: Storage>(
+    storage: &S,
+    from: usize,
+    pause: &impl AsyncFn(f64),
+) -> Result<(usize, usize), StorageError> {
     let mut backups = list(storage).await?;
     backups.retain(|backup| backup.is_verified);
     let mut needed: Vec<Digest> = backups.iter().flat_map(|backup| backup.manifest.chunks()).collect();
@@ -25,6 +31,7 @@ pub async fn scrub_chunks<S: Storage>(storage: &S, from: usize) -> Result<(usize
     let mut bad = Vec::new();
     let mut aside = Shelving::default();
     for ((chunk, key), found) in chunks.iter().zip(&keys).zip(storage.fetch(&keys).await?) {
+        pause(0.0).await;
         if found.as_ref().is_some_and(|bytes| chunk_id(bytes) == *chunk) {
             continue;
         }
@@ -42,19 +49,53 @@ pub async fn scrub_chunks<S: Storage>(storage: &S, from: usize) -> Result<(usize
     Ok((bad.len(), from + chunks.len()))
 }
 
-/// Whether the journal leads from the newest snapshot, or from its own beginning, to its head.
-pub async fn journal_is_whole<S: Storage>(storage: &S, keys: &Keys) -> Result<bool, StorageError> {
-    let contents = storage.load_after(0).await?;
-    let mut bases = vec![None];
-    for Backup { manifest, .. } in list(storage).await?.into_iter().take(1) {
-        bases.insert(0, Some(manifest.position));
+/// A record of the journal that is not what it was, or not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DamagedRecord {
+    /// Its key.
+    pub key: u64,
+    /// Whether the newest snapshot contains what was in it.
+    pub is_spared: bool,
+}
+
+/// Looks for the first record that does not follow the one before it, up to the head; `None` if all do. `pause` as in
+/// [`super::restore::restore`].
+pub async fn scrub_journal<S: Storage>(
+    storage: &S,
+    pause: &impl AsyncFn(f64),
+) -> Result<Option<DamagedRecord>, StorageError> {
+    let Contents { slots, records } = storage.load_after(0).await?;
+    // Whoever is newer looks after it.
+    let Ok(Some(Meta { head, .. })) = Meta::newest(slots.iter().map(Vec::as_slice)) else { return Ok(None) };
+    let backups = list(storage).await?;
+    let mut places = backups.iter().map(|backup| backup.manifest.position).filter(|place| place.is_in(&head));
+    let newest = places.next().unwrap_or(Position { sequence: 0, hash: 0, ..head });
+    let damaged = |key: u64| Some(DamagedRecord { key, is_spared: key <= newest.sequence });
+    // What is before the first record was dropped, but not more than snapshots make good.
+    let first = records.first().map_or(head.sequence + 1, |(key, _)| *key);
+    if first > newest.sequence + 1 {
+        return Ok(damaged(newest.sequence + 1));
     }
-    for base in bases {
-        let journal = reader::read(&contents.slots, &contents.records, base, keys);
-        // Whoever is newer looks after it.
-        if journal.is_ok_and(|journal| !matches!(journal.outcome, Outcome::Damaged { .. })) {
-            return Ok(true);
+    let mut position = Position { sequence: first.saturating_sub(1), hash: 0, ..head };
+    if let Some(Ok(frame)) = records.first().map(|(_, bytes)| frame::read(bytes)) {
+        position.hash = frame.previous;
+    }
+    for (key, bytes) in records.iter().take_while(|(key, _)| *key <= head.sequence) {
+        let next = position.sequence + 1;
+        match reader::link((*key, bytes), &mut position, head) {
+            Err(Fault::Frame(FrameFault::Newer)) => return Ok(None),
+            Err(_) => return Ok(damaged(next)),
+            Ok(_) => pause(next as f64 / head.sequence as f64).await,
         }
     }
-    Ok(false)
+    let next = position.sequence + 1;
+    Ok(if next <= head.sequence { damaged(next) } else { None })
+}
+
+/// Puts aside a record that the newest snapshot makes good, and drops those before it, which lead nowhere any more.
+pub async fn set_aside<S: Storage>(storage: &S, record: DamagedRecord) -> Result<(), StorageError> {
+    let key = record.key;
+    let found = storage.load_after(key - 1).await?.records.into_iter().next().filter(|(found, _)| *found == key);
+    let puts = found.map(|(_, bytes)| (format!("{QUARANTINED}{key}"), bytes)).into_iter().collect();
+    storage.shelve(Shelving { puts, trim: key, ..Shelving::default() }).await
 }

@@ -37,6 +37,7 @@ mod patch;
 mod retention;
 mod robust;
 mod schema;
+mod scrub;
 mod tabs;
 mod tree;
 mod undo;

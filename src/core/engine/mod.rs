@@ -238,6 +238,12 @@ impl Engine {
         (state, version, self.log.head())
     }
 
+    /// Holds another state for the present one, as a fault of memory would have it. For tests alone.
+    #[cfg(feature = "faults")]
+    pub(crate) fn rot(&mut self, state: Value) {
+        self.root = state;
+    }
+
     /// How far the engine's life has gone.
     pub fn phase(&self) -> Phase {
         self.phase

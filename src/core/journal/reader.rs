@@ -102,18 +102,25 @@ pub fn read(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>, keys:
     Ok(journal)
 }
 
+/// Why a record cannot be used.
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+pub enum Fault {
+    /// It is no frame.
     #[error(transparent)]
     Frame(#[from] FrameFault),
+    /// What is in the frame is malformed.
     #[error(transparent)]
     Payload(#[from] Malformed),
+    /// It is at the wrong place.
     #[error("the record does not follow the one before it")]
     Chain,
+    /// It is not what the meta slots name.
     #[error("the record is not the one that was acknowledged")]
     Other,
+    /// It is of another journal.
     #[error("the record belongs to another database")]
     Foreign,
+    /// It goes on in one that is not there.
     #[error("the rest of the record is missing")]
     Incomplete,
 }
@@ -124,17 +131,14 @@ fn take(records: &[Stored], known: bool, based: bool, keys: &Keys, journal: &mut
     let mut position = journal.head;
     let mut whole = Vec::new();
     for (count, (key, stored)) in records.iter().enumerate() {
-        let frame = frame::read(stored)?;
-        let first = position.sequence == 0;
-        if first && !known {
+        if position.sequence == 0
+            && !known
+            && let Ok(frame) = frame::read(stored)
+        {
             position.database = frame.position.database;
             position.epoch = frame.position.epoch;
         }
-        follows(&frame, *key, position)?;
-        position = frame.position;
-        if position.sequence == journal.stored.sequence && position != journal.stored {
-            return Err(Fault::Other);
-        }
+        let frame = link((*key, stored), &mut position, journal.stored)?;
         if frame.continues || !whole.is_empty() {
             whole.extend_from_slice(frame.payload);
         }
@@ -157,15 +161,25 @@ fn take(records: &[Stored], known: bool, based: bool, keys: &Keys, journal: &mut
     Err(Fault::Incomplete)
 }
 
-fn follows(frame: &Frame<'_>, key: u64, before: Position) -> Result<(), Fault> {
-    if frame.position.database != before.database || frame.position.epoch != before.epoch {
+/// Goes on from a place to the record after it, which has to be the one that was acknowledged if it is at that place.
+pub fn link<'r>(
+    (key, stored): (u64, &'r [u8]),
+    position: &mut Position,
+    acknowledged: Position,
+) -> Result<Frame<'r>, Fault> {
+    let frame = frame::read(stored)?;
+    if !frame.position.is_in(position) {
         return Err(Fault::Foreign);
     }
-    let next = before.sequence + 1;
-    if frame.position.sequence != next || key != next || frame.previous != before.hash {
+    let next = position.sequence + 1;
+    if frame.position.sequence != next || key != next || frame.previous != position.hash {
         return Err(Fault::Chain);
     }
-    Ok(())
+    if next == acknowledged.sequence && frame.position != acknowledged {
+        return Err(Fault::Other);
+    }
+    *position = frame.position;
+    Ok(frame)
 }
 
 #[cfg(test)]

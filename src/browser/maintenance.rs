@@ -1,0 +1,151 @@
+//! What the tab that leads does by timer: it looks for rot in what is stored, compares it with memory, and makes a snapshot.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::backend::Backend;
+use super::backups::{RECOVERY, thrown};
+use super::driver::Driver;
+use crate::core::io::{Input, Output, Replacement};
+use crate::core::journal::frame::Position;
+use crate::core::journal::reader::{self, Outcome};
+use crate::core::keys::Keys;
+use crate::core::snapshot::Kind;
+use crate::core::tree::digest;
+use crate::core::value::Value;
+use crate::storage::restore::{Target, find};
+use crate::storage::scrub::{scrub_chunks, scrub_journal, set_aside};
+use crate::storage::{Contents, Storage, StorageError};
+
+/// A journal of more bytes is not read again only to see whether it is whole: the next snapshot makes it short.
+const LONG: usize = 8 << 20;
+
+impl Driver {
+    /// See the module.
+    pub(super) fn maintain(self: &Rc<Self>, is_changed: bool) {
+        if !self.leads.get() || self.is_saving.get() {
+            // Held for long, it would be as much again as the state.
+            self.compared.take();
+            return;
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            if let Err(error) = driver.try_maintain(is_changed).await {
+                let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message).map(String::from);
+                driver.tell("backup_failed", "", &message.unwrap_or_default(), 0);
+            }
+        });
+    }
+
+    /// Whether this tab is the one that does.
+    pub(crate) fn lead(&self, leads: bool) {
+        self.leads.set(leads);
+    }
+
+    async fn try_maintain(self: &Rc<Self>, is_changed: bool) -> Result<(), JsValue> {
+        let storage = self.storage()?;
+        let pause = self.paced("");
+        let (bad, next) = scrub_chunks(&*storage, self.scrubbed.get(), &pause).await.map_err(|error| thrown(&error))?;
+        self.scrubbed.set(next);
+        let is_long = self.read(|engine| engine.log().bytes() > LONG);
+        let record =
+            if is_long { None } else { scrub_journal(&*storage, &pause).await.map_err(|error| thrown(&error))? };
+        let is_rotten = bad > 0 || record.is_some();
+        if is_rotten {
+            self.rotten("something of what is stored is damaged");
+        }
+        let mends = is_rotten && self.mends();
+        if is_changed {
+            self.compare().await?;
+        }
+        if is_changed || mends {
+            self.backup(Kind::Automatic, None).await?;
+        }
+        if let Some(record) = record.filter(|_| mends) {
+            // The snapshot has what was in it, now if not before.
+            set_aside(&*storage, record).await.map_err(|error| thrown(&error))?;
+        }
+        Ok(())
+    }
+
+    fn mends(&self) -> bool {
+        self.read(|engine| engine.config().recovery_enabled)
+    }
+
+    fn rotten(&self, what: &str) {
+        self.tell("rotten", "data_damaged", &format!("{what}; with recoveryEnabled it is mended"), 0);
+    }
+
+    /// Compares memory with what is stored, before a snapshot is made of it: what the journal makes of the state that was compared
+    /// last has to be the state. The first time everything is read.
+    ///
+    /// Every byte on disk is under a checksum and nothing in memory is. So if they differ the disk is believed, unless what it says is
+    /// not valid; what was in memory is kept as a backup.
+    async fn compare(self: &Rc<Self>) -> Result<(), JsValue> {
+        let storage = self.storage()?;
+        let (_, keys) = self.snapshot();
+        let base = self.compared.take();
+        let found = match base {
+            Some(ref base) => replayed(&*storage, base.clone(), &keys, &self.paced("")).await,
+            None => {
+                let found = find(&*storage, &Target::Newest, None, &keys, &self.paced("")).await;
+                found.map(|found| {
+                    found.filter(|found| found.missing.is_empty()).map(|found| (found.state, found.version))
+                })
+            }
+        };
+        let (state, version, position) = self.read(|engine| engine.on_disk());
+        let found = found.map_err(|error| thrown(&error))?;
+        // What is damaged is not for this comparison, and what was written meanwhile is for the next.
+        let Some((stored, at)) = found else { return Ok(()) };
+        if at != version || digest(stored.view()) == digest(state.view()) {
+            *self.compared.borrow_mut() = if at == version { Some((state, version, position)) } else { base };
+            return Ok(());
+        }
+        self.rotten("memory and what is stored are not the same");
+        if !self.mends() {
+            return Ok(());
+        }
+        // As a whole: what leads from one to the other would lead elsewhere from what is stored.
+        let whole = |state| Input::Replace(Replacement { state, source: RECOVERY, label: None, is_migrated: true });
+        let kept = (state.clone(), version, position);
+        let mut answer = self.handle(whole(stored));
+        if !matches!(answer, Some(Output::Accepted { .. })) {
+            answer = self.handle(whole(state));
+        }
+        if let Some(Output::Accepted { hits, .. }) = answer {
+            self.perform(Output::Changed { hits });
+            // After it, or it would be the newest that a page loads which comes in between.
+            JsFuture::from(self.flush()).await?;
+            self.save(Kind::PreRecovery, None, kept).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A state and what the journal makes of it, with the version that it is then; `None` if the journal does not lead on from there.
+async fn replayed(
+    storage: &Backend,
+    (mut state, mut version, position): (Value, u64, Position),
+    keys: &Keys,
+    pause: &impl AsyncFn(f64),
+) -> Result<Option<(Value, u64)>, StorageError> {
+    let Contents { slots, records } = storage.load_after(position.sequence).await?;
+    let Ok(journal) = reader::read(&slots, &records, Some(position), keys) else { return Ok(None) };
+    if journal.genesis.is_some() || journal.outcome != Outcome::Clean {
+        return Ok(None);
+    }
+    for update in journal.updates {
+        version = update.version;
+        for wanted in update.changes {
+            if wanted.apply(&mut state, keys).is_err() {
+                // Memory has what the disk does not allow.
+                state = Value::null();
+            }
+        }
+        pause(0.0).await;
+    }
+    Ok(Some((state, version)))
+}

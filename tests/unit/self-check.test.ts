@@ -1,0 +1,55 @@
+/** What is stored is compared with memory, which may have gone wrong without anybody's noticing (`src/browser/faults.rs`). */
+import { readFileSync } from 'node:fs';
+import { createStateSync, defineModel } from 'holdfast';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+interface Notes {
+  notes: Record<string, number>;
+  round: number;
+}
+
+const model = defineModel<Notes>({
+  name: 'self-check',
+  version: 1,
+  schema: {
+    type: 'object',
+    properties: {
+      notes: { type: 'object', additionalProperties: { type: 'number' } },
+      round: { type: 'integer' },
+    },
+  },
+  initial: () => ({ notes: {}, round: 0 }),
+});
+
+async function open(name: string, recoveryEnabled: boolean) {
+  // The first to load decides for all: this file has a page of its own.
+  const wasm = readFileSync('target/failing/holdfast_bg.wasm');
+  const config = { backupInterval: 20, recoveryEnabled };
+  const sync = createStateSync({ name, model, storage: 'memory', wasm, config });
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  return sync;
+}
+
+test.each([true, false])('an update that memory has lost is found; recoveryEnabled: %s', async (recoveryEnabled) => {
+  const sync = await open(`self-check-${recoveryEnabled}`, recoveryEnabled);
+  await sync.update({ notes: { kept: 1 } }).durable;
+  await sync.update({ notes: { lost: 2 } }, { source: 'fault:rot:update' }).durable;
+  expect(sync.getState().notes).toEqual({ kept: 1 });
+  const told = () => sync.eventHistory({ type: 'storage_error' }).map(({ data }) => data);
+  // It is done once in so many rounds in which something has changed.
+  for (let round = 1; round < 100 && told().length === 0; round++) {
+    const backups = () => sync.eventHistory({ type: 'state_backup_created' }).length;
+    const before = backups();
+    await sync.update({ round }).durable;
+    await vi.waitUntil(() => backups() > before, { timeout: 5000 });
+  }
+  expect(told()).toMatchObject([{ code: 'data_damaged', message: expect.stringContaining('memory') }]);
+  if (!recoveryEnabled) return expect(sync.getState().notes).toEqual({ kept: 1 });
+  await vi.waitUntil(() => sync.getState().notes.lost === 2, { timeout: 5000 });
+  expect(sync.getState().notes).toEqual({ kept: 1, lost: 2 });
+  // What memory took for the state is there, too.
+  const backup = (await sync.listBackups()).find(({ kind }) => kind === 'pre-recovery');
+  expect(await sync.recoverState({ backup: backup?.id as string })).toMatchObject({ success: true });
+  expect(sync.getState().notes).toEqual({ kept: 1 });
+});
