@@ -71,6 +71,7 @@ export class StateSync<S> {
   readonly #core: Core;
   readonly #components: Components;
   readonly #backups: Backups;
+  #history: readonly HistoryEntry[] = [];
   readonly #mirror: Mirror;
   readonly #jobs: Jobs;
   readonly #onClose: () => void;
@@ -240,9 +241,13 @@ export class StateSync<S> {
     return applyAgain(this.#core, 'redo');
   }
 
-  /** The latest updates, oldest first, up to `historyLimit`: the same array until there is another version. */
+  /**
+   * The latest updates, oldest first, up to `historyLimit`: the same array until there is another version. While a failed engine is
+   * being replaced it is what was read last.
+   */
   history(): readonly HistoryEntry[] {
-    return this.#open().history();
+    if (this.#core.phase !== 'recovering') this.#history = this.#open().history();
+    return this.#history;
   }
 
   /** Whether there is something to undo. */
@@ -480,7 +485,7 @@ export class StateSync<S> {
     core.subscriptions.attach({ port, reader, watches: new Watches() });
     this.#mirror.begin(port.raw);
     tell();
-    this.#components.ready();
+    this.#components.ready(isAgain);
     core.early.settle();
     void core.statistics.measureStorage();
     port.raw.lead(core.tabs.isLeader);

@@ -184,6 +184,26 @@ test('damage under the page is found by the scrub and mended from memory', () =>
     expect(await page.locator('input[name=backupInterval]').inputValue()).toBe('60000');
   }));
 
+test('an engine that fails in an update is replaced: that update is refused, and nothing else is missing', () =>
+  withNode(async (demo, page) => {
+    await drill(page, 'Trap the engine');
+    expect(await text(page, 'drill-verdict')).toBe('Nothing lost');
+    expect(await text(page, 'came-back')).toContain('a new instance');
+    expect(await events(page)).toEqual(['engine_restarted']);
+    expect(await nodes(demo)).toContain(node.text);
+  }));
+
+test('without room an update waits, and is saved as soon as there is some', () =>
+  withNode(async (demo, page) => {
+    await drill(page, 'Fill the quota');
+    expect(await text(page, 'came-back')).toContain('as soon as there was room');
+    expect(await text(page, 'data-loss')).toBe('no');
+    expect(await events(page)).toContain('storage_error');
+    await page.reload();
+    await demo.goTo('State');
+    expect((await demo.nodes()).map(({ text }) => text)).toContainEqual(expect.stringContaining('recovery drill'));
+  }));
+
 test.each(['light', 'dark'] as const)('everybody can use it: %s, wide and narrow', (colorScheme) =>
   withNode(async (demo, page) => {
     await page.emulateMedia({ colorScheme });

@@ -122,6 +122,37 @@ test('everything pending is applied again in order, once', async () => {
   expect(await Promise.all(receipts.map(({ durable }) => durable))).toEqual(receipts.map(() => true));
 });
 
+test('who shows the history is not disturbed while another engine is made ready', async () => {
+  const sync = await open();
+  await sync.update({ n: { b: 2 } }).durable;
+  const before = sync.history();
+  const event = restarted(sync);
+  sync.update({ n: { c: 3 } }, fault('panic', 'update'));
+  expect(sync.status.phase).toBe('recovering');
+  expect(sync.history()).toBe(before);
+  expect([sync.canUndo, sync.canRedo]).toEqual([false, false]);
+  await event;
+  expect(sync.history()).toEqual([]);
+});
+
+test('what components have said of themselves is not written again', async () => {
+  const components = { one: { slice: '/n', status: '/states/one' } };
+  const name = `trap-${made++}`;
+  const initial = () => ({ n: {}, states: {} });
+  const model = defineModel({ name, version: 1, schema: { type: 'object' }, components, initial });
+  const sync = createStateSync({ name, model, storage: 'memory', wasm });
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  sync.registerComponent('one').setStatus('active');
+  await sync.flush();
+  const { version } = sync.status;
+  const event = new Promise((resolve) => sync.on('engine_restarted', resolve));
+  sync.update({}, fault('panic', 'update'));
+  await event;
+  expect(sync.get('/states/one/status')).toBe('active');
+  expect(sync.status.version).toBe(version);
+});
+
 test('undo and redo are applied again though the next engine knows no history', async () => {
   const sync = await open({ a: 0, b: 0 });
   await sync.update({ n: { a: 1, c: 1 }, list: [4] }).durable;

@@ -114,6 +114,12 @@ export class Component {
     if (this.#recorded && status === this.status) this.note(this.#detail);
   }
 
+  /** Another engine has the state now, and with it what was written. */
+  again(): void {
+    if (this.#recorded) this.#port.live(this.name, this.status);
+    else this.ready();
+  }
+
   beat(): void {
     this.#lastBeat = this.#port.now();
     this.#watch();

@@ -75,9 +75,12 @@ export class Components {
     return states;
   }
 
-  /** The state is there: statuses that were set before are written. */
-  ready(): void {
-    for (const component of this.#components.values()) component.ready();
+  /** The state is there: statuses that were set before are written. @param isAgain another engine has it now */
+  ready(isAgain: boolean): void {
+    for (const component of this.#components.values()) {
+      if (isAgain) component.again();
+      else component.ready();
+    }
   }
 
   /** Stops all timers; from now on handles do nothing. */

@@ -47,7 +47,8 @@ impl Engine {
     }
 
     fn try_load(&mut self, found: Found<'_>, initial: Value, now: Timestamp) -> Result<(), Unusable> {
-        let (slots, has_records) = (found.slots, !found.records.is_empty());
+        let (slots, records) = (found.slots, found.records);
+        let has_records = !records.is_empty();
         let is_empty = slots.is_empty() && !has_records;
         self.backed_up = found.base.as_ref().map(|base| base.genesis.version);
         let stored = self.stored(found, initial.view())?;
@@ -66,8 +67,9 @@ impl Engine {
         } else if is_empty || self.config.recovery_enabled {
             self.model_version = self.model.version;
             self.root = initial.clone();
-            // No update was without a record of its own or a share in one.
-            self.version = stored.journal.stored.sequence;
+            // Nobody is given a version a second time that others still have: no update was without a share in a record, and what can
+            // be read of the records says more.
+            self.version = stored.journal.stored.sequence.max(reader::newest_version(records, &self.model.keys));
             let genesis = self.genesis(self.version, initial, now);
             if is_empty {
                 self.log.begin(genesis, now);

@@ -182,6 +182,15 @@ pub fn link<'r>(
     Ok(frame)
 }
 
+/// The newest version that any of the records tells of by itself, whatever became of those before it; 0 if none does.
+pub fn newest_version(records: &[Stored], keys: &Keys) -> u64 {
+    let versions = records.iter().filter_map(|(_, bytes)| {
+        let frame = frame::read(bytes).ok().filter(|frame| frame.kind == FrameKind::Updates)?;
+        read_group(frame.payload, keys).ok()?.last().map(|replay| replay.version)
+    });
+    versions.max().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,6 +284,18 @@ mod tests {
         let (slots, mut records) = journal(5);
         records.truncate(4);
         assert!(matches!(outcome(&slots, &records), (3, Outcome::Damaged { from: 5, to: 6, .. })));
+    }
+
+    #[test]
+    fn the_newest_version_is_known_as_long_as_one_record_tells_it() {
+        let (_, mut records) = journal(5);
+        for at in [0, 2, 4] {
+            records[at].1[60] ^= 1;
+        }
+        assert_eq!(newest_version(&records, &Keys::default()), 5);
+        records[5].1[60] ^= 1;
+        assert_eq!(newest_version(&records, &Keys::default()), 3);
+        assert_eq!(newest_version(&records[..1], &Keys::default()), 0);
     }
 
     #[test]

@@ -11,8 +11,8 @@ export function DrillList() {
   return (
     <Panel id="recovery-drills" title="Recovery drill">
       <p className={classes.text}>
-        Each damages what this page has stored, behind the back of the engine, after a copy was made. Then the page is
-        loaded again and says what it found.
+        Each damages something behind the back of the engine, most of them what this page has stored, after a copy was
+        made. Then the page says what it found, where need be after it was loaded again.
       </p>
       <ul>
         {DRILLS.map((drill) => (
@@ -24,9 +24,6 @@ export function DrillList() {
           {error}
         </p>
       )}
-      <p className={classes.rest}>
-        Filling the quota is not among them: a page would have to write gigabytes before the browser refuses anything.
-      </p>
     </Panel>
   );
 }

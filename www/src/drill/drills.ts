@@ -1,11 +1,13 @@
 /**
- * Damage done on purpose to what is stored. Each drill first sees to it that everything is somewhere else too, and then says what
- * it does while the instance is closed; the page is loaded again after it, and shows what was found.
+ * Damage done on purpose. Each drill first sees to it that everything is somewhere else too. Then it does its damage, most of them
+ * while the instance is closed: the page is loaded again after it, and shows what was found.
  */
 import { counted } from '../lib/format.ts';
 import { sync } from '../state.ts';
 import { flipBit, type Key, keysOf, remove, removeAll } from './disk.ts';
+import { restarted, saved, scrubbed } from './mended.ts';
 import { backUp, backUpSomething, writeSomething } from './preparations.ts';
+import { refuseWrites, trapEngine } from './stand-ins.ts';
 
 /** Does the damage; says in words what it did. */
 export type Damage = () => Promise<string>;
@@ -14,8 +16,8 @@ export interface Drill {
   readonly name: string;
   readonly title: string;
   readonly text: string;
-  /** Whether the page stays, and the engine has to find it by itself. */
-  readonly isLive?: boolean;
+  /** If the page stays: waits until the engine has mended it, and says in words how everything came back. */
+  readonly mended?: () => Promise<string>;
   readonly prepare: () => Promise<Damage>;
 }
 
@@ -105,7 +107,24 @@ export const DRILLS: readonly Drill[] = [
     name: 'live',
     title: 'Damage it under this page',
     text: 'One bit in the newest backup, while the page goes on. The engine looks through what is stored before each backup by timer.',
-    isLive: true,
+    mended: scrubbed,
     prepare: damageChunk,
+  },
+  {
+    name: 'trap',
+    title: 'Trap the engine',
+    text: 'Its clock throws in the middle of an update, as a panic in WebAssembly would. A new instance takes over.',
+    mended: restarted,
+    prepare: async () => {
+      await writeSomething();
+      return trapEngine;
+    },
+  },
+  {
+    name: 'quota',
+    title: 'Fill the quota',
+    text: 'The browser refuses every write, as it does when there is no room. The update waits until there is.',
+    mended: saved,
+    prepare: async () => refuseWrites,
   },
 ];

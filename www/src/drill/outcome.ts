@@ -35,8 +35,8 @@ function isLoss({ type, data }: SyncEvent): boolean {
   return type === 'storage_error' && data.code === 'data_lost';
 }
 
-function whatCameBack({ after, heard, from }: Report, isAll: boolean): string {
-  if (from === 'memory') return 'Everything: a new backup was written from memory.';
+function whatCameBack({ after, heard, from, cameBack }: Report, isAll: boolean): string {
+  if (from === 'memory' && cameBack !== undefined && isAll) return cameBack;
   if (from === 'file') return 'Everything, from the file that was kept.';
   if (after.version === 0) return 'Nothing: the state began anew.';
   if (!isAll) return `Everything up to version ${count(after.version)}.`;

@@ -13,6 +13,8 @@ export interface Report extends Note {
   readonly heard: readonly SyncEvent[];
   /** Where the state is from: what is stored, the memory of a page that went on, or the file that was kept. */
   readonly from: 'storage' | 'memory' | 'file';
+  /** How it came back, where the drill itself knows. */
+  readonly cameBack?: string;
 }
 
 /** `null` until there was one in this session, and after somebody has seen it. */
@@ -35,7 +37,7 @@ export function watchDrills(): void {
 }
 
 /** Types of events that tell of damage or of what was done about it. */
-const ABOUT: readonly string[] = ['storage_error', 'storage_degraded', 'state_recovered'];
+const ABOUT: readonly string[] = ['storage_error', 'storage_degraded', 'state_recovered', 'engine_restarted'];
 
 /** What the engine has told of damage. @param since in milliseconds since 1970 */
 export const damageHeard = (since = 0): readonly SyncEvent[] =>

@@ -1,5 +1,4 @@
 /** Runs a drill: saves, damages, and looks at what is left. */
-import type { EventType } from 'holdfast';
 import { Store } from '../lib/store.ts';
 import { sync } from '../state.ts';
 import type { Drill } from './drills.ts';
@@ -21,7 +20,7 @@ export async function run(drill: Drill): Promise<void> {
   running.set({ name: drill.name, error: null });
   report.set(null);
   try {
-    await (drill.isLive ? runLive(drill) : runAndReload(drill));
+    await (drill.mended ? runLive(drill, drill.mended) : runAndReload(drill));
     running.set({ name: null, error: null });
   } catch (error) {
     running.set({ name: null, error: (error as Error).message });
@@ -43,38 +42,14 @@ async function runAndReload(drill: Drill): Promise<void> {
   await new Promise(() => {});
 }
 
-/** Short enough to watch; what was set before comes back. */
-const INTERVAL_MS = 400;
-const PATIENCE_MS = 20_000;
-
-async function runLive(drill: Drill): Promise<void> {
+async function runLive(drill: Drill, mended: () => Promise<string>): Promise<void> {
+  const { title } = drill;
   const damage = await drill.prepare();
   await sync.flush();
   const since = Date.now();
-  const before = momentOf(sync.getState());
   const damaged = await damage();
-  const { backupInterval } = sync.getConfig();
-  sync.updateSyncConfig({ backupInterval: INTERVAL_MS });
-  try {
-    await next('storage_error');
-    await next('state_backup_created');
-  } finally {
-    sync.updateSyncConfig({ backupInterval });
-  }
+  const before = momentOf(sync.getState());
+  const cameBack = await mended();
   const after = momentOf(sync.getState());
-  report.set({ title: drill.title, damaged, before, after, heard: damageHeard(since), from: 'memory' });
-}
-
-/** The next event of a type. @throws Error if none comes */
-function next(type: EventType): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => {
-      stop();
-      clearTimeout(timer);
-      settle();
-    };
-    const stop = sync.on(type, () => end(resolve));
-    const late = new Error('Nobody has found the damage: perhaps another tab is the one that looks for it.');
-    const timer = setTimeout(() => end(() => reject(late)), PATIENCE_MS);
-  });
+  report.set({ title, damaged, before, after, heard: damageHeard(since), from: 'memory', cameBack });
 }

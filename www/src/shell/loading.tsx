@@ -1,7 +1,8 @@
 /** The shape of the dashboard while the state is being read. Most loads are over before it would be seen. */
-import { Skeleton } from '@mantine/core';
+import { Progress, Skeleton } from '@mantine/core';
 import { Brand } from '../header/brand.tsx';
 import header from '../header/header.module.css';
+import { useStatus } from '../lib/use-status.ts';
 import { SLICES } from '../slices/slice-list.ts';
 import slices from '../slices/slices.module.css';
 import dashboard from './dashboard.module.css';
@@ -9,6 +10,7 @@ import classes from './loading.module.css';
 import { LoadingCard } from './loading-card.tsx';
 
 export function Loading() {
+  const progress = useStatus((status) => status.progress);
   return (
     <div data-testid="loading">
       <header className={header.bar}>
@@ -24,6 +26,9 @@ export function Loading() {
         <p className="said" role="status">
           The state is being loaded.
         </p>
+        {progress !== null && (
+          <Progress value={progress * 100} size="sm" aria-label="Loaded" data-testid="load-progress" />
+        )}
         <div className={slices.grid}>
           {[...SLICES, 'whole'].map((name) => (
             <LoadingCard key={name} height={104} lines={['40%', '60%']} />
