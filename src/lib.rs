@@ -12,4 +12,4 @@ pub mod storage;
 
 #[cfg(all(target_arch = "wasm32", feature = "talc"))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: browser::allocator::Allocator = browser::allocator::allocator();

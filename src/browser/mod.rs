@@ -1,5 +1,7 @@
 //! The browser: performs what the engine asks for, and decides nothing.
 
+#[cfg(feature = "talc")]
+pub mod allocator;
 mod backend;
 mod backups;
 mod clock;

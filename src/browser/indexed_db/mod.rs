@@ -33,7 +33,7 @@ const JOURNAL: &str = "journal";
 const SNAPSHOTS: &str = "snapshots";
 const QUARANTINE: &str = "quarantine";
 /// Records read by one request: the fewest and the most. They may have a megabyte each, and reading them keeps the page waiting.
-const BATCH: (u32, u32) = (8, 256);
+const BATCH: (u32, u32) = (2, 256);
 /// Bytes of records that are few enough to ask for more at a time.
 const FEW_BYTES: usize = 1 << 20;
 

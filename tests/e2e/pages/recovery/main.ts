@@ -144,6 +144,28 @@ const recovery = {
     await transact(store, 'readwrite', (found) => found.put(bytes, key));
   },
 
+  /** Asks for an update at once, before anything can be loaded. */
+  early(note: string): Promise<boolean> {
+    sync = createStateSync<Library>({ name: 'library', model: models.first, config: quiet });
+    return sync.updateState({ notes: [note] });
+  },
+
+  /** Holds the database while somebody wants to delete it: nobody can open it until the connection is closed. */
+  async hold(): Promise<{ connection: IDBDatabase; gone: Promise<unknown> }> {
+    const opening = indexedDB.open('library~g1');
+    const connection = await new Promise<IDBDatabase>((resolve) => {
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const deleting = indexedDB.deleteDatabase('library~g1');
+    const gone = new Promise((resolve) => {
+      deleting.onsuccess = resolve;
+    });
+    await new Promise((resolve) => {
+      deleting.onblocked = resolve;
+    });
+    return { connection, gone };
+  },
+
   /** Deletes the database. */
   async drop(): Promise<void> {
     const request = indexedDB.deleteDatabase('library~g1');
