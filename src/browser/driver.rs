@@ -13,19 +13,16 @@ use wasm_bindgen_futures::spawn_local;
 use super::backend::Backend;
 use super::clock::{elapsed, now};
 use super::errors::{code_of, error_of, remedy_of, report};
-use super::pace::SLICE_MS;
 use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
-use crate::core::io::{Commit, CommitFault, Followed, Input, JobResult, Output, Timestamp};
+use crate::core::io::{Followed, Input, JobResult, Output, Timestamp};
 use crate::core::journal::frame::Position;
-use crate::core::journal::reader::Stored;
 use crate::core::keys::Keys;
 use crate::core::subscription::Hit;
 use crate::core::value::Value;
-use crate::storage::backup::{Backup, make_room};
-use crate::storage::restore::{self, Loaded};
-use crate::storage::{Contents, Storage, StorageError};
+use crate::storage::backup::Backup;
+use crate::storage::{Storage, StorageError};
 
 /// The longest that a browser's timer can wait, in milliseconds.
 const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
@@ -33,24 +30,24 @@ const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Driver {
-    engine: RefCell<Engine>,
+    pub(super) engine: RefCell<Engine>,
     pub(super) backend: RefCell<Option<Rc<Backend>>>,
-    waiters: RefCell<Waiters>,
+    pub(super) waiters: RefCell<Waiters>,
     /// The version up to which everything is on disk, but for those that were refused.
-    durable: Cell<u64>,
+    pub(super) durable: Cell<u64>,
     /// Updates that were accepted, and were not possible any more when another tab had been faster.
-    refused: RefCell<Vec<u64>>,
+    pub(super) refused: RefCell<Vec<u64>>,
     /// Whether the commit that was sought is on disk.
-    landed: Cell<bool>,
-    timer: RefCell<Option<(Timestamp, Timeout)>>,
-    soon: Cell<bool>,
-    listener: RefCell<Option<Function>>,
-    last_error: RefCell<Option<StorageError>>,
+    pub(super) landed: Cell<bool>,
+    pub(super) timer: RefCell<Option<(Timestamp, Timeout)>>,
+    pub(super) soon: Cell<bool>,
+    pub(super) listener: RefCell<Option<Function>>,
+    pub(super) last_error: RefCell<Option<StorageError>>,
     /// Who is told of what the engine did by itself.
-    observer: RefCell<Option<Rc<dyn Observer>>>,
+    pub(super) observer: RefCell<Option<Rc<dyn Observer>>>,
     /// The next slice of jobs, if it has been arranged for.
-    slice: RefCell<Option<Timeout>>,
-    is_working: Cell<bool>,
+    pub(super) slice: RefCell<Option<Timeout>>,
+    pub(super) is_working: Cell<bool>,
     /// Whether a snapshot is being made.
     pub(super) is_saving: Cell<bool>,
     /// The chunk from which the search for rot goes on.
@@ -60,10 +57,10 @@ pub(crate) struct Driver {
     /// Whether this tab is the one that makes snapshots by timer.
     pub(super) leads: Cell<bool>,
     /// How long the job under way has worked before this slice, in milliseconds, and when this one began.
-    worked: Cell<f64>,
-    slice_begun: Cell<f64>,
+    pub(super) worked: Cell<f64>,
+    pub(super) slice_begun: Cell<f64>,
     /// Why nothing will be saved any more, if so: what everybody hears who waits.
-    stopped: RefCell<Option<JsValue>>,
+    pub(super) stopped: RefCell<Option<JsValue>>,
 }
 
 /// What the engine said to an update.
@@ -140,46 +137,8 @@ impl Driver {
     }
 
     #[inline(never)]
-    fn phase(&self) -> Phase {
+    pub(super) fn phase(&self) -> Phase {
         self.engine.borrow().phase()
-    }
-
-    /// Whether the commit that `load` has sought is on disk.
-    pub(crate) fn landed(&self) -> bool {
-        self.landed.get()
-    }
-
-    /// Reads the storage into the engine, once. `sought` is the mark of a commit of which nobody knows whether it happened: see
-    /// [`mark`].
-    pub(crate) async fn load(
-        self: &Rc<Self>,
-        open: impl Future<Output = Result<Backend, StorageError>>,
-        initial: Value,
-        sought: &[u8],
-    ) -> Result<(), JsValue> {
-        let unavailable = |error: StorageError| error_of("storage_unavailable", &error.to_string());
-        if self.phase() == Phase::Loading {
-            let backend = open.await.map_err(unavailable)?;
-            let (_, keys) = self.snapshot();
-            let loaded = restore::load(&backend, &keys, &self.paced("load")).await;
-            self.is_done("load");
-            let Loaded { contents, base, backup, damaged } = loaded.map_err(unavailable)?;
-            // Closed meanwhile, or loaded by another call: then this connection ends here.
-            if self.phase() == Phase::Loading {
-                self.backend.replace(Some(Rc::new(backend)));
-                self.landed.set(contents.records.iter().any(|record| mark(record) == sought));
-                let missing = base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
-                self.handle(Input::Loaded { slots: contents.slots, records: contents.records, base, initial });
-                if !damaged.is_empty() && self.phase() == Phase::Ready {
-                    let found = self.observe(|observer| observer.recovered(backup.as_deref(), &missing));
-                    self.tell_value("recovered", "", &found, self.read(Engine::version) as f64);
-                }
-            }
-        }
-        match self.stopped.borrow().clone() {
-            Some(error) if self.phase() != Phase::Ready => Err(error),
-            _ => Ok(()),
-        }
     }
 
     /// Hands one input to the engine and acts on what comes out.
@@ -297,34 +256,6 @@ impl Driver {
         }
     }
 
-    /// Lets the page do something else first.
-    fn arrange_slice(self: &Rc<Self>) {
-        let driver = Rc::downgrade(self);
-        let slice = Timeout::new(0, move || {
-            if let Some(driver) = driver.upgrade() {
-                let fired = driver.slice.borrow_mut().take();
-                driver.work();
-                drop(fired);
-            }
-        });
-        *self.slice.borrow_mut() = Some(slice);
-    }
-
-    /// Works for a slice.
-    fn work(self: &Rc<Self>) {
-        let begun = elapsed();
-        self.slice_begun.set(begun);
-        while self.read(Engine::has_work) && elapsed() < begun + SLICE_MS {
-            self.handle(Input::Work);
-        }
-        self.worked.set(self.worked.get() + elapsed() - self.slice_begun.get());
-        if self.read(Engine::has_work) {
-            self.arrange_slice();
-        } else {
-            self.is_working.set(false);
-        }
-    }
-
     /// Changes options; timers follow at once.
     pub(crate) fn configure(self: &Rc<Self>, config: Config) {
         let now = now();
@@ -349,55 +280,6 @@ impl Driver {
             observer.changed(&followed.hits);
             self.tell_value("followed", "", &told, followed.version as f64);
         }
-    }
-
-    /// Reads what others have written.
-    fn catch_up(self: &Rc<Self>, after: u64) {
-        let Some(backend) = self.backend.borrow().clone() else { return };
-        let driver = self.clone();
-        spawn_local(async move {
-            let read = if after > 0 {
-                backend.load_after(after).await.map(|contents| (contents, None))
-            } else {
-                let (_, keys) = driver.snapshot();
-                restore::load(&*backend, &keys, &driver.paced("recovery"))
-                    .await
-                    .map(|loaded| (loaded.contents, loaded.base))
-            };
-            let input = match read {
-                Ok((Contents { slots, records }, base)) => Input::Behind { slots, records, base },
-                Err(error) => Input::BehindFailed(driver.failed(error)),
-            };
-            driver.handle(input);
-        });
-    }
-
-    fn failed(&self, error: StorageError) -> CommitFault {
-        let fault = error.fault;
-        *self.last_error.borrow_mut() = Some(error);
-        fault
-    }
-
-    fn commit(self: &Rc<Self>, commit: Commit) {
-        let Some(backend) = self.backend.borrow().clone() else { return };
-        if let Some(last) = commit.records.last() {
-            let sought = js_sys::Uint8Array::from(mark(last).as_slice());
-            self.tell_value("writing", "", &sought, self.read(|engine| engine.log().in_flight()) as f64);
-        }
-        let driver = self.clone();
-        spawn_local(async move {
-            let mut result = backend.commit(commit.clone()).await;
-            // A little at a time: browsers may take a while to count what is free again, and each attempt comes here.
-            let is_full = matches!(&result, Err(error) if error.fault == CommitFault::Quota);
-            if is_full && make_room(&*backend).await.unwrap_or(false) {
-                result = backend.commit(commit.clone()).await;
-            }
-            let input = match result {
-                Ok(()) => Input::Committed,
-                Err(error) => Input::CommitFailed(driver.failed(error)),
-            };
-            driver.handle(input);
-        });
     }
 
     /// Sees to it that the engine hears of a deadline: in a microtask if it has passed, else by a timer. A timer that
@@ -495,11 +377,4 @@ impl Driver {
             report(&error);
         }
     }
-}
-
-/// What tells a record from any other: its key and its checksum, which covers the records before it too. Two tabs may write the same
-/// version, but not the same record.
-fn mark((key, bytes): &Stored) -> Vec<u8> {
-    let checksum = bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default();
-    [key.to_le_bytes().as_slice(), checksum].concat()
 }

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::backend::Backend;
 use super::backups::{RECOVERY, thrown};
 use super::driver::Driver;
+use crate::core::engine::Engine;
 use crate::core::io::{Input, Output, Replacement};
 use crate::core::journal::frame::Position;
 use crate::core::journal::reader::{self, Outcome};
@@ -15,7 +16,7 @@ use crate::core::keys::Keys;
 use crate::core::snapshot::Kind;
 use crate::core::tree::digest;
 use crate::core::value::Value;
-use crate::storage::restore::{Target, find};
+use crate::storage::restore::{Found, Target, find};
 use crate::storage::scrub::{scrub_chunks, scrub_journal, set_aside};
 use crate::storage::{Contents, Storage, StorageError};
 
@@ -87,16 +88,14 @@ impl Driver {
         let storage = self.storage()?;
         let (_, keys) = self.snapshot();
         let base = self.compared.take();
-        let found = match base {
-            Some(ref base) => replayed(&*storage, base.clone(), &keys, &self.paced("")).await,
-            None => {
-                let found = find(&*storage, &Target::Newest, None, &keys, &self.paced("")).await;
-                found.map(|found| {
-                    found.filter(|found| found.missing.is_empty()).map(|found| (found.state, found.version))
-                })
-            }
+        let found = if let Some(base) = base.clone() {
+            replayed(&storage, base, &keys, &self.paced("")).await
+        } else {
+            let found = find(&*storage, &Target::Newest, None, &keys, &self.paced("")).await;
+            let whole = |found: Option<Found>| found.filter(|found| found.missing.is_empty());
+            found.map(|found| whole(found).map(|found| (found.state, found.version)))
         };
-        let (state, version, position) = self.read(|engine| engine.on_disk());
+        let (state, version, position) = self.read(Engine::on_disk);
         let found = found.map_err(|error| thrown(&error))?;
         // What is damaged is not for this comparison, and what was written meanwhile is for the next.
         let Some((stored, at)) = found else { return Ok(()) };

@@ -5,11 +5,13 @@ pub mod allocator;
 mod backend;
 mod backups;
 mod clock;
+mod disk;
 mod driver;
 mod errors;
 #[cfg(feature = "faults")]
 mod faults;
 pub mod indexed_db;
+mod jobs;
 mod maintenance;
 pub mod memory;
 mod pace;

@@ -42,9 +42,16 @@ test('without room an update is visible, said to be unsaved, and saved as soon a
     let notes = 0;
     const long = (n: number) => `${n} `.padEnd(60_000, 'long');
     const save = (text: string) =>
-      page.evaluate((text) => window.recovery.note(text).catch((error) => error.code as string), text);
-    let refused: string | undefined | void;
-    while (refused === undefined && notes < 100) refused = await save(long(++notes));
+      page.evaluate(
+        (text) =>
+          window.recovery.note(text).then(
+            () => 'saved',
+            (error) => error.code as string,
+          ),
+        text,
+      );
+    let refused = 'saved';
+    while (refused === 'saved' && notes < 100) refused = await save(long(++notes));
     expect(refused).toBe('quota_exceeded');
     const full = await found(page);
     expect(full).toMatchObject({ notes: [long(notes)], version: notes, pending: 1, lastError: 'quota_exceeded' });
@@ -152,7 +159,9 @@ test('a page that the user goes back to, cached or not, goes on after what anoth
   await withPage(async ({ page, origin, browser }) => {
     await open(page);
     await note(page, 'before');
-    await page.evaluate(() => window.addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })));
+    await page.evaluate(() =>
+      window.addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
+    );
     await page.goto('about:blank');
     const other = await browser.open(origin);
     await open(other);
