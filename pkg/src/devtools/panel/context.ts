@@ -1,0 +1,26 @@
+/** What every part of the panel may need. */
+import { createContext, useContext } from 'react';
+import type { AnySync } from '../lib/any-sync.js';
+import type { Recorder } from '../history/recorder.js';
+
+/** The panel, as its parts see it. */
+export interface PanelContext {
+  readonly sync: AnySync;
+  /** States that were seen while the panel was open. */
+  readonly recorder: Recorder;
+  /** Shows a value in the State tab. */
+  readonly jump: (pointer: string) => void;
+  /** Where the last jump led to; a fresh object for every jump. */
+  readonly target: { readonly pointer: string } | undefined;
+  /** Says something that happened, for screen readers too. */
+  readonly say: (message: string) => void;
+}
+
+export const Context = createContext<PanelContext | undefined>(undefined);
+
+/** The panel around. */
+export function usePanel(): PanelContext {
+  const panel = useContext(Context);
+  if (!panel) throw new Error('This is a part of the devtools panel and stands in it.');
+  return panel;
+}

@@ -1,0 +1,19 @@
+/** One tab, or why there is nothing to show in it. */
+import type { SyncStatus } from '../../types.js';
+import { usePanel } from './context.js';
+import type { Tab } from './tabs.js';
+
+export function TabContent({ tab, phase }: { readonly tab: Tab; readonly phase: SyncStatus['phase'] }) {
+  const { sync } = usePanel();
+  const { Content, needs } = tab;
+  if (needs !== 'nothing' && phase === 'closed')
+    return <p className="empty">The instance is closed. The state as it was last is in the State tab.</p>;
+  if (needs === 'state' && phase === 'loading') return <p className="empty">The state is being loaded.</p>;
+  if (needs === 'state' && phase === 'error')
+    return (
+      <p className="empty" role="alert">
+        The state could not be loaded: {sync.status.lastError?.message}
+      </p>
+    );
+  return <Content />;
+}
