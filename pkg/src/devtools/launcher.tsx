@@ -16,7 +16,14 @@ interface LauncherProps {
   readonly nonce?: string | undefined;
 }
 
-export function Launcher({ sync, root, corner = 'bottom-right', dock = 'bottom', defaultOpen = false, nonce }: LauncherProps) {
+export function Launcher({
+  sync,
+  root,
+  corner = 'bottom-right',
+  dock = 'bottom',
+  defaultOpen = false,
+  nonce,
+}: LauncherProps) {
   useStyles(root, launcherStyles, nonce);
   const [settings, change] = useSettings({ dock, open: defaultOpen });
   const { Body, failure } = useBody(settings.open);

@@ -1,6 +1,7 @@
 /** Values as text: in one line, and as JSON, in which a Map is written as an object. */
-import { count } from './format.js';
+
 import { containerOf } from './containers.js';
+import { count } from './format.js';
 
 const BRACKETS = { object: ['{', '}'], array: ['[', ']'], map: ['Map(', ')'] } as const;
 

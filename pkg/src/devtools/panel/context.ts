@@ -1,7 +1,7 @@
 /** What every part of the panel may need. */
 import { createContext, useContext } from 'react';
-import type { AnySync } from '../lib/any-sync.js';
 import type { Recorder } from '../history/recorder.js';
+import type { AnySync } from '../lib/any-sync.js';
 
 /** The panel, as its parts see it. */
 export interface PanelContext {

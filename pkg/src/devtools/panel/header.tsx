@@ -29,7 +29,7 @@ export function Header({ dock: docked, change, close }: HeaderProps) {
         </span>
       </h2>
       <StatusFacts />
-      <div className="docks" role="group" aria-label="Where the panel sits">
+      <fieldset className="docks" aria-label="Where the panel sits">
         {DOCKS.map(({ dock, label, edge }) => (
           <button
             key={dock}
@@ -46,7 +46,7 @@ export function Header({ dock: docked, change, close }: HeaderProps) {
             </svg>
           </button>
         ))}
-      </div>
+      </fieldset>
       <button type="button" className="icon" aria-label="Close devtools" title="Close (Escape)" onClick={close}>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path className="cross" d="M4 4l8 8M12 4l-8 8" />

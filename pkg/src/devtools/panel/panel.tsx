@@ -61,7 +61,13 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
   return (
     <Context.Provider value={context}>
       <SamplerContext.Provider value={sampler}>
-        <aside className="panel" aria-label="Holdfast devtools" data-dock={settings.dock} style={size} onKeyDown={onKeyDown}>
+        <aside
+          className="panel"
+          aria-label="Holdfast devtools"
+          data-dock={settings.dock}
+          style={size}
+          onKeyDown={onKeyDown}
+        >
           <ResizeHandle settings={settings} change={change} />
           <Header dock={settings.dock} change={change} close={close} />
           <TabList id={id} tab={tab.id} onTab={(next) => change({ tab: next })} takesFocus={takesFocus} />

@@ -18,12 +18,17 @@ export function ResizeHandle({ settings, change }: { readonly settings: Settings
   const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event;
     const [larger, smaller] =
-      dock === 'bottom' ? ['ArrowUp', 'ArrowDown'] : dock === 'right' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
+      dock === 'bottom'
+        ? ['ArrowUp', 'ArrowDown']
+        : dock === 'right'
+          ? ['ArrowLeft', 'ArrowRight']
+          : ['ArrowRight', 'ArrowLeft'];
     if (key !== larger && key !== smaller) return;
     event.preventDefault();
     set(size + (key === larger ? STEP : -STEP));
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is no line in a text
     <div
       className="resize"
       role="separator"

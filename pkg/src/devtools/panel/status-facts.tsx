@@ -9,7 +9,11 @@ import { usePanel } from './context.js';
 const readStatus = (sync: AnySync) => sync.status;
 const readStorage = (sync: AnySync) => sync.readStats().storage;
 
-const DURABILITY = { strict: 'survives a power cut', relaxed: 'survives a crash', memory: 'lost with the page' } as const;
+const DURABILITY = {
+  strict: 'survives a power cut',
+  relaxed: 'survives a crash',
+  memory: 'lost with the page',
+} as const;
 
 /** The colour of a phase: well, at work, in trouble. */
 const MOODS: Readonly<Record<string, string>> = { ready: 'good', error: 'bad', closed: 'bad' };
@@ -28,7 +32,11 @@ export function StatusFacts() {
       </Fact>
       <Fact name="Version">{count(version)}</Fact>
       <Fact name="Pending">{count(pending)}</Fact>
-      <Fact name="Durability" title={`What is saved ${DURABILITY[durability]}`} mood={durability === 'memory' ? 'warn' : undefined}>
+      <Fact
+        name="Durability"
+        title={`What is saved ${DURABILITY[durability]}`}
+        mood={durability === 'memory' ? 'warn' : undefined}
+      >
         {durability}
       </Fact>
       <Fact name="Saved">{saved}</Fact>

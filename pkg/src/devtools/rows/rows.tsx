@@ -24,10 +24,9 @@ interface RowsProps {
   readonly row: (index: number) => RowView;
   /** Keys that mean more than moving; says whether it was one. */
   readonly onKey?: (event: KeyboardEvent) => boolean;
-  readonly className?: string;
 }
 
-export function Rows({ role, label, count, rowHeight, active, onActive, row, onKey, className = '' }: RowsProps) {
+export function Rows({ role, label, count, rowHeight, active, onActive, row, onKey }: RowsProps) {
   const id = useId();
   const view = useWindow(count, rowHeight);
   const { show } = view;
@@ -44,13 +43,18 @@ export function Rows({ role, label, count, rowHeight, active, onActive, row, onK
   };
   const shown = Array.from({ length: Math.max(0, view.end - view.first) }, (_, i) => view.first + i);
   const isShown = active >= view.first && active < view.end;
+  const whole = { role, 'aria-label': label, 'aria-activedescendant': isShown ? `${id}-${active}` : undefined };
+  const each = (index: number) => ({
+    role: role === 'tree' ? 'treeitem' : 'option',
+    'aria-selected': index === active,
+  });
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it has a role, which depends
     <div
+      {...whole}
       ref={view.ref}
-      className={`rows ${className}`}
-      role={role}
-      aria-label={label}
-      aria-activedescendant={isShown ? `${id}-${active}` : undefined}
+      className="rows"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
       tabIndex={0}
       onScroll={view.onScroll}
       onKeyDown={onKeyDown}
@@ -59,15 +63,14 @@ export function Rows({ role, label, count, rowHeight, active, onActive, row, onK
         {shown.map((index) => {
           const { key, content, aria } = row(index);
           return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: it has a role, which depends
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the whole, which has the focus
-            // biome-ignore lint/a11y/useFocusableInteractive: as above
             <div
               key={key}
+              {...each(index)}
+              {...aria}
               id={`${id}-${index}`}
               className="row"
-              role={role === 'tree' ? 'treeitem' : 'option'}
-              aria-selected={index === active}
-              {...aria}
               style={{ top: view.topOf(index), height: rowHeight }}
               onClick={() => onActive(index)}
             >

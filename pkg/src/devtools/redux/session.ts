@@ -1,0 +1,100 @@
+/**
+ * One connection to the extension: each update goes out as an action, and what its buttons ask for comes in.
+ *
+ * The extension numbers actions from 1; 0 is what it began with. The states that belong to them stay here, since what it has of
+ * them is a summary that nothing could be brought back from.
+ */
+import type { SyncEvent } from '../../events/types.js';
+import type { AnySync } from '../lib/any-sync.js';
+import { SOURCE } from '../source.js';
+import { commandOf } from './commands.js';
+import type { Connection, Message } from './extension.js';
+import { patchBetween } from './patch-between.js';
+import type { Summaries } from './summary.js';
+
+export class Session {
+  readonly #sync: AnySync;
+  readonly #connection: Connection;
+  readonly #summaries: Summaries;
+  readonly #maxAge: number;
+  /** By the extension's numbers. */
+  readonly #states = new Map<number, unknown>();
+  #next = 0;
+  #isPaused = false;
+  /** A jump is no action of its own: the extension shows it as the one that was jumped to. */
+  #isJumping = false;
+  readonly #jumps = new Set<number>();
+  /** What COMMIT and ROLLBACK are about. */
+  #committed: unknown;
+  readonly #first: unknown;
+
+  constructor(sync: AnySync, connection: Connection, summaries: Summaries, maxAge: number) {
+    this.#sync = sync;
+    this.#connection = connection;
+    this.#summaries = summaries;
+    this.#maxAge = maxAge;
+    this.#first = sync.getState();
+    this.#begin();
+  }
+
+  /** Begins anew with the present state. */
+  #begin(): void {
+    this.#states.clear();
+    this.#next = 0;
+    this.#committed = this.#sync.getState();
+    this.#keep();
+    this.#connection.init(this.#summaries.of(this.#committed));
+  }
+
+  #keep(): void {
+    this.#states.set(this.#next++, this.#sync.getState());
+    // The one it begins with stays: the extension never forgets it.
+    const [, oldest] = this.#states.keys();
+    if (this.#states.size > this.#maxAge + 1 && oldest !== undefined) this.#states.delete(oldest);
+  }
+
+  /** An update was made. */
+  updated({ data, version, source }: SyncEvent<'state_updated'>): void {
+    if (this.#isPaused || this.#isJumping || this.#jumps.delete(version)) return;
+    const label = this.#sync.history().findLast((entry) => entry.version === version)?.label ?? null;
+    const action = {
+      type: label ? `${source}/${label}` : source,
+      payload: data.pointers,
+      ...(data.truncated && { truncated: true }),
+      version,
+    };
+    this.#keep();
+    this.#connection.send(action, this.#summaries.of(this.#sync.getState()));
+  }
+
+  /** Somebody pressed one of its buttons. */
+  heard(message: Message): void {
+    const command = commandOf(message);
+    if (command?.type === 'pause') this.#isPaused = command.isPaused;
+    else if (command?.type === 'jump') this.#jump(command.id);
+    else if (command) {
+      if (command.type === 'reset') this.#goTo(this.#first, 'Reset');
+      if (command.type === 'rollback') this.#goTo(this.#committed, 'Roll back');
+      this.#begin();
+    }
+  }
+
+  #jump(id: number): void {
+    if (this.#states.has(id)) this.#goTo(this.#states.get(id), `Jump to action ${id}`);
+    else this.#connection.error('The state of this action is not kept any more.');
+  }
+
+  /** Makes the state what it was: an update like any other, so it is validated, and can be undone. */
+  #goTo(state: unknown, label: string): void {
+    const patch = patchBetween(this.#sync.getState(), state);
+    if (patch.length === 0) return;
+    this.#isJumping = true;
+    try {
+      const { accepted, version, issues } = this.#sync.update(patch, { source: SOURCE, label });
+      if (accepted) this.#jumps.add(version);
+      else this.#connection.error(`The state was refused: ${issues[0]?.pointer} ${issues[0]?.message}`);
+    } finally {
+      this.#isJumping = false;
+    }
+  }
+}
