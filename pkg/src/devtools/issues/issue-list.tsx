@@ -24,13 +24,20 @@ export function IssueList({ issues, label }: { readonly issues: readonly Issue[]
             <span className="note">{issue.code}</span>
           </span>
           <span className="issue-text">{issue.message}</span>
-          {(issue.expected ?? issue.actual) !== undefined && (
-            <span className="note">
-              expected {issue.expected ?? '—'}, found {issue.actual ?? '—'}
-            </span>
-          )}
+          <Values {...issue} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What was expected and what was found, unless the message has said so. */
+function Values({ message, expected, actual }: Issue) {
+  const isSaid = [expected, actual].every((text) => text === undefined || message.includes(text));
+  if (isSaid) return null;
+  return (
+    <span className="note">
+      expected {expected ?? '—'}, found {actual ?? '—'}
+    </span>
   );
 }

@@ -15,9 +15,8 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const { current } = dialog;
-    current?.showModal();
-    return () => current?.close();
+    // Not closed again at the end: it is gone then, and under StrictMode it would tell of having been closed.
+    if (!dialog.current?.open) dialog.current?.showModal();
   }, []);
   return (
     <dialog

@@ -16,6 +16,7 @@ import { TabContent } from './tab-content.js';
 import { TabList } from './tab-list.js';
 import { TABS } from './tabs.js';
 import { useRoom } from './use-room.js';
+import { useSaid } from './use-said.js';
 
 interface PanelProps {
   readonly sync: AnySync;
@@ -37,7 +38,7 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
   const phase = useThrottled(sync, readPhase);
   const tab = TABS.find((one) => one.id === settings.tab) ?? (TABS[0] as (typeof TABS)[number]);
   const [target, setTarget] = useState<{ readonly pointer: string }>();
-  const [said, say] = useState('');
+  const [said, say] = useSaid();
   const recorder = useMemo(() => new Recorder(sync), [sync]);
   const sampler = useMemo(() => new Sampler(sync), [sync]);
   useEffect(() => recorder.start(), [recorder]);
@@ -48,7 +49,7 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
       change({ tab: 'state' });
     };
     return { sync, recorder, jump, target, say };
-  }, [sync, recorder, target, change]);
+  }, [sync, recorder, target, change, say]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();

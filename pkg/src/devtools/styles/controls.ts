@@ -22,7 +22,7 @@ export const controls = `
 .input { padding: 3px 8px; border: 1px solid var(--line-strong); background: var(--raised); min-width: 0; }
 .input::placeholder { color: var(--muted); opacity: 1; }
 .input[aria-invalid="true"] { border-color: var(--bad); }
-.input.number { width: 110px; text-align: right; font-family: var(--mono); }
+.input.number { flex: none; width: 110px; text-align: right; font-family: var(--mono); }
 select.input { max-width: 190px; }
 .check { display: flex; align-items: center; gap: 6px; font-size: 12px; color: var(--muted); white-space: nowrap; }
 input[type="checkbox"] { accent-color: var(--accent); margin: 0; }

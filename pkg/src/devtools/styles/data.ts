@@ -43,8 +43,8 @@ section + section { margin-top: 16px; }
 .totals > div { display: flex; justify-content: space-between; gap: 12px; padding: 3px 0; border-bottom: 1px solid var(--line); }
 .totals dt { color: var(--muted); overflow-wrap: anywhere; }
 .totals dd { margin: 0; text-align: right; }
-.groups { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr)); gap: 12px; align-content: start; align-items: start; }
-.group { min-width: 0; margin: 0; padding: 4px 14px 8px; border: 1px solid var(--line); border-radius: 10px; background: var(--raised); }
+.groups { columns: 340px; column-gap: 12px; }
+.group { break-inside: avoid; min-width: 0; margin: 0 0 12px; padding: 4px 14px 8px; border: 1px solid var(--line); border-radius: 10px; background: var(--raised); }
 .group legend { padding: 0 6px; margin-left: -6px; font-size: 12px; font-weight: 650; }
 .option { display: flex; align-items: center; justify-content: space-between; gap: 12px; padding: 6px 0; }
 .option + .option { border-top: 1px solid var(--line); }

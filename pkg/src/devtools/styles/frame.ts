@@ -59,6 +59,8 @@ p { margin: 0 0 6px; }
 @container panel (max-width: 620px) {
   .split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(0, 1fr) minmax(0, 1fr); }
   .detail { border-left: 0; border-top: 1px solid var(--line); }
+  .tabs { padding-right: 28px; mask-image: linear-gradient(to right, #000 calc(100% - 32px), transparent); }
+  .tab { padding: 6px 7px 7px; font-size: 12px; }
   .facts { order: 1; width: 100%; margin: 0; }
   .name { margin-right: auto; }
 }

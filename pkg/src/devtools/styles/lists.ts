@@ -20,6 +20,7 @@ export const lists = `
 .value[data-kind="number"] { color: var(--number-kind); }
 .value:is([data-kind="boolean"], [data-kind="null"]) { color: var(--word-kind); }
 .line { display: flex; align-items: center; gap: 8px; width: 100%; min-width: 0; white-space: nowrap; }
+.line > .badge { min-width: 34px; text-align: center; }
 .line-name { flex: 1; min-width: 60px; overflow: hidden; text-overflow: ellipsis; }
 .line > .note { overflow: hidden; text-overflow: ellipsis; flex: 0 1 auto; min-width: 30px; }
 .line > time.note { flex: none; font-family: var(--mono); font-size: 11px; }
