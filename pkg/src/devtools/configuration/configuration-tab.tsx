@@ -11,15 +11,17 @@ export function ConfigurationTab() {
   const { sync } = usePanel();
   const config = useThrottled(sync, readConfig);
   return (
-    <div className="page groups">
-      {OPTION_GROUPS.map(({ title, options }) => (
-        <fieldset key={title} className="group">
-          <legend>{title}</legend>
-          {options.map((option) => (
-            <OptionField key={option.name} option={option} value={config[option.name]} />
-          ))}
-        </fieldset>
-      ))}
+    <div className="page">
+      <div className="groups">
+        {OPTION_GROUPS.map(({ title, options }) => (
+          <fieldset key={title} className="group">
+            <legend>{title}</legend>
+            {options.map((option) => (
+              <OptionField key={option.name} option={option} value={config[option.name]} />
+            ))}
+          </fieldset>
+        ))}
+      </div>
     </div>
   );
 }

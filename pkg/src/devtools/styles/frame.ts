@@ -28,7 +28,7 @@ export const frame = `
 .dot[data-mood="busy"] { background: var(--busy); }
 .dot[data-mood="bad"] { background: var(--bad); }
 .tabs {
-  display: flex; flex: none; gap: 2px; padding: 0 8px; overflow-x: auto; scrollbar-width: none;
+  display: flex; flex: none; gap: 2px; padding: 0 8px; overflow-x: auto; scrollbar-width: none; scroll-padding-inline: 32px;
   background: var(--sunken); border-bottom: 1px solid var(--line);
 }
 .tab {
