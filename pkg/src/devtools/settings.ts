@@ -22,10 +22,11 @@ export type ChangeSettings = (change: Partial<Settings>) => void;
 
 /** Where it is kept. */
 const KEY = 'holdfast:devtools';
-const FIRST: Settings = { open: false, dock: 'bottom', height: 380, width: 520, tab: 'state' };
+const FIRST: Settings = { open: false, dock: 'bottom', height: 320, width: 520, tab: 'state' };
 
 /** On a phone there is hardly room for both, so the panel has most of it. */
-const heightAtFirst = (): number => Math.round(window.innerHeight * (window.innerWidth <= 640 ? 0.7 : 0.45));
+const heightAtFirst = (): number =>
+  Math.max(320, Math.round(window.innerHeight * (window.innerWidth <= 640 ? 0.7 : 0.45)));
 
 /** The arrangement as it was left, else as the application wants it at first. Not on a server. */
 export function useSettings(first: Partial<Settings>): [Settings, ChangeSettings] {

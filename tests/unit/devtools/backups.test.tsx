@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 /** The Backups tab: making one, bringing one back, and the state as a file. */
+import { act } from 'react';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openLoose } from '../lib/open.js';
 import { open, type Panel, until } from './lib/panel.js';
@@ -21,7 +22,7 @@ async function withBackup() {
 async function chooseFile(panel: Panel, text: string): Promise<void> {
   const field = panel.named('input', 'File to import');
   Object.defineProperty(field, 'files', { value: [new File([text], 'state.json')], configurable: true });
-  field.dispatchEvent(new Event('change', { bubbles: true }));
+  await act(async () => void field.dispatchEvent(new Event('change', { bubbles: true })));
   await until(() => panel.one('dialog'));
 }
 
@@ -36,7 +37,7 @@ test('a backup is made with a label, and the list says what it weighs', async ()
 test('a backup is restored when that was confirmed', async () => {
   const { sync, panel } = await withBackup();
   sync.update({ n: 2 });
-  await panel.press(panel.all('tbody button')[0]?.getAttribute('aria-label') ?? '');
+  await panel.press(panel.all('tbody button')[0]?.textContent ?? '');
   expect(sync.get('/n')).toBe(2);
   await panel.confirm('Restore', /at version 0.*by hand.*1 newer version did is discarded.*kept as a backup first/s);
   await until(() => expect(sync.get('/n')).toBe(1));

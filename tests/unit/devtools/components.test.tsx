@@ -50,7 +50,7 @@ test('the last error stands with the component', async () => {
 test('a slice is recovered when it was confirmed', async () => {
   const { sync, panel } = await components();
   await sync.createStateBackup();
-  await panel.press('Recover the slice of Memory');
+  await panel.press('Recover slice of Memory…');
   await panel.confirm('Recover', /Its part of the state becomes/);
   await until(() => expect(panel.said).toBe('The slice of Memory was recovered.'));
   expect(sync.eventHistory({ type: 'state_recovered' })).toHaveLength(1);

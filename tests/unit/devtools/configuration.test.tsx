@@ -20,7 +20,7 @@ test('numbers, switches and choices are changed at once', async () => {
   expect(sync.getConfig().syncTimeout).toBe(30_000);
   await panel.leave(field(panel, 'syncTimeout'));
   expect(sync.getConfig().syncTimeout).toBe(1234);
-  field(panel, 'validationEnabled').click();
+  await panel.click(field(panel, 'validationEnabled'));
   expect(sync.getConfig().validationEnabled).toBe(false);
   await panel.write(field(panel, 'durability'), 'relaxed');
   expect(sync.getConfig().durability).toBe('relaxed');

@@ -125,8 +125,7 @@ describe('searching', () => {
     await panel.write(field, 'number 2999');
     await until(() => expect(panel.text).toContain('0 places'));
     expect(read()).toBeLessThan(10);
-    const [deep] = panel.all('.toolbar input[type=checkbox]');
-    deep?.click();
+    await panel.click(panel.one('.toolbar input[type=checkbox]'));
     await until(() => expect(panel.rows).toEqual(['/big/key-2999/text"Number 2999"']));
   });
 

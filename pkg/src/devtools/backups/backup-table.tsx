@@ -46,14 +46,13 @@ export function BackupTable({ backups, pending, onRestore }: BackupTableProps) {
               <td className="number">{bytes(backup.newBytes)}</td>
               <td>{backup.verified ? 'yes' : 'no'}</td>
               <td>
-                <button
-                  type="button"
-                  className="button"
-                  disabled={pending}
-                  aria-label={`Restore the backup of version ${backup.version}, ${dateAndTime(backup.time)}`}
-                  onClick={() => onRestore(backup)}
-                >
-                  Restore…
+                <button type="button" className="button" disabled={pending} onClick={() => onRestore(backup)}>
+                  Restore
+                  <span className="said">
+                    {' '}
+                    the backup of version {backup.version}, {dateAndTime(backup.time)}
+                  </span>
+                  …
                 </button>
               </td>
             </tr>

@@ -52,14 +52,8 @@ export function ComponentCard({ component, error, pending, onRecover }: Componen
       )}
       {slice !== undefined && (
         <div className="actions">
-          <button
-            type="button"
-            className="button"
-            disabled={pending}
-            aria-label={`Recover the slice of ${name}`}
-            onClick={onRecover}
-          >
-            Recover its slice…
+          <button type="button" className="button" disabled={pending} onClick={onRecover}>
+            Recover slice<span className="said"> of {name}</span>…
           </button>
         </div>
       )}

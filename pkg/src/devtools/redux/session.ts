@@ -24,8 +24,6 @@ export class Session {
   /** A jump is no action of its own: the extension shows it as the one that was jumped to. */
   #isJumping = false;
   readonly #jumps = new Set<number>();
-  /** What COMMIT and ROLLBACK are about. */
-  #committed: unknown;
   readonly #first: unknown;
 
   constructor(sync: AnySync, connection: Connection, summaries: Summaries, maxAge: number) {
@@ -41,16 +39,17 @@ export class Session {
   #begin(): void {
     this.#states.clear();
     this.#next = 0;
-    this.#committed = this.#sync.getState();
     this.#keep();
-    this.#connection.init(this.#summaries.of(this.#committed));
+    this.#connection.init(this.#summaries.of(this.#states.get(0)));
   }
 
   #keep(): void {
     this.#states.set(this.#next++, this.#sync.getState());
-    // The one it begins with stays: the extension never forgets it.
     const [, oldest] = this.#states.keys();
-    if (this.#states.size > this.#maxAge + 1 && oldest !== undefined) this.#states.delete(oldest);
+    if (this.#states.size <= this.#maxAge || oldest === undefined) return;
+    // As the extension does: it begins now with what the forgotten action led to.
+    this.#states.set(0, this.#states.get(oldest));
+    this.#states.delete(oldest);
   }
 
   /** An update was made. */
@@ -74,7 +73,7 @@ export class Session {
     else if (command?.type === 'jump') this.#jump(command.id);
     else if (command) {
       if (command.type === 'reset') this.#goTo(this.#first, 'Reset');
-      if (command.type === 'rollback') this.#goTo(this.#committed, 'Roll back');
+      if (command.type === 'rollback') this.#goTo(this.#states.get(0), 'Roll back');
       this.#begin();
     }
   }

@@ -31,11 +31,10 @@ export function useWindow(count: number, rowHeight: number): ListWindow {
   const full = count * rowHeight;
   const height = Math.min(full, TALLEST);
   // Of a list that is too tall, pixels stand for more than themselves.
-  const scale = Math.max(1, (full - view.height) / Math.max(1, height - view.height));
+  const scaleIn = (viewport: number) => Math.max(1, (full - viewport) / Math.max(1, height - viewport));
   const measure = useCallback(() => {
-    const { scrollTop = 0, clientHeight } = ref.current ?? {};
     setView((before) => {
-      const now = { top: scrollTop, height: clientHeight || SOME_HEIGHT };
+      const now = seen(ref.current);
       return now.top === before.top && now.height === before.height ? before : now;
     });
   }, []);
@@ -46,14 +45,18 @@ export function useWindow(count: number, rowHeight: number): ListWindow {
     observer.observe(ref.current);
     return () => observer.disconnect();
   }, [measure]);
-  const top = Math.min(view.top * scale, Math.max(0, full - view.height));
+  const top = Math.min(view.top * scaleIn(view.height), Math.max(0, full - view.height));
   const show = (index: number) => {
+    // As it is now: what was rendered last may be from before the first layout.
+    const now = seen(ref.current);
+    const scale = scaleIn(now.height);
+    const at = now.top * scale;
     const [from, to] = [index * rowHeight, (index + 1) * rowHeight];
-    const wanted = from < top ? from : to > top + view.height ? to - view.height : top;
-    if (!ref.current || wanted === top) return;
+    const wanted = from < at ? from : to > at + now.height ? to - now.height : at;
+    if (!ref.current || wanted === at) return;
     ref.current.scrollTop = wanted / scale;
     // The event comes later, and the row is to be there now.
-    setView({ ...view, top: wanted / scale });
+    setView({ ...now, top: wanted / scale });
   };
   return {
     ref,
@@ -65,4 +68,9 @@ export function useWindow(count: number, rowHeight: number): ListWindow {
     page: Math.max(1, Math.floor(view.height / rowHeight) - 1),
     show,
   };
+}
+
+/** How far an element is scrolled, and how much of it is seen. */
+function seen(element: HTMLElement | null): { readonly top: number; readonly height: number } {
+  return { top: element?.scrollTop ?? 0, height: element?.clientHeight || SOME_HEIGHT };
 }

@@ -10,6 +10,8 @@ pre.code { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .verdict[data-mood="good"] { color: var(--good); }
 .verdict[data-mood="bad"] { color: var(--bad); }
 section + section { margin-top: 16px; }
+/* What is for screen readers only is not to widen what is around. */
+.table-frame, .card { position: relative; }
 .table-frame { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; }
 .table { width: 100%; border-collapse: collapse; font-size: 12px; white-space: nowrap; }
 .table th, .table td { padding: 5px 10px; text-align: left; font-weight: 400; border-bottom: 1px solid var(--line); }

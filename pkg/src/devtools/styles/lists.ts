@@ -6,7 +6,7 @@ export const lists = `
 .row { position: absolute; left: 0; right: 0; padding: 0 12px; display: flex; align-items: center; cursor: default; overflow: hidden; }
 .row:hover { background: var(--sunken); }
 .row[aria-selected="true"] { background: var(--accent-soft); box-shadow: inset 2px 0 var(--accent); }
-.node { display: flex; align-items: center; gap: 6px; min-width: 0; white-space: nowrap; font: 12px/1 var(--mono); }
+.node { flex: 1; display: flex; align-items: center; gap: 6px; min-width: 0; white-space: nowrap; font: 12px/1 var(--mono); }
 .node-name { flex: none; max-width: 60%; overflow: hidden; text-overflow: ellipsis; line-height: 1.5; }
 .node-name::after { content: ":"; color: var(--muted); }
 .twist { width: 14px; height: 18px; flex: none; display: grid; place-items: center; }

@@ -101,11 +101,15 @@ export class Panel {
   }
 
   async press(name: string): Promise<void> {
-    await act(async () => this.button(name).click());
+    await this.click(this.button(name));
   }
 
   async tab(name: string): Promise<void> {
-    await act(async () => this.named('[role=tab]', name).click());
+    await this.click(this.named('[role=tab]', name));
+  }
+
+  async click(element: HTMLElement): Promise<void> {
+    await act(async () => element.click());
   }
 
   /** What is written in the tab that is shown. */
@@ -126,7 +130,7 @@ export class Panel {
   async choose(row: string): Promise<void> {
     const found = this.all('.row').find(({ textContent }) => textContent?.includes(row));
     if (!found) throw new Error(`there is no row "${row}", but: ${this.rows.join(', ')}`);
-    await act(async () => found.click());
+    await this.click(found);
   }
 
   /** Keys on an element, one after the other. */
