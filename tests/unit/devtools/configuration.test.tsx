@@ -24,8 +24,8 @@ test('numbers, switches and choices are changed at once', async () => {
   expect(sync.getConfig().validationEnabled).toBe(false);
   await panel.write(field(panel, 'durability'), 'relaxed');
   expect(sync.getConfig().durability).toBe('relaxed');
-  await panel.write(field(panel, 'Backups kept, manual'), '3');
-  await panel.leave(field(panel, 'Backups kept, manual'));
+  await panel.write(field(panel, 'backupRetention, manual'), '3');
+  await panel.leave(field(panel, 'backupRetention, manual'));
   expect(sync.getConfig().backupRetention).toEqual({ automatic: 5, manual: 3 });
 });
 

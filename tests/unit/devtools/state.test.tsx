@@ -94,6 +94,15 @@ describe('the tree', () => {
     expect(read()).toBeLessThan(200);
   });
 
+  test('what is open and chosen is there again after another tab was shown', async () => {
+    const panel = await open(await openLoose({ a: { b: 1 } }));
+    await panel.keys(TREE, 'ArrowDown', 'ArrowRight', 'ArrowRight');
+    await panel.tab('Events');
+    await panel.tab('State');
+    expect(panel.rows).toEqual(['a{1}', 'b1']);
+    expect(panel.one(CHOSEN).textContent).toBe('b1');
+  });
+
   test('a value that is too large to be shown as text says so', async () => {
     const panel = await open(await openLoose({ big: new Map(many(5000)) }));
     await panel.keys(TREE, 'ArrowDown');

@@ -4,12 +4,15 @@ import { type AriaAttributes, useEffect, useState } from 'react';
 interface ControlProps<T> {
   readonly value: T;
   readonly onChange: (value: unknown) => void;
-  readonly aria: AriaAttributes;
+  /** Of the option. */
+  readonly name: string;
+  /** What ties the field to its label, its help and its refusal. */
+  readonly field: AriaAttributes & { readonly id: string };
 }
 
 const DURABILITIES = ['strict', 'relaxed', 'memory'];
 
-export function Control({ value, onChange, aria }: ControlProps<unknown>) {
+export function Control({ value, onChange, name, field }: ControlProps<unknown>) {
   if (typeof value === 'boolean')
     return (
       <input
@@ -17,32 +20,33 @@ export function Control({ value, onChange, aria }: ControlProps<unknown>) {
         className="switch"
         role="switch"
         aria-checked={value}
-        {...aria}
+        {...field}
         checked={value}
         onChange={(event) => onChange(event.target.checked)}
       />
     );
   if (typeof value === 'string')
     return (
-      <select className="input" {...aria} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select className="input" {...field} value={value} onChange={(event) => onChange(event.target.value)}>
         {DURABILITIES.map((one) => (
           <option key={one}>{one}</option>
         ))}
       </select>
     );
-  if (typeof value === 'number') return <NumberControl value={value} onChange={onChange} aria={aria} />;
+  if (typeof value === 'number') return <NumberControl value={value} onChange={onChange} field={field} />;
   const parts = value as Readonly<Record<string, number>>;
   return (
     <span className="parts">
       {Object.entries(parts).map(([part, number]) => (
         <span key={part} className="part">
-          <span className="note" aria-hidden="true">
+          <label className="note" htmlFor={`${field.id}-${part}`}>
+            <span className="said">{name}, </span>
             {part}
-          </span>
+          </label>
           <NumberControl
             value={number}
             onChange={(now) => onChange({ ...parts, [part]: now })}
-            aria={{ ...aria, 'aria-labelledby': undefined, 'aria-label': `Backups kept, ${part}` }}
+            field={{ ...field, id: `${field.id}-${part}` }}
           />
         </span>
       ))}
@@ -51,7 +55,7 @@ export function Control({ value, onChange, aria }: ControlProps<unknown>) {
 }
 
 /** Taken when it is left or with Enter; Escape takes back what was written. Bad ones are the engine's to refuse. */
-function NumberControl({ value, onChange, aria }: ControlProps<number>) {
+function NumberControl({ value, onChange, field }: Omit<ControlProps<number>, 'name'>) {
   const [written, setWritten] = useState(String(value));
   useEffect(() => setWritten(String(value)), [value]);
   const take = () => {
@@ -62,7 +66,7 @@ function NumberControl({ value, onChange, aria }: ControlProps<number>) {
     <input
       className="input number"
       inputMode="numeric"
-      {...aria}
+      {...field}
       value={written}
       onChange={(event) => setWritten(event.target.value)}
       onBlur={take}

@@ -29,9 +29,13 @@ export function OptionField({ option, value }: OptionFieldProps) {
   return (
     <div className="option">
       <span className="option-text">
-        <span className="option-name" id={`${id}-name`}>
-          {name}
-        </span>
+        {typeof value === 'object' ? (
+          <span className="option-name">{name}</span>
+        ) : (
+          <label className="option-name" htmlFor={id}>
+            {name}
+          </label>
+        )}
         <span className="note" id={`${id}-help`}>
           {help}
           {unit !== undefined && `, ${unit}`}
@@ -45,7 +49,8 @@ export function OptionField({ option, value }: OptionFieldProps) {
       <Control
         value={value}
         onChange={set}
-        aria={{ 'aria-labelledby': `${id}-name`, 'aria-describedby': described, 'aria-invalid': refusal !== undefined }}
+        name={name}
+        field={{ id, 'aria-describedby': described, 'aria-invalid': refusal !== undefined }}
       />
     </div>
   );

@@ -1,5 +1,5 @@
 /** The Events tab: what happens, newest first, and what the chosen event carries. */
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { SyncEvent } from '../../events/types.js';
 import type { AnySync } from '../lib/any-sync.js';
 import { counted, dateAndTime, timeOfDay } from '../lib/format.js';
@@ -7,6 +7,7 @@ import { Scroller } from '../lib/scroller.js';
 import { jsonOf } from '../lib/text.js';
 import { useThrottled } from '../lib/use-throttled.js';
 import { usePanel } from '../panel/context.js';
+import { useKept } from '../panel/use-kept.js';
 import { Rows } from '../rows/rows.js';
 import { EventPlaces } from './event-places.js';
 import { EVERYTHING, filtered } from './filter.js';
@@ -18,9 +19,9 @@ const onEvents = (sync: AnySync, notify: () => void) => sync.on('*', notify);
 export function EventsTab() {
   const { sync } = usePanel();
   const live = useThrottled(sync, readEvents, onEvents);
-  const [paused, setPaused] = useState<readonly SyncEvent[]>();
-  const [filter, setFilter] = useState(EVERYTHING);
-  const [chosen, setChosen] = useState<SyncEvent>();
+  const [paused, setPaused] = useKept<readonly SyncEvent[] | undefined>('events.paused', undefined);
+  const [filter, setFilter] = useKept('events.filter', EVERYTHING);
+  const [chosen, setChosen] = useKept<SyncEvent | undefined>('events.chosen', undefined);
   const events = paused ?? live;
   const listed = useMemo(() => filtered(events, filter), [events, filter]);
   const types = useMemo(() => [...new Set(events.map(({ type }) => type))].sort(), [events]);

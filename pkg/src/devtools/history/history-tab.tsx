@@ -1,9 +1,10 @@
 /** The History tab: the updates, newest first, and what the chosen one changed. */
-import { useState } from 'react';
+
 import type { AnySync } from '../lib/any-sync.js';
 import { dateAndTime, timeOfDay } from '../lib/format.js';
 import { useThrottled } from '../lib/use-throttled.js';
 import { usePanel } from '../panel/context.js';
+import { useKept } from '../panel/use-kept.js';
 import { Rows } from '../rows/rows.js';
 import { Changes } from './changes.js';
 import { nameOf } from './name-of.js';
@@ -15,7 +16,7 @@ const readHistory = (sync: AnySync) => ({ entries: sync.history(), canUndo: sync
 export function HistoryTab() {
   const { sync, say } = usePanel();
   const { entries, canUndo, canRedo } = useThrottled(sync, readHistory);
-  const [version, setVersion] = useState<number>();
+  const [version, setVersion] = useKept<number | undefined>('history.version', undefined);
   const newestFirst = entries.toReversed();
   const active = newestFirst.findIndex((entry) => entry.version === version);
   const chosen = newestFirst[active];

@@ -1,11 +1,11 @@
 /** The Issues tab: checks on demand, what they found, what was refused last, and what nothing holds. */
-import { useState } from 'react';
 import type { Severity, StateValidationResult } from '../../types.js';
 import type { AnySync } from '../lib/any-sync.js';
 import { counted, duration } from '../lib/format.js';
 import { useAction } from '../lib/use-action.js';
 import { useThrottled } from '../lib/use-throttled.js';
 import { usePanel } from '../panel/context.js';
+import { useKept } from '../panel/use-kept.js';
 import { IssueList } from './issue-list.js';
 import { LastRejection } from './last-rejection.js';
 import { Orphans } from './orphans.js';
@@ -13,6 +13,8 @@ import { Orphans } from './orphans.js';
 interface Check {
   readonly name: string;
   readonly result: StateValidationResult;
+  /** Of the state when it began. */
+  readonly version: number;
 }
 
 const SEVERITIES: readonly (Severity | 'all')[] = ['all', 'error', 'inconsistency', 'warning'];
@@ -21,8 +23,8 @@ const readVersion = (sync: AnySync) => sync.status.version;
 export function IssuesTab() {
   const { sync, say } = usePanel();
   const version = useThrottled(sync, readVersion);
-  const [check, setCheck] = useState<Check & { readonly version: number }>();
-  const [severity, setSeverity] = useState<Severity | 'all'>('all');
+  const [check, setCheck] = useKept<Check | undefined>('issues.check', undefined);
+  const [severity, setSeverity] = useKept<Severity | 'all'>('issues.severity', 'all');
   const [run, { pending, failure }] = useAction();
   const start = (name: string, work: () => Promise<StateValidationResult>) =>
     run(async () => {

@@ -10,8 +10,11 @@ export interface PanelContext {
   readonly recorder: Recorder;
   /** Shows a value in the State tab. */
   readonly jump: (pointer: string) => void;
-  /** Where the last jump led to; a fresh object for every jump. */
-  readonly target: { readonly pointer: string } | undefined;
+  /** Where a jump leads to, until somebody has `arrived` there. */
+  readonly target: string | undefined;
+  readonly arrived: () => void;
+  /** What tabs remember while another one is shown. */
+  readonly kept: Map<string, unknown>;
   /** Says something that happened, for screen readers too. */
   readonly say: (message: string) => void;
 }

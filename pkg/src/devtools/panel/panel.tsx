@@ -37,19 +37,20 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
   const id = useId();
   const phase = useThrottled(sync, readPhase);
   const tab = TABS.find((one) => one.id === settings.tab) ?? (TABS[0] as (typeof TABS)[number]);
-  const [target, setTarget] = useState<{ readonly pointer: string }>();
+  const [target, setTarget] = useState<string>();
   const [said, say] = useSaid();
+  const kept = useMemo(() => new Map<string, unknown>(), []);
   const recorder = useMemo(() => new Recorder(sync), [sync]);
   const sampler = useMemo(() => new Sampler(sync), [sync]);
   useEffect(() => recorder.start(), [recorder]);
   useEffect(() => sampler.start(), [sampler]);
   const context = useMemo<PanelContext>(() => {
     const jump = (pointer: string) => {
-      setTarget({ pointer });
+      setTarget(pointer);
       change({ tab: 'state' });
     };
-    return { sync, recorder, jump, target, say };
-  }, [sync, recorder, target, change, say]);
+    return { sync, recorder, jump, target, arrived: () => setTarget(undefined), kept, say };
+  }, [sync, recorder, target, change, say, kept]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();

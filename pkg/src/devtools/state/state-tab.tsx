@@ -6,6 +6,7 @@ import type { AnySync } from '../lib/any-sync.js';
 import { containerOf } from '../lib/containers.js';
 import { useThrottled } from '../lib/use-throttled.js';
 import { usePanel } from '../panel/context.js';
+import { useKept } from '../panel/use-kept.js';
 import { Detail } from './detail.js';
 import { Branch, type Opened } from './flat-tree.js';
 import { withOpen } from './opened.js';
@@ -18,15 +19,17 @@ import { useSearch } from './use-search.js';
 const readState = (sync: AnySync) => sync.get('');
 const readCanEdit = ({ status: { phase } }: AnySync) => !['loading', 'error', 'closed', 'recovering'].includes(phase);
 
+const NONE: Opened = new Map();
+
 export function StateTab() {
-  const { sync, target } = usePanel();
+  const { sync, target, arrived } = usePanel();
   const state = useThrottled(sync, readState);
   const canEdit = useThrottled(sync, readCanEdit);
-  const [opened, setOpened] = useState<Opened>(() => new Map());
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [opened, setOpened] = useKept<Opened>('state.opened', NONE);
+  const [chosen, setChosen] = useKept<readonly string[]>('state.chosen', []);
   const [isEditing, setEditing] = useState(false);
-  const [text, setText] = useState('');
-  const [deep, setDeep] = useState(false);
+  const [text, setText] = useKept('state.search', '');
+  const [deep, setDeep] = useKept('state.deep', false);
   const results = useSearch(sync, text, deep);
   const branch = useMemo(() => {
     const container = containerOf(state);
@@ -44,7 +47,9 @@ export function StateTab() {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump
   useEffect(() => {
-    if (target) show(parsePointer(target.pointer));
+    if (target === undefined) return;
+    show(parsePointer(target));
+    arrived();
   }, [target]);
 
   if (!branch) return <p className="empty">The state is one value: {String(state)}</p>;
@@ -53,7 +58,7 @@ export function StateTab() {
   return (
     <div className="split">
       <div className="stack side">
-        <SearchBar text={text} onText={setText} deep={deep} onDeep={setDeep} onCloseAll={() => setOpened(new Map())} />
+        <SearchBar text={text} onText={setText} deep={deep} onDeep={setDeep} onCloseAll={() => setOpened(NONE)} />
         {results ? (
           <SearchResults
             results={results}

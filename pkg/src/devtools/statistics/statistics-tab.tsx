@@ -1,7 +1,8 @@
 /** The Statistics tab: the last two minutes as lines, and all figures since the start. */
-import { useContext, useState, useSyncExternalStore } from 'react';
+import { useContext, useSyncExternalStore } from 'react';
 import type { OperationName } from '../../types.js';
 import { bytes, count, duration } from '../lib/format.js';
+import { useKept } from '../panel/use-kept.js';
 import { Chart } from './chart.js';
 import { OperationTable } from './operation-table.js';
 import { labelOf } from './operations.js';
@@ -13,7 +14,7 @@ const perSecond = (value: number): string => `${value < 10 ? Number(value.toFixe
 export function StatisticsTab() {
   const sampler = useContext(SamplerContext) as Sampler;
   const samples = useSyncExternalStore(sampler.subscribe, sampler.samples);
-  const [operation, setOperation] = useState<OperationName>('update');
+  const [operation, setOperation] = useKept<OperationName>('statistics.operation', 'update');
   const last = samples.at(-1);
   if (!last) return null;
   const over = (name: string, read: (sample: Sample) => number) => ({ name, values: samples.map(read) });

@@ -58,12 +58,10 @@ export async function open<S>(sync: StateSync<S>, tab = 'State', props?: Props):
 }
 
 const nameOf = (element: Element): string =>
-  (element.getAttribute('aria-label') ?? labelled(element) ?? element.textContent ?? '').trim();
+  (element.getAttribute('aria-label') ?? labelOf(element) ?? element.textContent ?? '').trim();
 
-function labelled(element: Element): string | undefined {
-  const id = element.getAttribute('aria-labelledby');
-  return id === null ? undefined : (shadow().getElementById(id)?.textContent ?? undefined);
-}
+const labelOf = ({ id }: Element): string | undefined =>
+  [...shadow().querySelectorAll('label')].find(({ htmlFor }) => id !== '' && htmlFor === id)?.textContent ?? undefined;
 
 function shadow(): ShadowRoot {
   const root = document.querySelector('holdfast-devtools')?.shadowRoot;
