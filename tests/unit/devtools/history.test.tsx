@@ -62,8 +62,11 @@ test('going to a version says what it will do, and does it when it is confirmed'
 test('what is cancelled is not done', async () => {
   const { sync, panel } = await three();
   await panel.choose('Set 1');
+  panel.button('Go to version 1…').focus();
   await panel.press('Go to version 1…');
+  expect(panel.root.activeElement?.textContent).toBe('Cancel');
   await panel.confirm('Cancel', /discarded/);
+  expect(panel.root.activeElement).toBe(panel.button('Go to version 1…'));
   expect(panel.all('dialog')).toEqual([]);
   expect(sync.status.version).toBe(3);
 });

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 /** The frame of the devtools: the button, opening and closing, tabs, what is remembered, and instances that are not ready. */
+import { createStateSync, defineModel } from 'holdfast';
 import { StateSyncDevtools } from 'holdfast/devtools';
 import { renderToString } from 'react-dom/server';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Loose, opening, openLoose } from '../lib/open.js';
 import { mount, open, until } from './lib/panel.js';
 
@@ -101,6 +102,19 @@ test('an instance that is loading says so, and is shown when it is there', async
   sync.ready.catch(() => {});
   await sync.ready;
   await until(() => expect(panel.text).toContain('in the history'));
+});
+
+test('an instance that could not be loaded says why', async () => {
+  const model = defineModel<Loose>({ name: 'broken', version: 1, schema: true, initial: () => ({ n: 0 }) });
+  const wasm = new Uint8Array([1, 2, 3]);
+  const sync = createStateSync({ name: 'broken', model, storage: 'memory', config: { historyLimit: -1 }, wasm });
+  onTestFinished(() => sync.close());
+  await sync.ready.catch(() => {});
+  const panel = await open(sync, 'History');
+  expect(panel.one('[role=alert]').textContent).toContain('There is no state: ');
+  await panel.tab('State');
+  expect(panel.one('[role=alert]').textContent).toContain('There is no state: ');
+  expect(panel.rows).toEqual(['n0']);
 });
 
 test('an instance that was closed shows its last state, and says why there is no more', async () => {

@@ -122,6 +122,7 @@ describe('searching', () => {
     await until(() => expect(panel.rows).toEqual(['/a/colour"red"']));
     await panel.keys('[role=listbox]', 'ArrowDown', 'Enter');
     expect(panel.rows).toEqual(['a{1}', 'colour"red"', 'list[2]', 'n5']);
+    expect(panel.root.activeElement).toBe(panel.one(TREE));
     expect(panel.one(CHOSEN).textContent).toBe('colour"red"');
   });
 
@@ -190,6 +191,7 @@ describe('one value', () => {
     expect(panel.one('[role=alert]').textContent).toContain('This is no JSON');
     await panel.keys('textarea', 'Escape');
     expect(panel.all('textarea')).toEqual([]);
+    expect(panel.root.activeElement).toBe(panel.one(TREE));
   });
 
   test('says which updates changed it', async () => {

@@ -1,5 +1,6 @@
 /** Says what is going to happen, and does it when it is confirmed. */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useFocusReturn } from './use-focus-return.js';
 
 interface ConfirmProps {
   readonly title: string;
@@ -13,10 +14,14 @@ interface ConfirmProps {
 
 export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const id = useId();
+  useFocusReturn();
   useEffect(() => {
     // Not closed again at the end: it is gone then, and under StrictMode it would tell of having been closed.
     if (!dialog.current?.open) dialog.current?.showModal();
+    // What does no harm is what Enter does.
+    cancel.current?.focus();
   }, []);
   return (
     <dialog
@@ -40,7 +45,7 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
         >
           {action}
         </button>
-        <button type="button" className="button" onClick={onClose}>
+        <button ref={cancel} type="button" className="button" onClick={onClose}>
           Cancel
         </button>
       </div>

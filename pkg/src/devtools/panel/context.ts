@@ -6,6 +6,8 @@ import type { AnySync } from '../lib/any-sync.js';
 /** The panel, as its parts see it. */
 export interface PanelContext {
   readonly sync: AnySync;
+  /** What it stands in. */
+  readonly root: ShadowRoot;
   /** States that were seen while the panel was open. */
   readonly recorder: Recorder;
   /** Shows a value in the State tab. */

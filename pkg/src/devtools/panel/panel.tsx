@@ -49,8 +49,8 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
       setTarget(pointer);
       change({ tab: 'state' });
     };
-    return { sync, recorder, jump, target, arrived: () => setTarget(undefined), kept, say };
-  }, [sync, recorder, target, change, say, kept]);
+    return { sync, root, recorder, jump, target, arrived: () => setTarget(undefined), kept, say };
+  }, [sync, root, recorder, target, change, say, kept]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();

@@ -4,6 +4,7 @@ import type { Issue } from '../../types.js';
 import { IssueList } from '../issues/issue-list.js';
 import { messageOf } from '../lib/format.js';
 import { like } from '../lib/like.js';
+import { useFocusReturn } from '../lib/use-focus-return.js';
 import { usePanel } from '../panel/context.js';
 import { SOURCE } from '../source.js';
 
@@ -22,6 +23,7 @@ export function Editor({ pointer, value, text, onDone }: EditorProps) {
   const [mistake, setMistake] = useState<string>();
   const [issues, setIssues] = useState<readonly Issue[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
+  useFocusReturn();
   useEffect(() => field.current?.focus(), []);
   const apply = () => {
     setIssues([]);

@@ -1,5 +1,5 @@
 /** The State tab: the tree or what a search has found, and beside it the value that is chosen. */
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { parsePointer } from '../../pointer.js';
 import { pointerTo } from '../../tape/encode.js';
 import type { AnySync } from '../lib/any-sync.js';
@@ -22,7 +22,8 @@ const readCanEdit = ({ status: { phase } }: AnySync) => !['loading', 'error', 'c
 const NONE: Opened = new Map();
 
 export function StateTab() {
-  const { sync, target, arrived } = usePanel();
+  const { sync, root, target, arrived } = usePanel();
+  const wantsFocus = useRef(false);
   const state = useThrottled(sync, readState);
   const canEdit = useThrottled(sync, readCanEdit);
   const [opened, setOpened] = useKept<Opened>('state.opened', NONE);
@@ -44,7 +45,15 @@ export function StateTab() {
     setText('');
     setOpened((before) => withOpen(before, path.slice(0, -1)));
     choose(path);
+    wantsFocus.current = true;
   };
+  // What led here is gone, and the focus with it.
+  useEffect(() => {
+    const tree = wantsFocus.current ? root.querySelector<HTMLElement>('[role=tree]') : null;
+    if (!tree) return;
+    wantsFocus.current = false;
+    tree.focus();
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump
   useEffect(() => {
     if (target === undefined) return;
