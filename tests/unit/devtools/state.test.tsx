@@ -180,6 +180,7 @@ describe('one value', () => {
   test('that is refused is said with its places, and nothing is changed', async () => {
     const sync = await openNotes();
     const panel = await open(sync);
+    panel.one(TREE).focus();
     await panel.keys(TREE, 'End', 'ArrowRight', 'ArrowRight', 'Enter');
     await panel.write(panel.one('textarea'), '{"stars":9,"by":{}}');
     await panel.press('Apply');
