@@ -31,6 +31,13 @@ test('without the extension, and on a server, nothing happens', async () => {
   expect(disconnect()).toBeUndefined();
 });
 
+test('of an instance that is ready it begins at once', async () => {
+  const extension = ReduxExtension.install();
+  const sync = await openLoose({ n: 1 });
+  onTestFinished(connectReduxDevtools(sync));
+  expect(extension.actions).toEqual([{ id: 0, action: { type: '@@INIT' }, state: { n: 1 } }]);
+});
+
 test('it begins with the state when that is there', async () => {
   const extension = ReduxExtension.install();
   const sync = opening<Loose>({ n: 5 });
@@ -116,6 +123,28 @@ test('a jump brings back what was only summarised', async () => {
   expect(sync.get('/notes/k7')).toBe(7);
   expect(sync.history().at(-1)?.pointers).toEqual(expect.arrayContaining(['/n', '/notes/k7']));
   expect(sync.history().at(-1)?.pointers).toHaveLength(2);
+});
+
+test('a jump without a number goes to the state that is shown, if that is whole', async () => {
+  const { extension, sync } = await connected({ n: 0, notes: new Map([['a', 1]]) });
+  sync.update({ n: 1, notes: new Map([['b', 2]]) });
+  const jump = (state: string) => extension.say({ type: 'DISPATCH', payload: { type: 'JUMP_TO_STATE' }, state });
+  jump('{"n":0,"notes":{"a":1}}');
+  expect(sync.getState()).toEqual({ n: 0, notes: new Map([['a', 1]]) });
+  expect(sync.history().at(-1)).toMatchObject({ source: 'devtools', label: 'Jump' });
+  for (const state of ['{"n":7,"notes":"⟨Map of 5,000⟩"}', 'no JSON']) jump(state);
+  expect(extension.errors).toHaveLength(2);
+  expect(sync.get('/n')).toBe(0);
+});
+
+test('a jump that cannot be made at all is said in the extension', async () => {
+  const { extension, sync } = await connected({ n: 0 });
+  sync.update({ n: 1 });
+  sync.update = () => {
+    throw new Error('not now');
+  };
+  extension.jumpToAction(0);
+  expect(extension.errors).toEqual(['not now']);
 });
 
 test('a jump that is refused is said in the extension, and changes nothing', async () => {

@@ -195,6 +195,19 @@ describe('one value', () => {
     expect(panel.root.activeElement).toBe(panel.one(TREE));
   });
 
+  test('is deleted, unless that is refused', async () => {
+    const schema = { type: 'object', required: ['kept'] };
+    const sync = await openLoose({ kept: 1, other: 2 }, { schema });
+    const panel = await open(sync);
+    await panel.choose('kept');
+    await panel.press('Delete');
+    expect(panel.one('[role=alert]').textContent).toContain('schema/required');
+    await panel.choose('other');
+    await panel.press('Delete');
+    expect(sync.getState()).toEqual({ kept: 1 });
+    expect(sync.history().at(-1)).toMatchObject({ source: 'devtools', label: 'Delete /other' });
+  });
+
   test('says which updates changed it', async () => {
     const sync = await openNotes();
     sync.update({ notes: new Map([['kelp', { stars: 3 }]]) }, { label: 'Fewer stars' });
@@ -203,5 +216,7 @@ describe('one value', () => {
     await panel.choose('notes');
     expect(panel.text).toContain('Fewer stars');
     expect(panel.text).not.toContain('Rename');
+    await panel.press('Fewer stars (application)');
+    expect(panel.one('[aria-label="Chosen update"]').textContent).toContain('Version 1: Fewer stars');
   });
 });

@@ -7,6 +7,7 @@ import { usePanel } from '../panel/context.js';
 import { useKept } from '../panel/use-kept.js';
 import { Rows } from '../rows/rows.js';
 import { Changes } from './changes.js';
+import { CHOSEN_VERSION } from './chosen-version.js';
 import { nameOf } from './name-of.js';
 import { Travel } from './travel.js';
 import { whyNot } from './undo-back-to.js';
@@ -16,7 +17,7 @@ const readHistory = (sync: AnySync) => ({ entries: sync.history(), canUndo: sync
 export function HistoryTab() {
   const { sync, say } = usePanel();
   const { entries, canUndo, canRedo } = useThrottled(sync, readHistory);
-  const [version, setVersion] = useKept<number | undefined>('history.version', undefined);
+  const [version, setVersion] = useKept<number | undefined>(CHOSEN_VERSION, undefined);
   const newestFirst = entries.toReversed();
   const active = newestFirst.findIndex((entry) => entry.version === version);
   const chosen = newestFirst[active];

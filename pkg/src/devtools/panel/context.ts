@@ -12,6 +12,8 @@ export interface PanelContext {
   readonly recorder: Recorder;
   /** Shows a value in the State tab. */
   readonly jump: (pointer: string) => void;
+  /** Shows an update in the History tab. */
+  readonly showVersion: (version: number) => void;
   /** Where a jump leads to, until somebody has `arrived` there. */
   readonly target: string | undefined;
   readonly arrived: () => void;

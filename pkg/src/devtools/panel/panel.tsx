@@ -1,5 +1,6 @@
 /** The panel: its frame, the tabs, and what holds them together. */
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
+import { CHOSEN_VERSION } from '../history/chosen-version.js';
 import { Recorder } from '../history/recorder.js';
 import type { AnySync } from '../lib/any-sync.js';
 import { useThrottled } from '../lib/use-throttled.js';
@@ -49,7 +50,11 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
       setTarget(pointer);
       change({ tab: 'state' });
     };
-    return { sync, root, recorder, jump, target, arrived: () => setTarget(undefined), kept, say };
+    const showVersion = (version: number) => {
+      kept.set(CHOSEN_VERSION, version);
+      change({ tab: 'history' });
+    };
+    return { sync, root, showVersion, recorder, jump, target, arrived: () => setTarget(undefined), kept, say };
   }, [sync, root, recorder, target, change, say, kept]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;

@@ -3,12 +3,12 @@ import type { Message } from './extension.js';
 
 /** What is to be done. */
 export type Command =
-  | { readonly type: 'jump'; readonly id: number }
+  | { readonly type: 'jump'; readonly id: number | undefined; readonly shown: string | undefined }
   | { readonly type: 'pause'; readonly isPaused: boolean }
   | { readonly type: 'reset' | 'commit' | 'rollback' };
 
 /** The command of a message; `undefined` for what is not for us, such as START, and for what is not understood. */
-export function commandOf({ type, payload }: Message): Command | undefined {
+export function commandOf({ type, payload, state }: Message): Command | undefined {
   if (type !== 'DISPATCH' || typeof payload !== 'object' || payload === null) return undefined;
   const { type: name, actionId, index, status } = payload as Readonly<Record<string, unknown>>;
   switch (name) {
@@ -16,7 +16,7 @@ export function commandOf({ type, payload }: Message): Command | undefined {
     case 'JUMP_TO_STATE': {
       // Older versions of the extension say a position only, which is the number as long as nothing was forgotten.
       const id = actionId ?? index;
-      return typeof id === 'number' ? { type: 'jump', id } : undefined;
+      return { type: 'jump', id: typeof id === 'number' ? id : undefined, shown: state };
     }
     case 'PAUSE_RECORDING':
       return { type: 'pause', isPaused: status === true };

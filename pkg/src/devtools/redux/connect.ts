@@ -4,6 +4,12 @@ import { type Connection, extension } from './extension.js';
 import { Session } from './session.js';
 import { Summaries } from './summary.js';
 
+/** What its other buttons do would be done behind the back of the engine. */
+const FEATURES = {
+  ...{ pause: true, export: true, jump: true },
+  ...{ lock: false, persist: false, skip: false, reorder: false, dispatch: false, test: false, import: false },
+};
+
 /** How updates are sent to the extension. */
 export interface ReduxDevtoolsOptions {
   /** What the instance is called there; its name unless said. */
@@ -33,29 +39,16 @@ export function connectReduxDevtools<S>(sync: StateSync<S>, options: ReduxDevtoo
   const { name = any.inspect().name, maxAge = 50, maxEntries = 200, maxValues = 5000 } = options;
   let isHere = true;
   let end = () => {};
-  any.ready.then(
-    () => {
-      if (!isHere || any.status.phase === 'closed') return;
-      // What these buttons do would be done behind the back of the engine.
-      const not = {
-        lock: false,
-        persist: false,
-        skip: false,
-        reorder: false,
-        dispatch: false,
-        test: false,
-        import: false,
-      };
-      const connection = found.connect({ name, maxAge, features: { pause: true, export: true, jump: true, ...not } });
-      end = follow(
-        any,
-        connection,
-        new Session(any, connection, new Summaries({ entries: maxEntries, values: maxValues }), maxAge),
-      );
-    },
-    // The application hears of it from `ready`.
-    () => {},
-  );
+  const begin = () => {
+    if (!isHere || any.status.phase === 'closed') return;
+    const connection = found.connect({ name, maxAge, features: FEATURES });
+    const summaries = new Summaries({ entries: maxEntries, values: maxValues });
+    end = follow(any, connection, new Session(any, connection, summaries, maxAge));
+  };
+  if (['loading', 'error', 'recovering'].includes(any.status.phase)) {
+    // That it fails the application hears from `ready` itself.
+    any.ready.then(begin, () => {});
+  } else begin();
   return () => {
     isHere = false;
     end();

@@ -6,11 +6,12 @@
  */
 import type { SyncEvent } from '../../events/types.js';
 import type { AnySync } from '../lib/any-sync.js';
+import { messageOf } from '../lib/format.js';
 import { SOURCE } from '../source.js';
-import { commandOf } from './commands.js';
+import { type Command, commandOf } from './commands.js';
 import type { Connection, Message } from './extension.js';
 import { patchBetween } from './patch-between.js';
-import type { Summaries } from './summary.js';
+import { fromSummary, type Summaries } from './summary.js';
 
 export class Session {
   readonly #sync: AnySync;
@@ -23,7 +24,6 @@ export class Session {
   #isPaused = false;
   /** A jump is no action of its own: the extension shows it as the one that was jumped to. */
   #isJumping = false;
-  readonly #jumps = new Set<number>();
   readonly #first: unknown;
 
   constructor(sync: AnySync, connection: Connection, summaries: Summaries, maxAge: number) {
@@ -54,7 +54,7 @@ export class Session {
 
   /** An update was made. */
   updated({ data, version, source }: SyncEvent<'state_updated'>): void {
-    if (this.#isPaused || this.#isJumping || this.#jumps.delete(version)) return;
+    if (this.#isPaused || this.#isJumping) return;
     const label = this.#sync.history().findLast((entry) => entry.version === version)?.label ?? null;
     const action = {
       type: label ? `${source}/${label}` : source,
@@ -70,7 +70,7 @@ export class Session {
   heard(message: Message): void {
     const command = commandOf(message);
     if (command?.type === 'pause') this.#isPaused = command.isPaused;
-    else if (command?.type === 'jump') this.#jump(command.id);
+    else if (command?.type === 'jump') this.#jump(command);
     else if (command) {
       if (command.type === 'reset') this.#goTo(this.#first, 'Reset');
       if (command.type === 'rollback') this.#goTo(this.#states.get(0), 'Roll back');
@@ -78,9 +78,13 @@ export class Session {
     }
   }
 
-  #jump(id: number): void {
-    if (this.#states.has(id)) this.#goTo(this.#states.get(id), `Jump to action ${id}`);
-    else this.#connection.error('The state of this action is not kept any more.');
+  #jump({ id, shown }: Extract<Command, { type: 'jump' }>): void {
+    const kept = id === undefined ? undefined : this.#states.get(id);
+    // Where what is shown there is not what is kept here by that number, it is what is shown that is meant.
+    const isKept = kept !== undefined && (shown === undefined || shown === JSON.stringify(this.#summaries.of(kept)));
+    const state = isKept ? kept : (fromSummary(shown, this.#sync.getState()) ?? kept);
+    if (state === undefined) this.#connection.error('The state of this action is not kept any more.');
+    else this.#goTo(state, id === undefined ? 'Jump' : `Jump to action ${id}`);
   }
 
   /** Makes the state what it was: an update like any other, so it is validated, and can be undone. */
@@ -89,9 +93,10 @@ export class Session {
     if (patch.length === 0) return;
     this.#isJumping = true;
     try {
-      const { accepted, version, issues } = this.#sync.update(patch, { source: SOURCE, label });
-      if (accepted) this.#jumps.add(version);
-      else this.#connection.error(`The state was refused: ${issues[0]?.pointer} ${issues[0]?.message}`);
+      const { accepted, issues } = this.#sync.update(patch, { source: SOURCE, label });
+      if (!accepted) this.#connection.error(`The state was refused: ${issues[0]?.pointer} ${issues[0]?.message}`);
+    } catch (error) {
+      this.#connection.error(messageOf(error));
     } finally {
       this.#isJumping = false;
     }

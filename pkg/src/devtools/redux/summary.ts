@@ -2,6 +2,7 @@
 
 import { type Container, containerOf } from '../lib/containers.js';
 import { count } from '../lib/format.js';
+import { like } from '../lib/like.js';
 
 /** How much of a state is sent. */
 export interface Limits {
@@ -15,6 +16,19 @@ export interface Limits {
 const TEXT = 2000;
 
 const NAMES = { object: 'Object', array: 'Array', map: 'Map' } as const;
+
+/** What stands for the rest begins or ends with one of these. */
+const CUT = /⟨(Object|Array|Map) of [\d,]+⟩|…/;
+
+/** What a summary says, with Maps where there are Maps now; `undefined` if something is missing in it, or it is no JSON. */
+export function fromSummary(text: string | undefined, now: unknown): unknown {
+  if (text === undefined || CUT.test(text)) return undefined;
+  try {
+    return like(JSON.parse(text), now);
+  } catch {
+    return undefined;
+  }
+}
 
 const summarised = ({ kind, count: entries }: Container): string => `⟨${NAMES[kind]} of ${count(entries)}⟩`;
 

@@ -16,7 +16,7 @@ const touches = (pointer: string, changed: string): boolean =>
 const LIMIT = 5;
 
 export function ChangedBy({ pointer }: { readonly pointer: string }) {
-  const { sync } = usePanel();
+  const { sync, showVersion } = usePanel();
   const entries = useThrottled(sync, readHistory)
     .filter(({ pointers }) => pointers.some((changed) => touches(pointer, changed)))
     .slice(-LIMIT)
@@ -28,7 +28,10 @@ export function ChangedBy({ pointer }: { readonly pointer: string }) {
       <ul className="plain-list">
         {entries.map((entry) => (
           <li key={entry.version}>
-            <span className="badge">v{entry.version}</span> {nameOf(entry)}{' '}
+            <span className="badge">v{entry.version}</span>{' '}
+            <button type="button" className="link" onClick={() => showVersion(entry.version)}>
+              {nameOf(entry)}
+            </button>{' '}
             <span className="note">{timeOfDay(entry.timestamp)}</span>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { count } from '../lib/format.js';
 import { Scroller } from '../lib/scroller.js';
 import { jsonOf, kindOf } from '../lib/text.js';
 import { ChangedBy } from './changed-by.js';
+import { DeleteButton } from './delete-button.js';
 import { Editor } from './editor.js';
 
 /** Values in what is shown and edited as one text. */
@@ -41,6 +42,7 @@ export function Detail({ pointer, value, isEditing, onEditing, canEdit }: Detail
                 Edit
               </button>
             )}
+            {canEdit && <DeleteButton key={pointer} pointer={pointer} />}
           </div>
           {text === undefined ? (
             <p className="note">Too large to be shown as a whole: open it in the tree.</p>

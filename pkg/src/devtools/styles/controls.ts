@@ -42,6 +42,7 @@ input[type="checkbox"] { accent-color: var(--accent); margin: 0; }
 .editor label { display: block; margin-top: 8px; font-size: 12px; color: var(--muted); }
 .editor textarea { display: block; width: 100%; margin-top: 4px; resize: vertical; }
 .wrong { display: block; margin: 6px 0; padding: 6px 10px; font-size: 12px; border-radius: 6px; color: var(--bad); background: var(--bad-soft); overflow-wrap: anywhere; }
+.wrong.wide { flex-basis: 100%; }
 .banner { margin: 8px 12px; }
 .confirm {
   max-width: 440px; padding: 18px 20px 12px; font: 13px/1.5 var(--sans); color: var(--text); background: var(--raised);
