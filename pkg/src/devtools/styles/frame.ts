@@ -5,9 +5,9 @@ export const frame = `
   overflow: hidden; font: 13px/1.45 var(--sans); font-variant-numeric: tabular-nums;
   color: var(--text); background: var(--ground); box-shadow: 0 0 24px rgb(0 20 16 / 22%);
 }
-.panel[data-dock="bottom"] { inset: auto 0 0 0; border-top: 1px solid var(--line-strong); }
-.panel[data-dock="right"] { inset: 0 0 0 auto; border-left: 1px solid var(--line-strong); }
-.panel[data-dock="left"] { inset: 0 auto 0 0; border-right: 1px solid var(--line-strong); }
+.panel[data-dock="bottom"] { inset: auto 0 0 0; max-height: 100vh; border-top: 1px solid var(--line-strong); }
+.panel[data-dock="right"] { inset: 0 0 0 auto; max-width: 100vw; border-left: 1px solid var(--line-strong); }
+.panel[data-dock="left"] { inset: 0 auto 0 0; max-width: 100vw; border-right: 1px solid var(--line-strong); }
 .resize { position: absolute; z-index: 2; touch-action: none; }
 .resize:hover, .resize:focus-visible { background: var(--accent); outline: none; }
 [data-dock="bottom"] > .resize { inset: 0 0 auto 0; height: 5px; cursor: ns-resize; }
