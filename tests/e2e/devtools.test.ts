@@ -43,6 +43,13 @@ test('under a strict policy it is loaded when it is opened first, and has its st
     return { position, fontSize };
   });
   expect(style).toEqual({ position: 'fixed', fontSize: '13px' });
+  const animation = () =>
+    page
+      .getByRole('complementary', { name: 'Holdfast devtools' })
+      .evaluate((panel) => getComputedStyle(panel).animationName);
+  expect(await animation()).toBe('enter');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await animation()).toBe('none');
   expect(violations).toEqual([]);
 });
 

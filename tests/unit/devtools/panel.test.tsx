@@ -2,14 +2,48 @@
 /** The frame of the devtools: the button, opening and closing, tabs, what is remembered, and instances that are not ready. */
 import { createStateSync, defineModel } from 'holdfast';
 import { StateSyncDevtools } from 'holdfast/devtools';
+import { act } from 'react';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { useStyles } from '../../../pkg/src/devtools/shadow/use-styles.js';
 import { type Loose, opening, openLoose } from '../lib/open.js';
 import { mount, open, until } from './lib/panel.js';
 
 test('there is nothing on a server', async () => {
   const sync = await openLoose({ n: 0 });
   expect(renderToString(<StateSyncDevtools sync={sync} defaultOpen />)).toBe('');
+});
+
+test('a page that a server made is taken over without a difference', async () => {
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const sync = await openLoose({ n: 0 });
+  const app = (
+    <p>
+      <StateSyncDevtools sync={sync} />
+    </p>
+  );
+  const container = document.createElement('div');
+  container.innerHTML = renderToString(app);
+  const root = await act(async () => hydrateRoot(container, app));
+  expect(document.querySelector('holdfast-devtools')).not.toBeNull();
+  expect(complaints).not.toHaveBeenCalled();
+  await act(async () => root.unmount());
+  complaints.mockRestore();
+});
+
+function Styled({ place }: { readonly place: Element }) {
+  useStyles(place as unknown as ShadowRoot, 'p { color: red }', 'n1');
+  return null;
+}
+
+test('where there are no constructed sheets an element has the styles, with the nonce that was given', async () => {
+  const place = document.createElement('div');
+  const root = createRoot(document.createElement('div'));
+  await act(async () => root.render(<Styled place={place} />));
+  expect(place.querySelector('style')).toMatchObject({ nonce: 'n1', textContent: 'p { color: red }' });
+  await act(async () => root.unmount());
+  expect(place.children).toHaveLength(0);
 });
 
 test('the panel is there when it was opened, and not before', async () => {
