@@ -4,7 +4,7 @@ import { applyAgain, applyEncoded, applyMerge, applyPatch, DEFAULT_SOURCE } from
 import { Backups } from './backups.js';
 import { Components } from './components/components.js';
 import { componentPort } from './components/port.js';
-import type { ComponentHandle, ComponentHooks, ComponentInfo } from './components/types.js';
+import type { ComponentHandle, ComponentHooks } from './components/types.js';
 import { Core } from './core.js';
 import { patchOf } from './draft.js';
 import { closed, translate, translateError } from './engine/errors.js';
@@ -286,7 +286,7 @@ export class StateSync<S> {
   }
 
   /** @internal What the panel of `holdfast/devtools` shows besides: who this is, and the components. */
-  inspect(): { name: string; model: { name: string; version: number }; components: ComponentInfo[] } {
+  inspect(): { name: string; model: { name: string; version: number }; components: ReturnType<Components['infos']> } {
     const { name, model } = this.#options;
     return { name, model: { name: model.name, version: model.version }, components: this.#components.infos() };
   }
