@@ -1,5 +1,5 @@
 /** The button, and the panel behind it: the part that is there from the start. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AnySync } from './lib/any-sync.js';
 import { Mark } from './mark.js';
 import { type Corner, type Dock, useSettings } from './settings.js';
@@ -29,12 +29,12 @@ export function Launcher({
   const { Body, failure } = useBody(settings.open);
   const button = useRef<HTMLButtonElement>(null);
   // Only what was closed by hand gives the focus back, and only what was opened by hand takes it.
-  const byHand = useRef(false);
+  const [byHand, setByHand] = useState(false);
   useEffect(() => {
-    if (!settings.open && byHand.current) button.current?.focus();
-  }, [settings.open]);
+    if (!settings.open && byHand) button.current?.focus();
+  }, [settings.open, byHand]);
   const set = (open: boolean) => {
-    byHand.current = true;
+    setByHand(true);
     change({ open });
   };
   if (settings.open && Body)
@@ -45,7 +45,7 @@ export function Launcher({
         nonce={nonce}
         settings={settings}
         change={change}
-        takesFocus={byHand.current}
+        takesFocus={byHand}
         close={() => set(false)}
       />
     );
