@@ -129,6 +129,7 @@ function newestAsPatch(core: Core, port: EnginePort): PatchOperation[] {
 export function changed(core: Core, source: string, version: number, hits: Iterable<number>, started: number): void {
   const { events, statistics, subscriptions } = core;
   core.version = version;
+  core.status.outdated();
   statistics.commits.pending(started);
   subscriptions.changed(hits);
   const isCheap = events.heard('state_updated') || core.ration.take(started);

@@ -33,6 +33,7 @@ export function followed(core: Core, bytes: Uint8Array): void {
   // Whoever was faster than this tab may go on being so: let this one write, too.
   if (port.raw.pending > 0) tabs.hint();
   core.version = port.raw.version;
+  core.status.outdated();
   subscriptions.changed(hits);
   for (const { version, source, timestamp, pointers, count } of others)
     events.emit('state_updated', source, version, report(source, version, timestamp, pointers, count));

@@ -23,8 +23,13 @@ export class Status {
     return () => this.#listeners.delete(entry);
   }
 
-  changed(): void {
+  /** Something in it is different: who reads it from now on finds that, though nobody is told yet. */
+  outdated(): void {
     this.#status = undefined;
+  }
+
+  changed(): void {
+    this.outdated();
     if (this.#listeners.size > 0)
       for (const entry of [...this.#listeners]) if (this.#listeners.has(entry)) isolate(entry.notify);
   }

@@ -290,6 +290,12 @@ export class StateSync<S> {
     return this.#components.register(name, hooks);
   }
 
+  /** @internal What the panel of `holdfast/devtools` shows besides: who this is, and the components. */
+  inspect(): { name: string; model: { name: string; version: number }; components: ReturnType<Components['infos']> } {
+    const { name, model } = this.#options;
+    return { name, model: { name: model.name, version: model.version }, components: this.#components.infos() };
+  }
+
   /**
    * Hears events of one type, or of all with `'*'`, from now on, each once and in the order of their ids.
    * @example sync.on('storage_error', ({ data }) => warn(data.message));

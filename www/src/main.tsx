@@ -6,6 +6,7 @@ import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { Devtools } from './shell/devtools.tsx';
 import { theme } from './theme.ts';
 import { watchAll } from './watch.ts';
 
@@ -17,6 +18,7 @@ if (root)
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <App />
+        <Devtools />
       </MantineProvider>
     </StrictMode>,
   );

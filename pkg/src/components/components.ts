@@ -3,7 +3,7 @@ import { closed } from '../engine/errors.js';
 import { isolate } from '../isolate.js';
 import { Component } from './component.js';
 import { dependents, mustHaveNoCycle } from './order.js';
-import type { ComponentHandle, ComponentHooks, ComponentPort } from './types.js';
+import type { ComponentHandle, ComponentHooks, ComponentInfo, ComponentPort } from './types.js';
 
 const NONE: readonly string[] = [];
 
@@ -63,6 +63,18 @@ export class Components {
   /** What each component that is there says of itself: for the consistency rule `status`. */
   live(): ReadonlyMap<string, string> {
     return new Map(Array.from(this.#components.values(), ({ name, status }) => [name, status]));
+  }
+
+  /** Those of the model and those that are registered. */
+  infos(): ComponentInfo[] {
+    const { models } = this.#port;
+    const names = new Set([...Object.keys(models), ...this.#components.keys()]);
+    return Array.from(names, (name) => {
+      const component = this.#components.get(name);
+      const { dependsOn = NONE, restart } = component?.hooks ?? {};
+      const { slice, status: record } = models[name] ?? {};
+      return { name, status: component?.status, slice, record, dependsOn, canRestart: restart !== undefined };
+    });
   }
 
   /** What components have of the slices that they own, by name: for recovery. Those without `getState` are left out. */

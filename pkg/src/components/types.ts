@@ -66,3 +66,15 @@ export interface ComponentPort {
   /** Takes the slice of a component back to what was good. */
   recover(name: string, slice: string): Promise<{ readonly success: boolean; readonly reason?: string | undefined }>;
 }
+
+/** What is known of a component, for a panel: one that the model maps, one that is registered, or both. */
+export interface ComponentInfo {
+  readonly name: string;
+  /** What it last said of itself; `undefined` if it is not registered. */
+  readonly status: string | undefined;
+  /** Pointers of the model: the part of the state that it owns, and the record of its status. */
+  readonly slice: string | undefined;
+  readonly record: string | undefined;
+  readonly dependsOn: readonly string[];
+  readonly canRestart: boolean;
+}

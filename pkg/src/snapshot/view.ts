@@ -9,16 +9,23 @@ import { FrozenMap, freezeMap } from './frozen-map.js';
 import { LAZY, type Version } from './reader.js';
 
 const views = new WeakSet<object>();
+const versions = new WeakMap<object, Version>();
 
 /** Whether it is a large object or array of a snapshot. */
 export function isView(value: object): boolean {
   return views.has(value);
 }
 
+/** What a large container of a snapshot reads from: its names, without its values. */
+export function versionOf(value: object): Version | undefined {
+  return versions.get(value);
+}
+
 export function view(version: Version): unknown {
   if (version.count > LAZY) {
-    if (version.kind === 'map') return Object.freeze(new MapView(version));
-    return version.kind === 'array' ? arrayView(version) : objectView(version);
+    const large = largeView(version);
+    versions.set(large, version);
+    return large;
   }
   version.fill();
   if (version.kind === 'array')
@@ -28,6 +35,11 @@ export function view(version: Version): unknown {
   const members: Record<string, unknown> = {};
   for (const key of keys) setMember(members, key, version.get(key));
   return Object.freeze(members);
+}
+
+function largeView(version: Version): object {
+  if (version.kind === 'map') return Object.freeze(new MapView(version));
+  return version.kind === 'array' ? arrayView(version) : objectView(version);
 }
 
 function refuse(): never {

@@ -1,0 +1,4 @@
+/** The panel for developers, and the connection to the Redux DevTools extension. Importing this does nothing yet. */
+export { connectReduxDevtools, type ReduxDevtoolsOptions } from './redux/connect.js';
+export type { Corner, DevtoolsTheme, Dock } from './settings.js';
+export { StateSyncDevtools, type StateSyncDevtoolsProps } from './state-sync-devtools.js';
