@@ -10,7 +10,7 @@ import { patchOf } from './draft.js';
 import { closed, translate, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import type { EngineFailure } from './engine/trap.js';
-import type { WasmSource } from './engine/wasm.js';
+import type { DefaultSource, WasmSource } from './engine/wasm.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
 import { tabsPort } from './followed.js';
 import { Jobs } from './jobs.js';
@@ -68,6 +68,7 @@ export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */
   readonly ready: Promise<void>;
   readonly #options: StateSyncOptions<S>;
+  readonly #wasm: WasmSource | DefaultSource;
   readonly #core: Core;
   readonly #components: Components;
   readonly #backups: Backups;
@@ -80,9 +81,10 @@ export class StateSync<S> {
   #body: Uint8Array | Unsupported | undefined;
 
   /** @internal Use `createStateSync`. */
-  constructor(options: StateSyncOptions<S>, onClose: () => void) {
-    const { name, model, storage, config } = options;
+  constructor(options: StateSyncOptions<S>, source: DefaultSource, onClose: () => void) {
+    const { name, model, storage, config, wasm = source } = options;
     this.#options = options;
+    this.#wasm = wasm;
     this.#onClose = onClose;
     this.#core = new Core(name, storage, config);
     const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
@@ -423,12 +425,12 @@ export class StateSync<S> {
   async #start(failure?: EngineFailure): Promise<void> {
     // Listeners and updates of the same turn come first; and a server that never reads does no work.
     await Promise.resolve();
-    const { name, model, wasm } = this.#options;
+    const { name, model } = this.#options;
     const core = this.#core;
     const first = () => this.#first();
     const failed = (failure: EngineFailure) => this.#restart(failure);
     try {
-      const setting = { name, model, wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror };
+      const setting = { name, model, wasm: this.#wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror };
       await core.restarts.run(
         (isAgain) => load(core, { ...setting, first, failed, isAgain }),
         (port, tell) => this.#becomeReady(port, tell),

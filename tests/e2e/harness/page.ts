@@ -1,5 +1,5 @@
 /** Pages of the tests, built as an application builds its own: from the published names of the package. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -20,4 +20,20 @@ export async function buildPage(name: string): Promise<string> {
     build: { outDir, emptyOutDir: true, target: 'es2022', minify: false, rolldownOptions: { input } },
   });
   return outDir;
+}
+
+/** Builds a page of one script and puts that into the HTML; gives back the path of the only file there is. */
+export async function buildSingleFile(name: string): Promise<string> {
+  const directory = await buildPage(name);
+  const [script, ...more] = readdirSync(path.join(directory, 'assets'));
+  if (script === undefined || more.length > 0) throw new Error(`${name} is not one script, but also ${more}`);
+  const text = readFileSync(path.join(directory, 'assets', script), 'utf8').replaceAll('</script', '<\\/script');
+  const html = readFileSync(path.join(directory, 'index.html'), 'utf8');
+  const file = path.join(directory, 'single.html');
+  // A function, since the text may contain what `replace` takes for a reference.
+  writeFileSync(
+    file,
+    html.replace(/<script type="module"[^>]*><\/script>/, () => `<script type="module">${text}</script>`),
+  );
+  return file;
 }
