@@ -11,6 +11,7 @@ import { closed, translate, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import type { EngineFailure } from './engine/trap.js';
 import type { DefaultSource, WasmSource } from './engine/wasm.js';
+import type { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
 import { tabsPort } from './followed.js';
 import { Jobs } from './jobs.js';
@@ -20,6 +21,7 @@ import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import { child } from './snapshot/reader.js';
 import { Watches } from './snapshot/tracker.js';
+import { Statistics } from './stats/statistics.js';
 import type { StorageKind } from './storage-health.js';
 import type { SubscribeOptions } from './subscriptions.js';
 import { decoded, encoded } from './tape/bodies.js';
@@ -67,6 +69,10 @@ export interface StateSyncOptions<S> {
 export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */
   readonly ready: Promise<void>;
+  /** @internal Why there is no state, now or any more. */
+  failure: StateSyncError | undefined;
+  /** @internal As it was before anything was loaded: what a server shows, and a browser until the page is its own. */
+  readonly firstStatus: SyncStatus;
   readonly #options: StateSyncOptions<S>;
   readonly #wasm: WasmSource | DefaultSource;
   readonly #core: Core;
@@ -77,6 +83,7 @@ export class StateSync<S> {
   readonly #onClose: () => void;
   /** The initial state, until there is another. */
   #initial: S | undefined;
+  #firstState: S | undefined;
   /** The same in bytes, or why that cannot be. */
   #body: Uint8Array | Unsupported | undefined;
 
@@ -95,6 +102,7 @@ export class StateSync<S> {
     const initial = model.initial();
     this.#body = encoded(initial);
     this.#initial = (this.#body instanceof Unsupported ? initial : decoded(this.#body)) as S;
+    this.firstStatus = this.status;
     this.ready = this.#start();
     // Whoever does not wait for it learns of the failure from `status`.
     this.ready.catch(() => {});
@@ -108,6 +116,12 @@ export class StateSync<S> {
   /** The state, deeply frozen: the same part is the same object until it changes. Before `ready` the initial state. */
   getState(): S {
     return (this.#core.reader.isAttached ? this.#core.reader.state() : this.#initial) as S;
+  }
+
+  /** @internal The initial state, also when there is another: as `firstStatus`. */
+  firstState(): S {
+    this.#firstState ??= this.#initial ?? (decoded(encoded(this.#options.model.initial()) as Uint8Array) as S);
+    return this.#firstState;
   }
 
   /**
@@ -374,6 +388,11 @@ export class StateSync<S> {
     return statistics.read(status.current, config, events.counts(), port?.raw, backups, bytes, tabs.malformed);
   }
 
+  /** @internal What they are before there are any: as `firstStatus`. */
+  firstStats(): StateSyncStats {
+    return new Statistics().read(this.firstStatus, this.#core.config, {}, undefined, []);
+  }
+
   /** The options in force. */
   getConfig(): StateSyncConfig {
     this.#core.mustBeOpen();
@@ -402,6 +421,7 @@ export class StateSync<S> {
     if (core.phase === 'recovering') await this.flush().catch(() => {});
     if (core.isClosed) return;
     const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
+    if (core.phase === 'loading') this.failure = closed();
     core.phase = 'closed';
     this.#onClose();
     this.#components.close();
@@ -438,6 +458,7 @@ export class StateSync<S> {
       );
     } catch (error) {
       if (!core.isClosed) core.phase = 'error';
+      this.failure = error as StateSyncError;
       core.leave();
       core.status.changed();
       core.early.settle(core.notReady());

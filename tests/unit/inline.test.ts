@@ -10,8 +10,8 @@ const model = inline.defineModel({ name: 'inline', version: 1, schema: true, ini
 
 test('exports what holdfast exports', () => {
   expect(Object.keys(inline)).toEqual(Object.keys(file));
-  for (const name of Object.keys(file) as (keyof typeof file)[])
-    if (name !== 'createStateSync') expect(inline[name]).toBe(file[name]);
+  const createStateSync = undefined;
+  expect({ ...inline, createStateSync }).toEqual({ ...file, createStateSync });
   expectTypeOf(inline).toEqualTypeOf(file);
 });
 
@@ -24,7 +24,7 @@ test('contains the module that is shipped', async () => {
 test('makes instances without reading a file or fetching anything', async () => {
   const fetch = vi.spyOn(globalThis, 'fetch');
   const read = vi.spyOn(process, 'getBuiltinModule');
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => void vi.restoreAllMocks());
   const sync = inline.createStateSync({ name: 'inline', model, storage: 'memory' });
   onTestFinished(() => sync.close());
   await sync.ready;
