@@ -14,4 +14,5 @@
  */
 export { freshProfile, launch, type Profile, type RunningBrowser } from './harness/browser.ts';
 export { buildPage, buildSingleFile } from './harness/page.ts';
+export { reactCompiler } from './harness/react-compiler.ts';
 export { type Served, serve } from './harness/server.ts';

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, type PluginOption } from 'vite';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Builds `tests/e2e/pages/NAME`, every HTML file in it a page, and gives back the directory to serve. */
-export async function buildPage(name: string): Promise<string> {
+export async function buildPage(name: string, plugins: PluginOption[] = []): Promise<string> {
   const root = path.join(repository, 'tests', 'e2e', 'pages', name);
   const outDir = path.resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target', 'e2e-pages', name);
   const input = readdirSync(root)
@@ -17,6 +17,7 @@ export async function buildPage(name: string): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     root,
+    plugins,
     build: { outDir, emptyOutDir: true, target: 'es2022', minify: false, rolldownOptions: { input } },
   });
   return outDir;
