@@ -17,10 +17,13 @@ import { Subscriptions } from './subscriptions.js';
 import { Tabs } from './tabs.js';
 import type { BackupInfo, Issue, Rejection, StateSyncConfig, SyncStatus } from './types.js';
 
+/** What stands in for a disk. */
+export type Medium = Map<unknown, unknown>;
+
 export class Core {
   memory: WebAssembly.Memory | undefined;
   /** What `memory` storage writes to: outside of the engine, so that it outlives one that fails. */
-  readonly medium = new Map<unknown, unknown>();
+  readonly medium: Medium;
   /** The version of the state, also while the engine is being replaced. */
   version = 0;
   /** The engine's instance need not tell any more when it fails. */
@@ -47,7 +50,13 @@ export class Core {
   #port: EnginePort | undefined;
   #phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
 
-  constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
+  constructor(
+    name: string,
+    storage: StorageKind | undefined,
+    config: Partial<StateSyncConfig> | undefined,
+    medium: Medium = new Map(),
+  ) {
+    this.medium = medium;
     this.health = new StorageHealth(storage);
     this.options = new Options(name, config);
     this.tabs = new Tabs(name);

@@ -1,4 +1,5 @@
 /** One instance per name and page, however often a component mounts or a module is loaded anew. */
+import type { Medium } from './core.js';
 import type { DefaultSource } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
 import type { Model } from './model/types.js';
@@ -18,8 +19,17 @@ function instances(): Map<string, Entry> {
   return holder[key];
 }
 
-/** Makes an instance or finds it. @param source where the engine comes from, unless the options say it @throws StateSyncError `name_in_use` */
-export function createWith<S>(options: StateSyncOptions<S>, source: DefaultSource): StateSync<S> {
+/** The instance of a name, if there is one. */
+export const instanceOf = (name: string): StateSync<unknown> | undefined => instances().get(name)?.sync;
+
+/**
+ * Makes an instance or finds it.
+ *
+ * @param source where the engine comes from, unless the options say it
+ * @param medium what `memory` storage writes to, unless it is to be empty
+ * @throws StateSyncError `name_in_use`
+ */
+export function createWith<S>(options: StateSyncOptions<S>, source: DefaultSource, medium?: Medium): StateSync<S> {
   const { name, model } = options;
   const existing = instances().get(name);
   if (existing) {
@@ -30,9 +40,10 @@ export function createWith<S>(options: StateSyncOptions<S>, source: DefaultSourc
       );
     return existing.sync as StateSync<S>;
   }
-  const sync = new StateSync<S>(options, source, () => {
-    if (instances().get(name)?.sync === sync) instances().delete(name);
-  });
+  const onClose = () => {
+    if (instanceOf(name) === sync) instances().delete(name);
+  };
+  const sync = new StateSync<S>(options, source, onClose, medium);
   instances().set(name, { sync: sync as StateSync<unknown>, model: model as Model<unknown> });
   return sync;
 }

@@ -5,7 +5,7 @@ import { Backups } from './backups.js';
 import { Components } from './components/components.js';
 import { componentPort } from './components/port.js';
 import type { ComponentHandle, ComponentHooks } from './components/types.js';
-import { Core } from './core.js';
+import { Core, type Medium } from './core.js';
 import { patchOf } from './draft.js';
 import { closed, translate, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
@@ -88,12 +88,12 @@ export class StateSync<S> {
   #body: Uint8Array | Unsupported | undefined;
 
   /** @internal Use `createStateSync`. */
-  constructor(options: StateSyncOptions<S>, source: DefaultSource, onClose: () => void) {
+  constructor(options: StateSyncOptions<S>, source: DefaultSource, onClose: () => void, medium?: Medium) {
     const { name, model, storage, config, wasm = source } = options;
     this.#options = options;
     this.#wasm = wasm;
     this.#onClose = onClose;
-    this.#core = new Core(name, storage, config);
+    this.#core = new Core(name, storage, config, medium);
     const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
     this.#components = new Components(componentPort(this.#core, model.components, recover));
     this.#backups = new Backups(this.#core, model, () => this.#components.states());
