@@ -187,10 +187,18 @@ export class StateSync<S> {
     const core = this.#core;
     core.mustBeOpen();
     if (core.port) return applyMerge(core, options, updates).durable;
-    if (core.phase === 'error') throw core.notReady();
     // Encoded now, since the caller may change the object.
     const body = encoded(updates);
-    return core.early.add(() => applyEncoded(core, options, body).durable, core.config.queueLimit);
+    return this.inQueue(() => applyEncoded(core, options, body).durable);
+  }
+
+  /** @internal As soon as there is a state, in the order of the calls. */
+  async inQueue(run: () => Promise<boolean>): Promise<boolean> {
+    const core = this.#core;
+    core.mustBeOpen();
+    if (core.port) return run();
+    if (core.phase === 'error') throw core.notReady();
+    return core.early.add(run, core.config.queueLimit);
   }
 
   /** Everything pending notified and on disk. */
