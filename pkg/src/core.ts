@@ -92,7 +92,7 @@ export class Core {
 
   /** The options in force. */
   get config(): StateSyncConfig {
-    return this.options.full(this.look((raw) => raw.getConfig(), undefined));
+    return this.options.full(this.look((raw) => raw.getConfig() as StateSyncConfig, undefined));
   }
 
   emit<E extends EventType>(type: E, source: string, data: EventData[E], rank?: number): void {

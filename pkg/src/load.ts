@@ -68,7 +68,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
       core.leave();
       loaded.users.add(failed);
       core.leave = () => loaded.users.delete(failed);
-      translated(raw.load(body)).then(resolve, reject);
+      translated(raw.load(body) as Promise<void>).then(resolve, reject);
     });
     return raw;
   };
