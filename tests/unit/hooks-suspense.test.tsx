@@ -3,8 +3,10 @@
 import { createStateSync, defineModel, type StateSync } from 'holdfast';
 import { useSuspenseSync, useSyncState } from 'holdfast/react';
 import { act, Suspense, startTransition } from 'react';
+import { hydrateRoot, type Root } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
 import { beforeAll, beforeEach, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
-import { Boundary, loadFromDisk, mount } from './lib/mount.js';
+import { Boundary, loadFromDisk, mount, until } from './lib/mount.js';
 import { open, opening } from './lib/open.js';
 
 beforeAll(() => loadFromDisk());
@@ -21,7 +23,7 @@ beforeEach(() => {
 function Counter({ sync }: { sync: StateSync<State> }) {
   const ready = useSuspenseSync(sync);
   expect(ready).toBe(sync);
-  expect(sync.status.phase).not.toBe('loading');
+  if (typeof document !== 'undefined') expect(sync.status.phase).not.toBe('loading');
   const n = useSyncState(sync, (state) => state.n);
   shown.push(n);
   return <span>{n}</span>;
@@ -87,6 +89,35 @@ test('a transition to one that loads keeps what was there on the page', async ()
   expect(element.textContent).toBe('1');
   await act(() => second.ready);
   expect(element.textContent).toBe('2');
+});
+
+test("a server's page shows the initial state, and stays until the browser has loaded its own", async () => {
+  const problems = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => void vi.restoreAllMocks());
+  const element = document.createElement('div');
+  vi.stubGlobal('document', undefined);
+  element.innerHTML = renderToString(counter(opening({ n: 1 })));
+  vi.stubGlobal('document', element.ownerDocument);
+  const span = element.querySelector('span');
+  expect(span?.textContent).toBe('1');
+
+  const sync = opening({ n: 1 });
+  void sync.updateState({ n: 2 });
+  const recovered = vi.fn();
+  // Not an asynchronous `act`, in which it would be loaded.
+  let root: Root | undefined;
+  act(() => {
+    root = hydrateRoot(element, counter(sync), { onRecoverableError: recovered });
+  });
+  onTestFinished(() => act(() => root?.unmount()));
+  expect(sync.status.phase).toBe('loading');
+  expect(element.querySelector('span')).toBe(span);
+  expect(span?.textContent).toBe('1');
+  await act(() => sync.ready);
+  await until(() => expect(element.textContent).toBe('2'));
+  expect(element.querySelector('span')).toBe(span);
+  expect(recovered).not.toHaveBeenCalled();
+  expect(problems).not.toHaveBeenCalled();
 });
 
 test('has the type of the instance', () => {
