@@ -5,7 +5,7 @@ import { type Project, project } from './project.ts';
 let app: Project;
 let server: { readonly origin: string } & AsyncDisposable;
 beforeAll(async () => {
-  app = await project('next', ['next', 'react', 'react-dom']);
+  app = await project('next', ['next@^16', 'react', 'react-dom']);
   await app.run('next', 'build');
   server = await app.serve('next', 'start', '--port', '0', '--hostname', '127.0.0.1');
   return async () => {

@@ -7,7 +7,7 @@ import { type Project, project } from './project.ts';
 
 let app: Project;
 beforeAll(async () => {
-  app = await project('single', ['vite', 'vite-plugin-singlefile', 'esbuild', 'react', 'react-dom']);
+  app = await project('single', ['vite', 'vite-plugin-singlefile@^2', 'esbuild@^0.28', 'react', 'react-dom']);
   return () => app[Symbol.dispose]();
 });
 

@@ -7,7 +7,7 @@ import { type Project, project } from './project.ts';
 
 let app: Project;
 beforeAll(async () => {
-  app = await project('vite', ['vite', '@vitejs/plugin-react', 'react', 'react-dom']);
+  app = await project('vite', ['vite', '@vitejs/plugin-react@^6', 'react', 'react-dom']);
   return () => app[Symbol.dispose]();
 });
 

@@ -6,6 +6,7 @@ import { chromium } from '../parts/browser.mjs';
 
 export const unit = () => projects('unit', 'react-18');
 export const e2e = () => projects('e2e');
+export const consumers = () => projects('consumers');
 
 /** With CI in the environment it would colour what goes to a file, too. */
 const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };

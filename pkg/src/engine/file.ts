@@ -8,7 +8,8 @@
 export function wasmFile(): URL | BufferSource {
   // Bundlers find and copy the file by exactly this expression.
   const url = new URL('../../wasm/holdfast_bg.wasm', import.meta.url);
-  if (url.protocol !== 'file:') return url;
+  // The development server of Vite before 8 puts packages elsewhere, and leaves behind what belongs to them.
+  if (url.protocol !== 'file:') return new URL(url.href.replace('/node_modules/wasm/', '/node_modules/holdfast/wasm/'));
   // Node cannot fetch a file. `getBuiltinModule` keeps bundlers for browsers from looking for `node:fs`.
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   const fs = process?.getBuiltinModule?.('node:fs') as { readFileSync(url: URL): BufferSource } | undefined;
