@@ -61,7 +61,10 @@ test('no declaration says any', () => {
   );
   expect(declarations.length).toBeGreaterThan(50);
   const saying = declarations.filter((file) => {
-    const text = readFileSync(path.join(packageRoot, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    const text = readFileSync(path.join(packageRoot, file), 'utf8').replaceAll(
+      /\/\*[\s\S]*?\*\/|\/\/.*$|'[^'\n]*'/gm,
+      '',
+    );
     return /\bany\b/.test(text);
   });
   expect(saying).toEqual([]);
