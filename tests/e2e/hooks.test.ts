@@ -12,12 +12,15 @@ beforeAll(async () => {
   directory = await buildPage('hooks', [reactCompiler()]);
 });
 
+/** Much longer than it takes: the machine may have other things to do. */
+const soon = { timeout: 20_000 };
+
 const shown = (page: Page, id: string) => page.getByTestId(id).textContent();
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 
 /** Uses every hook; what comes of it is the same in all the ways that the page can be made. */
 async function use(page: Page): Promise<void> {
-  await expect.poll(() => shown(page, 'stars-a')).toBe('1');
+  await expect.poll(() => shown(page, 'stars-a'), soon).toBe('1');
   await press(page, 'more');
   expect(await shown(page, 'stars-a')).toBe('2');
   expect(await shown(page, 'chosen')).toBe('a 2');
@@ -30,15 +33,15 @@ async function use(page: Page): Promise<void> {
   await press(page, 'too many');
   expect(await shown(page, 'rejected')).toBe('1');
   expect(await shown(page, 'version')).toBe('3');
-  await expect.poll(() => shown(page, 'events')).toBe('1 2 3');
+  await expect.poll(() => shown(page, 'events'), soon).toBe('1 2 3');
   await press(page, 'one event');
-  await expect.poll(() => shown(page, 'events')).toBe('3');
-  await expect.poll(() => shown(page, 'updates')).toBe('4');
+  await expect.poll(() => shown(page, 'events'), soon).toBe('3');
+  await expect.poll(() => shown(page, 'updates'), soon).toBe('4');
   await press(page, 'undo 3');
   expect(await shown(page, 'chosen')).toBe('a 2');
   await press(page, 'backups 0');
   await page.getByRole('button', { name: 'backups 1' }).waitFor();
-  await expect.poll(() => shown(page, 'phase')).toBe('ready');
+  await expect.poll(() => shown(page, 'phase'), soon).toBe('ready');
 }
 
 /** What the page complains of. */
@@ -102,7 +105,7 @@ test('the state stays when the modules that use it and the one that makes it are
   const page = await browser.open('about:blank');
   const found = complaints(page);
   await page.goto(server.resolvedUrls?.local[0] ?? '');
-  await expect.poll(() => shown(page, 'stars-a').catch(() => ''), { timeout: 20_000 }).toBe('1');
+  await expect.poll(() => shown(page, 'stars-a').catch(() => ''), soon).toBe('1');
   await press(page, 'more');
   await page.evaluate(() => {
     window.isSamePage = true;
@@ -113,12 +116,12 @@ test('the state stays when the modules that use it and the one that makes it are
     await writeFile(path.join(root, file), text.replace(from, to));
   };
   await edit('app.tsx', 'Version one', 'Version two');
-  await expect.poll(() => page.locator('h1').textContent()).toBe('Version two of the page');
+  await expect.poll(() => page.locator('h1').textContent(), soon).toBe('Version two of the page');
   expect(await shown(page, 'stars-a')).toBe('2');
 
   await edit('state.ts', 'export const sync', '// Edited.\nexport const sync');
   await edit('app.tsx', 'Version two', 'Version three');
-  await expect.poll(() => page.locator('h1').textContent()).toBe('Version three of the page');
+  await expect.poll(() => page.locator('h1').textContent(), soon).toBe('Version three of the page');
   await press(page, 'more');
   expect(await shown(page, 'stars-a')).toBe('3');
   expect(await page.evaluate(() => window.isSamePage)).toBe(true);

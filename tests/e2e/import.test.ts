@@ -42,7 +42,7 @@ test('of two tabs that start at once one imports, and nothing that either has do
     expect(started.every(({ counted }) => counted)).toBe(true);
     for (const page of [a, b])
       await expect
-        .poll(() => page.evaluate((key) => window.state(key), key))
+        .poll(() => page.evaluate((key) => window.state(key), key), { timeout: 20_000 })
         .toEqual({ counts: { old: 2, a: 1, b: 1 } });
   }
 });
