@@ -9,13 +9,14 @@ import { setUp } from './lib/set-up.mjs';
 import { toBuild, toTest } from './parts/index.mjs';
 import { browser } from './suites/browser.mjs';
 import { native } from './suites/native.mjs';
-import { e2e, unit } from './suites/vitest.mjs';
+import { consumers, e2e, unit } from './suites/vitest.mjs';
 
 const suites = {
   native: { run: native, needs: toBuild, package: false },
   browser: { run: browser, needs: toTest, package: false },
   unit: { run: unit, needs: toBuild, package: true },
   e2e: { run: e2e, needs: toTest, package: true },
+  consumers: { run: consumers, needs: toTest, package: true },
 };
 
 await main(async () => {

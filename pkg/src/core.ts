@@ -17,10 +17,13 @@ import { Subscriptions } from './subscriptions.js';
 import { Tabs } from './tabs.js';
 import type { BackupInfo, Issue, Rejection, StateSyncConfig, SyncStatus } from './types.js';
 
+/** What stands in for a disk. */
+export type Medium = Map<unknown, unknown>;
+
 export class Core {
   memory: WebAssembly.Memory | undefined;
   /** What `memory` storage writes to: outside of the engine, so that it outlives one that fails. */
-  readonly medium = new Map<unknown, unknown>();
+  readonly medium: Medium;
   /** The version of the state, also while the engine is being replaced. */
   version = 0;
   /** The engine's instance need not tell any more when it fails. */
@@ -49,7 +52,13 @@ export class Core {
   #port: EnginePort | undefined;
   #phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
 
-  constructor(name: string, storage: StorageKind | undefined, config: Partial<StateSyncConfig> | undefined) {
+  constructor(
+    name: string,
+    storage: StorageKind | undefined,
+    config: Partial<StateSyncConfig> | undefined,
+    medium: Medium = new Map(),
+  ) {
+    this.medium = medium;
     this.health = new StorageHealth(storage);
     this.options = new Options(name, config);
     this.tabs = new Tabs(name);
@@ -85,7 +94,7 @@ export class Core {
 
   /** The options in force. */
   get config(): StateSyncConfig {
-    return this.options.full(this.look((raw) => raw.getConfig(), undefined));
+    return this.options.full(this.look((raw) => raw.getConfig() as StateSyncConfig, undefined));
   }
 
   emit<E extends EventType>(type: E, source: string, data: EventData[E], rank?: number): void {

@@ -1,21 +1,7 @@
-/** One instance per name and page, however often a component mounts or a module is loaded anew. */
-import { StateSyncError } from './errors.js';
-import type { Model } from './model/types.js';
-import { StateSync, type StateSyncOptions } from './sync.js';
-
-interface Entry {
-  readonly sync: StateSync<unknown>;
-  readonly model: Model<unknown>;
-}
-
-// On the global object, so that a module that is loaded twice (hot reload, two bundles) finds the same instances.
-const key = Symbol.for('holdfast.instances');
-
-function instances(): Map<string, Entry> {
-  const holder = globalThis as { [key]?: Map<string, Entry> };
-  holder[key] ??= new Map();
-  return holder[key];
-}
+/** `createStateSync` as `holdfast` has it: the engine is a file. */
+import { wasmFile } from './engine/file.js';
+import { createWith } from './instances.js';
+import type { StateSync, StateSyncOptions } from './sync.js';
 
 /**
  * Makes a state, or finds the one of that name. Returns at once; the state is there when `ready` resolves.
@@ -27,26 +13,5 @@ function instances(): Map<string, Entry> {
  * await sync.ready;
  */
 export function createStateSync<S>(options: StateSyncOptions<S>): StateSync<S> {
-  const { name, model } = options;
-  const existing = instances().get(name);
-  if (existing) {
-    if (!isSameModel(existing.model, model as Model<unknown>))
-      throw new StateSyncError(
-        'name_in_use',
-        `The name ${JSON.stringify(name)} belongs to an instance with another model: choose another name, or close that one first.`,
-      );
-    return existing.sync as StateSync<S>;
-  }
-  const sync = new StateSync<S>(options, () => {
-    if (instances().get(name)?.sync === sync) instances().delete(name);
-  });
-  instances().set(name, { sync: sync as StateSync<unknown>, model: model as Model<unknown> });
-  return sync;
-}
-
-/** After a hot reload the model is another object that says the same. */
-function isSameModel(a: Model<unknown>, b: Model<unknown>): boolean {
-  const said = ({ name, version, schema, registry }: Model<unknown>) =>
-    JSON.stringify([name, version, schema, registry]);
-  return a === b || said(a) === said(b);
+  return createWith(options, wasmFile);
 }

@@ -3,13 +3,5 @@
  *
  * Importing this does nothing yet: the engine is fetched when the first instance is made.
  */
-export type { ComponentHandle, ComponentHooks } from './components/types.js';
 export { createStateSync } from './create.js';
-export type { WasmSource } from './engine/wasm.js';
-export { StateSyncError, type StateSyncErrorCode, type StateSyncErrorOptions } from './errors.js';
-export type { EventData, EventFilter, EventType, Priority, SyncEvent } from './events/types.js';
-export * from './model.js';
-export { plain } from './plain.js';
-export type { SubscribeOptions } from './subscriptions.js';
-export { StateSync, type StateSyncOptions } from './sync.js';
-export type * from './types.js';
+export * from './exports.js';

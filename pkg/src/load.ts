@@ -5,7 +5,7 @@ import type { Core } from './core.js';
 import { closed, translate, translated, translateError } from './engine/errors.js';
 import { EnginePort } from './engine/port.js';
 import type { EngineFailure } from './engine/trap.js';
-import { type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
+import { type DefaultSource, type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import { followed } from './followed.js';
 import type { Job, Jobs } from './jobs.js';
@@ -18,7 +18,7 @@ import { Unsupported } from './tape/encode.js';
 export interface Setting {
   readonly name: string;
   readonly model: Omit<Model<unknown>, 'initial' | 'created'>;
-  readonly wasm?: WasmSource | undefined;
+  readonly wasm: WasmSource | DefaultSource;
   readonly jobs: Jobs;
   readonly backups: Backups;
   readonly mirror: Mirror;
@@ -68,7 +68,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
       core.leave();
       loaded.users.add(failed);
       core.leave = () => loaded.users.delete(failed);
-      translated(raw.load(body)).then(resolve, reject);
+      translated(raw.load(body) as Promise<void>).then(resolve, reject);
     });
     return raw;
   };

@@ -25,7 +25,9 @@ export class Accepted implements UpdateReceipt {
     if (!this.#durable) {
       const kept = this.#kept;
       this.#durable = this.#core.restarts.ask<boolean>((raw) =>
-        kept?.isRefused ? Promise.resolve(false) : raw.durable(Math.min(kept?.version ?? this.version, raw.version)),
+        kept?.isRefused
+          ? Promise.resolve(false)
+          : (raw.durable(Math.min(kept?.version ?? this.version, raw.version)) as Promise<boolean>),
       );
       // Nobody has to look.
       this.#durable.catch(() => {});

@@ -5,12 +5,13 @@ import { Backups } from './backups.js';
 import { Components } from './components/components.js';
 import { componentPort } from './components/port.js';
 import type { ComponentHandle, ComponentHooks } from './components/types.js';
-import { Core } from './core.js';
+import { Core, type Medium } from './core.js';
 import { patchOf } from './draft.js';
 import { closed, translate, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import type { EngineFailure } from './engine/trap.js';
-import type { WasmSource } from './engine/wasm.js';
+import type { DefaultSource, WasmSource } from './engine/wasm.js';
+import type { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
 import { tabsPort } from './followed.js';
 import { Jobs } from './jobs.js';
@@ -20,6 +21,7 @@ import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import { child } from './snapshot/reader.js';
 import { Watches } from './snapshot/tracker.js';
+import { Statistics } from './stats/statistics.js';
 import type { StorageKind } from './storage-health.js';
 import type { SubscribeOptions } from './subscriptions.js';
 import { decoded, encoded } from './tape/bodies.js';
@@ -67,7 +69,12 @@ export interface StateSyncOptions<S> {
 export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */
   readonly ready: Promise<void>;
+  /** @internal Why there is no state, now or any more. */
+  failure: StateSyncError | undefined;
+  /** @internal As it was before anything was loaded: what a server shows, and a browser until the page is its own. */
+  readonly firstStatus: SyncStatus;
   readonly #options: StateSyncOptions<S>;
+  readonly #wasm: WasmSource | DefaultSource;
   readonly #core: Core;
   readonly #components: Components;
   readonly #backups: Backups;
@@ -77,15 +84,17 @@ export class StateSync<S> {
   readonly #onClose: () => void;
   /** The initial state, until there is another. */
   #initial: S | undefined;
+  #firstState: S | undefined;
   /** The same in bytes, or why that cannot be. */
   #body: Uint8Array | Unsupported | undefined;
 
   /** @internal Use `createStateSync`. */
-  constructor(options: StateSyncOptions<S>, onClose: () => void) {
-    const { name, model, storage, config } = options;
+  constructor(options: StateSyncOptions<S>, source: DefaultSource, onClose: () => void, medium?: Medium) {
+    const { name, model, storage, config, wasm = source } = options;
     this.#options = options;
+    this.#wasm = wasm;
     this.#onClose = onClose;
-    this.#core = new Core(name, storage, config);
+    this.#core = new Core(name, storage, config, medium);
     const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
     this.#components = new Components(componentPort(this.#core, model.components, recover));
     this.#backups = new Backups(this.#core, model, () => this.#components.states());
@@ -94,6 +103,7 @@ export class StateSync<S> {
     const initial = model.initial();
     this.#body = encoded(initial);
     this.#initial = (this.#body instanceof Unsupported ? initial : decoded(this.#body)) as S;
+    this.firstStatus = this.status;
     this.ready = this.#start();
     // Whoever does not wait for it learns of the failure from `status`.
     this.ready.catch(() => {});
@@ -107,6 +117,12 @@ export class StateSync<S> {
   /** The state, deeply frozen: the same part is the same object until it changes. Before `ready` the initial state. */
   getState(): S {
     return (this.#core.reader.isAttached ? this.#core.reader.state() : this.#initial) as S;
+  }
+
+  /** @internal The initial state, also when there is another: as `firstStatus`. */
+  firstState(): S {
+    this.#firstState ??= this.#initial ?? (decoded(encoded(this.#options.model.initial()) as Uint8Array) as S);
+    return this.#firstState;
   }
 
   /**
@@ -172,10 +188,18 @@ export class StateSync<S> {
     const core = this.#core;
     core.mustBeOpen();
     if (core.port) return applyMerge(core, options, updates).durable;
-    if (core.phase === 'error') throw core.notReady();
     // Encoded now, since the caller may change the object.
     const body = encoded(updates);
-    return core.early.add(() => applyEncoded(core, options, body).durable, core.config.queueLimit);
+    return this.inQueue(() => applyEncoded(core, options, body).durable);
+  }
+
+  /** @internal As soon as there is a state, in the order of the calls. */
+  async inQueue(run: () => Promise<boolean>): Promise<boolean> {
+    const core = this.#core;
+    core.mustBeOpen();
+    if (core.port) return run();
+    if (core.phase === 'error') throw core.notReady();
+    return core.early.add(run, core.config.queueLimit);
   }
 
   /** Everything pending notified and on disk. */
@@ -383,6 +407,11 @@ export class StateSync<S> {
     return statistics.read(status.current, config, events.counts(), port?.raw, backups, bytes, tabs.malformed);
   }
 
+  /** @internal What they are before there are any: as `firstStatus`. */
+  firstStats(): StateSyncStats {
+    return new Statistics().read(this.firstStatus, this.#core.config, {}, undefined, []);
+  }
+
   /** The options in force. */
   getConfig(): StateSyncConfig {
     this.#core.mustBeOpen();
@@ -411,6 +440,7 @@ export class StateSync<S> {
     if (core.phase === 'recovering') await this.flush().catch(() => {});
     if (core.isClosed) return;
     const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
+    if (core.phase === 'loading') this.failure = closed();
     core.phase = 'closed';
     this.#onClose();
     this.#components.close();
@@ -434,12 +464,12 @@ export class StateSync<S> {
   async #start(failure?: EngineFailure): Promise<void> {
     // Listeners and updates of the same turn come first; and a server that never reads does no work.
     await Promise.resolve();
-    const { name, model, wasm } = this.#options;
+    const { name, model } = this.#options;
     const core = this.#core;
     const first = () => this.#first();
     const failed = (failure: EngineFailure) => this.#restart(failure);
     try {
-      const setting = { name, model, wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror };
+      const setting = { name, model, wasm: this.#wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror };
       await core.restarts.run(
         (isAgain) => load(core, { ...setting, first, failed, isAgain }),
         (port, tell) => this.#becomeReady(port, tell),
@@ -447,6 +477,7 @@ export class StateSync<S> {
       );
     } catch (error) {
       if (!core.isClosed) core.phase = 'error';
+      this.failure = error as StateSyncError;
       core.leave();
       core.status.changed();
       core.early.settle(core.notReady());

@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadEngine } from '../../pkg/src/engine/wasm.js';
+import { until } from './lib/mount.js';
 import { type Loose, opening, openLoose } from './lib/open.js';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
@@ -29,9 +30,6 @@ async function mount(node: ReactNode) {
   await act(async () => root.render(<StrictMode>{node}</StrictMode>));
   return unmount;
 }
-
-/** Waits for something that happens outside of React. */
-const until = (holds: () => void) => act(() => vi.waitFor(holds));
 
 let shelves: Backups[];
 function Shelf({ sync }: { sync: Instance }) {

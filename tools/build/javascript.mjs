@@ -15,6 +15,7 @@ export async function buildJavaScript() {
       inRoot('pkg', 'tsconfig.json'),
       inRoot('tsconfig.base.json'),
       inRoot('pkg', 'wasm', 'holdfast.d.ts'),
+      inRoot('pkg', 'wasm', 'embedded.d.ts'),
       inRoot('package-lock.json'),
     ],
     outputs: [path.join(output, 'index.js')],

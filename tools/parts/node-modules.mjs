@@ -18,7 +18,11 @@ function installedEqualsLock() {
   const installed = packagesOf(record);
   return Object.entries(packagesOf(inRoot('package-lock.json'))).every(
     ([path, { version, optional, link }]) =>
-      !path.startsWith('node_modules/') || optional || link || installed[path]?.version === version,
+      !path.includes('node_modules/') ||
+      optional ||
+      link ||
+      // A workspace's own packages are noted with the rest, but stand in its folder.
+      (installed[path]?.version === version && (path.startsWith('node_modules/') || existsSync(inRoot(path)))),
   );
 }
 

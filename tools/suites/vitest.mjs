@@ -1,23 +1,35 @@
-/** The TypeScript tests: one project of `vitest.config.ts`. */
+/** The TypeScript tests: projects of `vitest.config.ts`. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { inRoot, inTarget } from '../lib/paths.mjs';
 import { runAndKeep } from '../lib/run.mjs';
 import { chromium } from '../parts/browser.mjs';
 
-export const unit = () => project('unit');
-export const e2e = () => project('e2e');
+export const unit = () => projects('unit', 'react-18');
+export const e2e = () => projects('e2e');
+export const consumers = () => projects('consumers');
 
 /** With CI in the environment it would colour what goes to a file, too. */
 const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
-async function project(name) {
+/** Counted under the first one's name. */
+async function projects(...names) {
+  const [name] = names;
   const report = inTarget('test-results', `${name}.json`);
   rmSync(report, { force: true });
   const { code } = await runAndKeep(
     process.execPath,
     [
       inRoot('node_modules', 'vitest', 'vitest.mjs'),
-      ...['run', '--project', name, '--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
+      ...[
+        'run',
+        ...names.flatMap((one) => ['--project', one]),
+        '--reporter',
+        'default',
+        '--reporter',
+        'json',
+        '--outputFile.json',
+        report,
+      ],
     ],
     { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '' } },
   );

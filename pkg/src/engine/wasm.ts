@@ -6,6 +6,9 @@ import { EngineFailure, guarded } from './trap.js';
 /** Where the engine comes from: an address, a response, bytes, or a compiled module. */
 export type WasmSource = string | URL | Response | Promise<Response> | BufferSource | WebAssembly.Module;
 
+/** Where it comes from if nobody says: asked when it is needed first, and not before. */
+export type DefaultSource = () => WasmSource | Promise<WasmSource>;
+
 /** One instance of the module: it makes engines until it fails. */
 export interface LoadedEngine {
   readonly memory: WebAssembly.Memory;
@@ -27,7 +30,7 @@ let loaded: Promise<LoadedEngine> | undefined;
  * Loads the engine. All of a page share one instance; only the first call's source counts.
  * @throws StateSyncError `engine_failed`, with what to do about it.
  */
-export async function loadEngine(source?: WasmSource): Promise<LoadedEngine> {
+export async function loadEngine(source: WasmSource | DefaultSource): Promise<LoadedEngine> {
   loaded ??= start(source).catch((cause: unknown) => {
     // The next call may have better luck, or another source.
     loaded = undefined;
@@ -39,8 +42,8 @@ export async function loadEngine(source?: WasmSource): Promise<LoadedEngine> {
   return loaded;
 }
 
-async function start(given?: WasmSource): Promise<LoadedEngine> {
-  const source = await (given ?? defaultSource());
+async function start(given: WasmSource | DefaultSource): Promise<LoadedEngine> {
+  const source = await (typeof given === 'function' ? given() : given);
   return instantiate(
     await moduleOf(typeof source === 'string' || source instanceof URL ? await fetch(source) : source),
   );
@@ -84,16 +87,6 @@ async function moduleOf(source: Response | BufferSource | WebAssembly.Module): P
   return source.headers.get('Content-Type') === 'application/wasm'
     ? WebAssembly.compileStreaming(source)
     : WebAssembly.compile(await source.arrayBuffer());
-}
-
-function defaultSource(): URL | BufferSource {
-  // Bundlers find and copy the file by exactly this expression.
-  const url = new URL('../../wasm/holdfast_bg.wasm', import.meta.url);
-  if (url.protocol !== 'file:') return url;
-  // Node cannot fetch a file. `getBuiltinModule` keeps bundlers for browsers from looking for `node:fs`.
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  const fs = process?.getBuiltinModule?.('node:fs') as { readFileSync(url: URL): BufferSource } | undefined;
-  return fs ? fs.readFileSync(url) : url;
 }
 
 function remedyFor(cause: unknown): string {

@@ -2,6 +2,7 @@
 export { type Backups, useBackups } from './use-backups.js';
 export { useComponent } from './use-component.js';
 export { type History, useHistory } from './use-history.js';
+export { useSuspenseSync } from './use-suspense-sync.js';
 export { useSyncEvents } from './use-sync-events.js';
 export { useSyncState } from './use-sync-state.js';
 export { useSyncStats } from './use-sync-stats.js';

@@ -8,6 +8,9 @@ import type { StateSync } from '../sync.js';
  * A selector may return a fresh object each time: results that hold the same values one level deep count as equal, or
  * give an `equality` of your own.
  *
+ * A server renders the model's initial state, and so does a browser until it has taken over the server's page, whatever it has
+ * loaded meanwhile.
+ *
  * @example
  * const nodes = useSyncState(sync, (state) => state.memory.nodes);
  * const busy = useSyncState(sync, (state) => state.system.status === 'processing');
@@ -39,7 +42,8 @@ export function useSyncState<S, T>(
     [sync, selector, equality],
   );
   const snapshot = useCallback(() => read(sync.getState()), [sync, read]);
-  return useSyncExternalStore(subscribe, snapshot, snapshot);
+  const first = useCallback(() => read(sync.firstState()), [sync, read]);
+  return useSyncExternalStore(subscribe, snapshot, first);
 }
 
 function isShallowEqual<T>(a: T, b: T): boolean {

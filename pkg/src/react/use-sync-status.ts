@@ -3,7 +3,8 @@ import type { StateSync } from '../sync.js';
 import type { SyncStatus } from '../types.js';
 
 /**
- * Where the instance stands: phase, pending updates, last save, last rejection. Renders when any of it changes.
+ * Where the instance stands: phase, pending updates, last save, last rejection. Renders when any of it changes. On a
+ * server it is loading.
  *
  * @example
  * const { phase, pending, lastSavedAt } = useSyncStatus(sync);
@@ -14,5 +15,5 @@ export function useSyncStatus<S>(sync: StateSync<S>): SyncStatus {
     [sync],
   );
   const status = useCallback(() => sync.status, [sync]);
-  return useSyncExternalStore(subscribe, status, status);
+  return useSyncExternalStore(subscribe, status, () => sync.firstStatus);
 }

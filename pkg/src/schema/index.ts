@@ -5,6 +5,7 @@
  * Importing this does nothing: the engine is fetched with the first schema that is compiled.
  */
 import { translateError } from '../engine/errors.js';
+import { wasmFile } from '../engine/file.js';
 import { type LoadedEngine, loadEngine, type Validator, type WasmSource } from '../engine/wasm.js';
 import { StateSyncError } from '../errors.js';
 import { plainSchema } from '../model/plain-schema.js';
@@ -59,7 +60,7 @@ export function compileSchema(
   schema: JsonSchema | StandardJsonSchema<unknown>,
   options: SchemaOptions = {},
 ): CompiledSchema {
-  const { formats = 'annotate', registry = {}, maxIssues = 100, wasm } = options;
+  const { formats = 'annotate', registry = {}, maxIssues = 100, wasm = wasmFile } = options;
   // Copies: both may change before the engine is there.
   const source = plainSchema(schema, '');
   const documents = plainSchema(registry, '');

@@ -1,0 +1,56 @@
+/** One instance per name and page, however often a component mounts or a module is loaded anew. */
+import type { Medium } from './core.js';
+import type { DefaultSource } from './engine/wasm.js';
+import { StateSyncError } from './errors.js';
+import type { Model } from './model/types.js';
+import { StateSync, type StateSyncOptions } from './sync.js';
+
+interface Entry {
+  readonly sync: StateSync<unknown>;
+  readonly model: Model<unknown>;
+}
+
+// On the global object, so that a module that is loaded twice (hot reload, two bundles) finds the same instances.
+const key = Symbol.for('holdfast.instances');
+
+function instances(): Map<string, Entry> {
+  const holder = globalThis as { [key]?: Map<string, Entry> };
+  holder[key] ??= new Map();
+  return holder[key];
+}
+
+/** The instance of a name, if there is one. */
+export const instanceOf = (name: string): StateSync<unknown> | undefined => instances().get(name)?.sync;
+
+/**
+ * Makes an instance or finds it.
+ *
+ * @param source where the engine comes from, unless the options say it
+ * @param medium what `memory` storage writes to, unless it is to be empty
+ * @throws StateSyncError `name_in_use`
+ */
+export function createWith<S>(options: StateSyncOptions<S>, source: DefaultSource, medium?: Medium): StateSync<S> {
+  const { name, model } = options;
+  const existing = instances().get(name);
+  if (existing) {
+    if (!isSameModel(existing.model, model as Model<unknown>))
+      throw new StateSyncError(
+        'name_in_use',
+        `The name ${JSON.stringify(name)} belongs to an instance with another model: choose another name, or close that one first.`,
+      );
+    return existing.sync as StateSync<S>;
+  }
+  const onClose = () => {
+    if (instanceOf(name) === sync) instances().delete(name);
+  };
+  const sync = new StateSync<S>(options, source, onClose, medium);
+  instances().set(name, { sync: sync as StateSync<unknown>, model: model as Model<unknown> });
+  return sync;
+}
+
+/** After a hot reload the model is another object that says the same. */
+function isSameModel(a: Model<unknown>, b: Model<unknown>): boolean {
+  const said = ({ name, version, schema, registry }: Model<unknown>) =>
+    JSON.stringify([name, version, schema, registry]);
+  return a === b || said(a) === said(b);
+}
