@@ -1,4 +1,4 @@
-/** The TypeScript tests. `unit` runs in Node on the package's sources, `e2e` drives a browser on the built package. */
+/** The TypeScript tests. `unit` runs in Node on the package's sources, `e2e` drives a browser on the built package, `campaign` for long. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -25,6 +25,14 @@ export default defineConfig({
           // One browser at a time: tests of timing and of killed browsers share two cores badly.
           fileParallelism: false,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'campaign',
+          include: ['tests/campaign/**/*.test.ts'],
+          fileParallelism: false,
           hookTimeout: 60_000,
         },
       },

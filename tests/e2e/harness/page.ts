@@ -6,9 +6,9 @@ import { build } from 'vite';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Builds `tests/e2e/pages/NAME`, every HTML file in it a page, and gives back the directory to serve. */
-export async function buildPage(name: string): Promise<string> {
-  const root = path.join(repository, 'tests', 'e2e', 'pages', name);
+/** Builds the pages in `tests/e2e/pages/NAME`, every HTML file one, and gives back the directory to serve. */
+export async function buildPage(name: string, pages = 'tests/e2e/pages'): Promise<string> {
+  const root = path.join(repository, pages, name);
   const outDir = path.resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target', 'e2e-pages', name);
   const input = readdirSync(root)
     .filter((file) => file.endsWith('.html'))

@@ -1,0 +1,154 @@
+/** A state that is damaged on disk and loaded again, many times in one page. */
+import { createStateSync, type StateSync, StateSyncError } from 'holdfast';
+import { change, flaw, model, type Numbered } from '../../../e2e/pages/durability/numbered.ts';
+import { type Damage, damaged, type Key, putBack, type Store, type Stored, take } from './stored.ts';
+
+const NAME = 'rot';
+const quiet = { consistencyCheckInterval: 0, validationInterval: 0, optimizationInterval: 0, backupInterval: 0 };
+
+/** A record that may be damaged. */
+export interface Stock {
+  readonly store: Store;
+  readonly key: Key;
+  readonly length: number;
+}
+
+/** What the engine makes of a damaged database. */
+export interface Outcome {
+  readonly count: number;
+  /** What keeps the state from being the one after `count` updates. */
+  readonly flaw: string | undefined;
+  /** What the application was told while the state was loaded: codes of errors, and `recovered` or `loss`. */
+  readonly told: readonly string[];
+  /** The same of what it was told later, when stored bytes were read again. */
+  readonly toldLater: readonly string[];
+  /** Whether an update can be made, and is there after another start; if not, why. */
+  readonly stuck: string | undefined;
+}
+
+/** What each damage is done to: with all that there is, or with one backup and the journal after it and nothing else. */
+export type Scene = 'all' | 'bare';
+let scenes: Record<Scene, Stored>;
+let stranger: Stored;
+const told: string[] = [];
+
+async function start(name: string): Promise<StateSync<Numbered>> {
+  told.length = 0;
+  const sync = createStateSync<Numbered>({ name, model, config: quiet });
+  sync.on('storage_error', ({ data }) => told.push(data.code));
+  sync.on('storage_degraded', ({ data }) => told.push(data.code));
+  sync.on('state_recovered', ({ data }) => told.push(data.dataLoss || !data.success ? 'loss' : 'recovered'));
+  try {
+    await sync.ready;
+  } catch (error) {
+    await sync.close().catch(() => undefined);
+    throw error;
+  }
+  const code = sync.status.lastError?.code;
+  if (code && !told.includes(code)) told.push(code);
+  return sync;
+}
+
+/** Updates `from` to `to`, each of them a record of its own. */
+async function write(sync: StateSync<Numbered>, from: number, to: number): Promise<void> {
+  for (let n = from; n <= to; n++)
+    if (!(await sync.update(change(n)).durable)) throw new Error(`update ${n} was refused`);
+}
+
+/** The updates in the older backup, in the newer one, and in the journal. */
+const [OLDER, NEWER, ALL] = [20, 30, 40];
+
+/** Makes a database, and gives it with everything and without what the newer backup does not need. */
+async function make(name: string, all: number): Promise<Record<Scene, Stored>> {
+  const sync = await start(name);
+  await write(sync, 1, OLDER);
+  await sync.createStateBackup('older');
+  const older = (await take(name)).stores.snapshots.map(([key]) => `${key}`).filter((key) => !key.startsWith('c'));
+  await write(sync, OLDER + 1, NEWER);
+  await sync.createStateBackup('newer');
+  await write(sync, NEWER + 1, all);
+  await sync.close();
+  const stored = await take(name);
+  const { journal, snapshots } = stored.stores;
+  const bare = {
+    ...stored.stores,
+    // The first record is the first state.
+    journal: journal.filter(([key]) => (key as number) > NEWER + 1),
+    snapshots: snapshots.filter(([key]) => !older.includes(`${key}`)),
+  };
+  return { all: stored, bare: { ...stored, stores: bare } };
+}
+
+const rot = {
+  /** Makes what is to be damaged, and tells how many updates were acknowledged, and which records the newer backup has. */
+  async prepare(): Promise<{ stock: Stock[]; strangers: Stock[]; newer: number; count: number }> {
+    scenes = await make('rot', ALL);
+    stranger = (await make('stranger', ALL + 5)).all;
+    const stock = ({ stores }: Stored): Stock[] =>
+      Object.entries(stores).flatMap(([store, records]) =>
+        records.map(([key, value]) => ({ store: store as Store, key, length: (value as Uint8Array).length })),
+      );
+    return { stock: stock(scenes.bare), strangers: stock(stranger), newer: NEWER, count: ALL };
+  },
+
+  /** Damages what was prepared, starts, and tells; `patience` is for how long stored bytes are read again, in ms. */
+  async suffer(scene: Scene, damages: readonly (Damage | undefined)[], patience: number): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const damage of damages) {
+      const good = scenes[scene];
+      await putBack(NAME, damage ? damaged(good, damage, stranger) : good);
+      outcomes.push(await attempt(patience));
+    }
+    return outcomes;
+  },
+};
+
+async function attempt(patience: number): Promise<Outcome> {
+  let sync: StateSync<Numbered>;
+  try {
+    sync = await start(NAME);
+  } catch (error) {
+    const code = error instanceof StateSyncError ? error.code : String(error);
+    return { count: 0, flaw: undefined, told: [...told, `refused: ${code}`], toldLater: [], stuck: undefined };
+  }
+  const state = sync.getState();
+  const outcome = { count: state.count, flaw: flaw(state, sync.status.version), told: [...told] };
+  const toldLater: string[] = [];
+  if (patience > 0 && told.length === 0) {
+    sync.updateSyncConfig({ backupInterval: 20 });
+    const end = performance.now() + patience;
+    while (told.length === 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+    toldLater.push(...told);
+  }
+  return { ...outcome, toldLater, stuck: await stuck(sync) };
+}
+
+/** Makes an update and starts again. */
+async function stuck(sync: StateSync<Numbered>): Promise<string | undefined> {
+  const { count, entries } = sync.getState();
+  // What is left of a state of which parts are missing has no next update; it takes another one.
+  const next = Object.keys(entries).length === count ? change(count + 1) : { long: 'after the damage' };
+  const before = JSON.stringify(sync.getState());
+  const { durable, issues } = sync.update(next);
+  const end = await durable.catch((error) => String(error.code));
+  const wanted = JSON.stringify(sync.getState());
+  await sync.close();
+  if (end !== true) return `the next update ended with ${end}: ${JSON.stringify(issues)}`;
+  if (wanted === before) return 'the next update changed nothing';
+  try {
+    const again = await start(NAME);
+    const found = JSON.stringify(again.getState());
+    await again.close();
+    return found === wanted ? undefined : `after the next update another start finds ${found.slice(0, 80)}`;
+  } catch (error) {
+    return `after the next update another start fails: ${error}`;
+  }
+}
+
+declare global {
+  interface Window {
+    rot: typeof rot;
+  }
+}
+
+window.rot = rot;
