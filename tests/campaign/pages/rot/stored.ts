@@ -56,7 +56,7 @@ export async function putBack(name: string, { stores, mirror }: Stored): Promise
 /** A copy with one damage. @param stranger what another database holds */
 export function damaged(stored: Stored, damage: Damage, stranger: Stored): Stored {
   const records = stored.stores[damage.store];
-  const find = (key: Key): unknown => valueOf(records, key);
+  const find = (key: Key): unknown => contentOf(records, key);
   const is = ([key]: [Key, unknown]): boolean => same(key, damage.key);
   const replaced = (value: unknown) => records.map((entry): [Key, unknown] => (is(entry) ? [entry[0], value] : entry));
   const changed = (): [Key, unknown][] => {
@@ -79,7 +79,7 @@ export function damaged(stored: Stored, damage: Damage, stranger: Stored): Store
       case 'duplicated':
         return [...records.filter(([key]) => !same(key, damage.as)), [damage.as, value]];
       case 'foreign':
-        return replaced(valueOf(stranger.stores[damage.store], damage.from));
+        return replaced(contentOf(stranger.stores[damage.store], damage.from));
       case 'no bytes':
         return replaced('text');
     }
@@ -89,7 +89,7 @@ export function damaged(stored: Stored, damage: Damage, stranger: Stored): Store
 
 const same = (a: Key, b: Key): boolean => indexedDB.cmp(a, b) === 0;
 
-function valueOf(records: Stored['stores'][Store], key: Key): unknown {
+function contentOf(records: Stored['stores'][Store], key: Key): unknown {
   const found = records.find((entry) => same(entry[0], key));
   if (!found) throw new Error(`there is no record ${key}`);
   return found[1];

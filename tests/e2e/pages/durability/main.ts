@@ -8,6 +8,12 @@ export interface Found {
   readonly flaw: string | undefined;
 }
 
+/** How updates are made. */
+export interface Burst {
+  readonly lie?: boolean | undefined;
+  readonly level?: 'relaxed' | 'strict' | undefined;
+}
+
 /** How something ended that may fail. */
 export interface End {
   readonly code: string;
@@ -32,10 +38,10 @@ const durability = {
   /** Loads, and tells why it did not. */
   attempt: (): Promise<End> => durability.open().then(() => ({ code: 'ready', message: '' }), endOf),
 
-  /** Makes the next update. `lie` counts it as promised although nobody has said so. */
-  next({ lie = false } = {}): void {
+  /** Makes the next update. `lie` counts it as promised although nobody has said so. `level`: some of each without it. */
+  next({ lie = false, level: wanted }: Burst = {}): void {
     const n = sync.getState().count + 1;
-    const level = n % 4 === 0 ? 'relaxed' : 'strict';
+    const level = wanted ?? (n % 4 === 0 ? 'relaxed' : 'strict');
     const { accepted, issues, durable } = sync.update(change(n), { durability: lie ? 'memory' : level });
     if (!accepted) throw new Error(`update ${n} was refused: ${JSON.stringify(issues)}`);
     if (lie) say('promised', n);
@@ -47,9 +53,9 @@ const durability = {
   },
 
   /** Updates for ever: some at once, then a pause, sometimes until everything is on disk. */
-  async burst({ lie = false } = {}): Promise<never> {
+  async burst({ lie = false, level }: Burst = {}): Promise<never> {
     for (let round = 0; ; round++) {
-      for (let i = (round * 5) % 7; i >= 0; i--) durability.next({ lie });
+      for (let i = (round * 5) % 7; i >= 0; i--) durability.next({ lie, level });
       if (round % 11 === 10 && !lie) await sync.flush();
       else await new Promise((resolve) => setTimeout(resolve, round % 4));
     }
