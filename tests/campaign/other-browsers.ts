@@ -3,10 +3,12 @@
  *
  * Nobody drives them: the page tells its server what there is to tell. WebKitGTK keeps nothing on disk while WebDriver drives it, so
  * with a driver there would be nothing to find after a kill.
+ *
+ * `FIREFOX` and `MINIBROWSER` name them: `npm run campaign` says where they are.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Profile } from '../e2e/harness.ts';
@@ -22,9 +24,6 @@ export interface Running extends AsyncDisposable {
   /** SIGKILL to the browser and its helpers; resolves when all of them are gone. */
   kill(): Promise<void>;
 }
-
-const firstOf = (...files: (string | undefined)[]): string | undefined =>
-  files.find((file) => file && existsSync(file));
 
 /** Asks nothing, restores nothing, and calls nobody at home. */
 const preferences = {
@@ -43,7 +42,7 @@ const preferences = {
 
 const firefox: OtherBrowser = {
   name: 'Firefox',
-  program: firstOf(process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'),
+  program: process.env.FIREFOX || undefined,
   async start(profile, url) {
     const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${value});\n`);
     writeFileSync(path.join(profile.directory, 'user.js'), lines.join(''));
@@ -55,7 +54,7 @@ const firefox: OtherBrowser = {
 
 const webKit: OtherBrowser = {
   name: 'WebKitGTK',
-  program: firstOf(process.env.MINIBROWSER, ...globSync('/usr/lib/*/webkit2gtk-4.1/MiniBrowser')),
+  program: process.env.MINIBROWSER || undefined,
   async start(profile, url) {
     const within = (name: string): string => {
       const directory = path.join(profile.directory, name);

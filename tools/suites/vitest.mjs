@@ -4,22 +4,24 @@ import { inRoot, inTarget } from '../lib/paths.mjs';
 import { runAndKeep } from '../lib/run.mjs';
 import { chromium } from '../parts/browser.mjs';
 
-export const unit = () => project('unit');
-export const e2e = () => project('e2e');
+export const unit = () => vitest('unit', { project: 'unit' });
+export const e2e = () => vitest('e2e', { project: 'e2e' });
 
 /** With CI in the environment it would colour what goes to a file, too. */
 const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
-async function project(name) {
+/** Runs tests of a project: all of them, or those that `args` choose. `name` is that of the report. */
+export async function vitest(name, { project, args = [], env = {} }) {
   const report = inTarget('test-results', `${name}.json`);
   rmSync(report, { force: true });
   const { code } = await runAndKeep(
     process.execPath,
     [
       inRoot('node_modules', 'vitest', 'vitest.mjs'),
-      ...['run', '--project', name, '--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
+      ...['run', '--project', project, '--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
+      ...args,
     ],
-    { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '' } },
+    { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '', ...env } },
   );
   return counts(code, report);
 }
