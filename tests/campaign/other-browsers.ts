@@ -17,7 +17,9 @@ export interface OtherBrowser {
   readonly name: string;
   /** The program; `undefined` if it is not there. */
   readonly program: string | undefined;
-  start(profile: Profile, url: string): Promise<Running>;
+  /** `quota` is how much it may store, in bytes. */
+  start(profile: Profile, url: string, quota?: number): Promise<Running>;
+  readonly hasQuota: boolean;
 }
 
 export interface Running extends AsyncDisposable {
@@ -43,8 +45,13 @@ const preferences = {
 const firefox: OtherBrowser = {
   name: 'Firefox',
   program: process.env.FIREFOX || undefined,
-  async start(profile, url) {
-    const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${value});\n`);
+  hasQuota: true,
+  async start(profile, url, quota) {
+    // In kilobytes, of which one site gets a part, but never less than 10 MB.
+    const limit = quota === undefined ? {} : { 'dom.quotaManager.temporaryStorage.fixedLimit': quota >> 10 };
+    const lines = Object.entries({ ...preferences, ...limit }).map(
+      ([name, value]) => `user_pref("${name}", ${value});\n`,
+    );
     writeFileSync(path.join(profile.directory, 'user.js'), lines.join(''));
     return start(this.program, ['--headless', '--no-remote', '--profile', profile.directory, url], {
       HOME: profile.directory,
@@ -55,6 +62,7 @@ const firefox: OtherBrowser = {
 const webKit: OtherBrowser = {
   name: 'WebKitGTK',
   program: process.env.MINIBROWSER || undefined,
+  hasQuota: false,
   async start(profile, url) {
     const within = (name: string): string => {
       const directory = path.join(profile.directory, name);

@@ -6,6 +6,8 @@ import { change, flaw, model, type Numbered } from './numbered.ts';
 export interface Found {
   readonly count: number;
   readonly flaw: string | undefined;
+  /** What the application is told of the storage. */
+  readonly told?: string | undefined;
 }
 
 /** How updates are made. */
@@ -32,7 +34,7 @@ const durability = {
 
   found(): Found {
     const state = sync.getState();
-    return { count: state.count, flaw: flaw(state, sync.status.version) };
+    return { count: state.count, flaw: flaw(state, sync.status.version), told: durability.lastError() };
   },
 
   /** Loads, and tells why it did not. */
