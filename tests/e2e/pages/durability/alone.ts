@@ -1,4 +1,4 @@
-/** The same in a browser that nobody drives: the page tells its server what it finds and what it is promised. */
+/** The same in a browser that nobody drives: the page asks its server what to do, and tells it what came of it. */
 import './main.ts';
 
 const said: string[] = [];
@@ -12,21 +12,30 @@ async function tell(text: string): Promise<string> {
   return response.text();
 }
 
-/** Passes on what was said, without end. What the server does not get is not counted. */
+const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Passes on what is said in the console, without end. What the server does not get is not counted. */
 async function report(): Promise<never> {
   for (;;) {
     // Addresses may not be too long.
     if (said.length > 0) await tell(said.splice(0, 200).join('\n'));
-    else await new Promise((resolve) => setTimeout(resolve, 1));
+    else await rest(1);
   }
 }
 
-try {
-  const found = await window.durability.open();
-  if ((await tell(`found ${JSON.stringify(found)}`)) === 'go on') {
-    report().catch(() => undefined);
-    await window.durability.burst();
+/** Does what the server wants: `[method, argument]` of `window.durability`. */
+async function obey(): Promise<never> {
+  for (;;) {
+    const order = await tell('idle');
+    if (!order) {
+      await rest(20);
+      continue;
+    }
+    const [method, argument] = JSON.parse(order) as [keyof typeof window.durability, never];
+    const result = await Promise.resolve(window.durability[method](argument)).catch((error) => `failed: ${error}`);
+    await tell(`did ${JSON.stringify(result ?? null)}`);
   }
-} catch (error) {
-  await tell(`failed ${error}`);
 }
+
+report().catch(() => undefined);
+obey().catch(() => undefined);

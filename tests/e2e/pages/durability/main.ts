@@ -69,6 +69,16 @@ const durability = {
     return durable.then((yes) => ({ code: String(yes), message: '' }), endOf);
   },
 
+  /** Saves an entry of random characters, which no browser can store as less. What is not settled in a while is `waiting`. */
+  saveNoise({ name, length }: { name: string; length: number }): Promise<End> {
+    const waiting = new Promise<End>((resolve) => setTimeout(resolve, 8000, { code: 'waiting', message: '' }));
+    return Promise.race([durability.save({ entries: { [name]: noise(length) } }), waiting]);
+  },
+
+  /** The entries, and how long each is. */
+  lengths: (): Record<string, number> =>
+    Object.fromEntries(Object.entries(sync.getState().entries).map(([name, text]) => [name, text.length])),
+
   flush: (): Promise<End> => sync.flush().then(() => ({ code: 'flushed', message: '' }), endOf),
 
   entries: (): Record<string, string> => ({ ...sync.getState().entries }),
@@ -94,6 +104,16 @@ const durability = {
 
   close: (): Promise<void> => sync.close(),
 };
+
+function noise(length: number): string {
+  const parts: string[] = [];
+  // More bytes at once are not given.
+  for (let left = length; left > 0; left -= 65_536) {
+    const bytes = crypto.getRandomValues(new Uint8Array(Math.min(left, 65_536)));
+    parts.push(Array.from(bytes, (byte) => String.fromCharCode(32 + (byte % 95))).join(''));
+  }
+  return parts.join('');
+}
 
 function say(what: string, n: number): void {
   console.log(`update ${n}: ${what}`);
