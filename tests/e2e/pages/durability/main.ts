@@ -83,6 +83,8 @@ const durability = {
 
   entries: (): Record<string, string> => ({ ...sync.getState().entries }),
 
+  pending: (): number => sync.status.pending,
+
   lastError: (): string | undefined => sync.status.lastError?.code,
 
   /** Asks for updates at once, before anything can be loaded. */
