@@ -1,7 +1,7 @@
 /** A state that is damaged on disk and loaded again, many times in one page. */
 import { createStateSync, type StateSync, StateSyncError } from 'holdfast';
 import { change, flaw, model, type Numbered } from '../../../e2e/pages/durability/numbered.ts';
-import { type Damage, damaged, type Key, putBack, type Store, type Stored, take } from './stored.ts';
+import { type Damage, damaged, isAs, type Key, putBack, type Store, type Stored, take } from './stored.ts';
 
 const NAME = 'rot';
 const quiet = { consistencyCheckInterval: 0, validationInterval: 0, optimizationInterval: 0, backupInterval: 0 };
@@ -11,6 +11,8 @@ export interface Stock {
   readonly store: Store;
   readonly key: Key;
   readonly length: number;
+  /** Whether it belongs to the older backup alone. */
+  readonly isOlder: boolean;
 }
 
 /** What the engine makes of a damaged database. */
@@ -22,8 +24,10 @@ export interface Outcome {
   readonly told: readonly string[];
   /** The same of what it was told later, when stored bytes were read again. */
   readonly toldLater: readonly string[];
-  /** Whether an update can be made, and is there after another start; if not, why. */
+  /** Whether updates can be made, and are there after another start; if not, why. */
   readonly stuck: string | undefined;
+  /** Whether the record is after all that as the damage has left it. */
+  readonly left: boolean;
 }
 
 /** What each damage is done to: with all that there is, or with one backup and the journal after it and nothing else. */
@@ -79,16 +83,23 @@ async function make(name: string, all: number): Promise<Record<Scene, Stored>> {
   return { all: stored, bare: { ...stored, stores: bare } };
 }
 
+function stockOf({ all, bare }: Record<Scene, Stored>): Stock[] {
+  const { snapshots } = bare.stores;
+  return Object.entries(all.stores).flatMap(([store, records]) =>
+    records.map(([key, value]) => ({
+      ...{ store: store as Store, key, length: (value as Uint8Array).length },
+      isOlder: store === 'snapshots' && !snapshots.some(([other]) => other === key),
+    })),
+  );
+}
+
 const rot = {
-  /** Makes what is to be damaged, and tells how many updates were acknowledged, and which records the newer backup has. */
+  /** Makes what is to be damaged, and tells how many updates were acknowledged, and how many of them the newer backup has. */
   async prepare(): Promise<{ stock: Stock[]; strangers: Stock[]; newer: number; count: number }> {
-    scenes = await make('rot', ALL);
-    stranger = (await make('stranger', ALL + 5)).all;
-    const stock = ({ stores }: Stored): Stock[] =>
-      Object.entries(stores).flatMap(([store, records]) =>
-        records.map(([key, value]) => ({ store: store as Store, key, length: (value as Uint8Array).length })),
-      );
-    return { stock: stock(scenes.bare), strangers: stock(stranger), newer: NEWER, count: ALL };
+    scenes = await make(NAME, ALL);
+    const strangers = await make('stranger', ALL + 5);
+    stranger = strangers.all;
+    return { stock: stockOf(scenes), strangers: stockOf(strangers), newer: NEWER, count: ALL };
   },
 
   /** Damages what was prepared, starts, and tells; `patience` is for how long stored bytes are read again, in ms. */
@@ -96,14 +107,17 @@ const rot = {
     const outcomes: Outcome[] = [];
     for (const damage of damages) {
       const good = scenes[scene];
-      await putBack(NAME, damage ? damaged(good, damage, stranger) : good);
-      outcomes.push(await attempt(patience));
+      const bad = damage ? damaged(good, damage, stranger) : good;
+      await putBack(NAME, bad);
+      const outcome = await attempt(patience);
+      const left = damage !== undefined && isAs(bad, await take(NAME), damage);
+      outcomes.push({ ...outcome, left });
     }
     return outcomes;
   },
 };
 
-async function attempt(patience: number): Promise<Outcome> {
+async function attempt(patience: number): Promise<Omit<Outcome, 'left'>> {
   let sync: StateSync<Numbered>;
   try {
     sync = await start(NAME);
@@ -123,25 +137,25 @@ async function attempt(patience: number): Promise<Outcome> {
   return { ...outcome, toldLater, stuck: await stuck(sync) };
 }
 
-/** Makes an update and starts again. */
+/** Makes two updates, so that both slots are written, and starts again. */
 async function stuck(sync: StateSync<Numbered>): Promise<string | undefined> {
-  const { count, entries } = sync.getState();
-  // What is left of a state of which parts are missing has no next update; it takes another one.
-  const next = Object.keys(entries).length === count ? change(count + 1) : { long: 'after the damage' };
-  const before = JSON.stringify(sync.getState());
-  const { durable, issues } = sync.update(next);
-  const end = await durable.catch((error) => String(error.code));
+  for (const turn of ['first', 'second']) {
+    const { count, entries } = sync.getState();
+    // What is left of a state of which parts are missing has no next update; it takes another one.
+    const next = Object.keys(entries).length === count ? change(count + 1) : { long: turn };
+    const { durable, issues } = sync.update(next);
+    const end = await durable.catch((error) => String(error.code));
+    if (end !== true) return `the ${turn} update ended with ${end}: ${JSON.stringify(issues)}`;
+  }
   const wanted = JSON.stringify(sync.getState());
   await sync.close();
-  if (end !== true) return `the next update ended with ${end}: ${JSON.stringify(issues)}`;
-  if (wanted === before) return 'the next update changed nothing';
   try {
     const again = await start(NAME);
     const found = JSON.stringify(again.getState());
     await again.close();
-    return found === wanted ? undefined : `after the next update another start finds ${found.slice(0, 80)}`;
+    return found === wanted ? undefined : `after two updates another start finds ${found.slice(0, 80)}`;
   } catch (error) {
-    return `after the next update another start fails: ${error}`;
+    return `after two updates another start fails: ${error}`;
   }
 }
 

@@ -87,6 +87,12 @@ export function damaged(stored: Stored, damage: Damage, stranger: Stored): Store
   return { ...stored, stores: { ...stored.stores, [damage.store]: changed() } };
 }
 
+/** Whether a record is still as it was, absent or the same bytes. */
+export function isAs(before: Stored, now: Stored, { store, key }: Damage): boolean {
+  const [old, present] = [before, now].map(({ stores }) => stores[store].find((entry) => same(entry[0], key))?.[1]);
+  return String(old) === String(present);
+}
+
 const same = (a: Key, b: Key): boolean => indexedDB.cmp(a, b) === 0;
 
 function contentOf(records: Stored['stores'][Store], key: Key): unknown {
