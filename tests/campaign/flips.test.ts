@@ -12,8 +12,6 @@ import type { Outcome, Scene, Stock } from './pages/rot/main.ts';
 import type { Damage, Store } from './pages/rot/stored.ts';
 
 const FLIPS = Number(process.env.HOLDFAST_FLIPS ?? 200);
-/** How long the timer that looks for rot reads stored bytes again, in milliseconds, if nothing was told before. */
-const PATIENCE = 100;
 
 let directory: string;
 beforeAll(async () => {
@@ -133,11 +131,7 @@ describe.each(backends)('on $backend', ({ backend, switches }) => {
     await using browser = await launch(profile, switches);
     const page = await browser.open(server.origin);
     const suffer = (scene: Scene, damages: readonly (Damage | undefined)[]): Promise<Outcome[]> =>
-      page.evaluate(([scene, damages, patience]) => window.rot.suffer(scene, damages, patience), [
-        scene,
-        damages,
-        PATIENCE,
-      ] as const);
+      page.evaluate(([scene, damages]) => window.rot.suffer(scene, damages), [scene, damages] as const);
     const { stock, strangers, newer, count } = await page.evaluate(() => window.rot.prepare());
 
     // Nothing is damaged, so nothing is told: otherwise what follows would prove nothing.

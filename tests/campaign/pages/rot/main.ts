@@ -4,6 +4,8 @@ import { change, flaw, model, type Numbered } from '../../../e2e/pages/durabilit
 import { type Damage, damaged, isAs, type Key, putBack, type Store, type Stored, take } from './stored.ts';
 
 const NAME = 'rot';
+/** How long a timer's work may take, in milliseconds. */
+const LONGEST = 2000;
 const quiet = { consistencyCheckInterval: 0, validationInterval: 0, optimizationInterval: 0, backupInterval: 0 };
 
 /** A record that may be damaged. */
@@ -22,7 +24,7 @@ export interface Outcome {
   readonly flaw: string | undefined;
   /** What the application was told while the state was loaded: codes of errors, and `recovered` or `loss`. */
   readonly told: readonly string[];
-  /** The same of what it was told later, when stored bytes were read again. */
+  /** The same of what it was told later, when stored bytes were read again because nothing had been told. */
   readonly toldLater: readonly string[];
   /** Whether updates can be made, and are there after another start; if not, why. */
   readonly stuck: string | undefined;
@@ -102,14 +104,14 @@ const rot = {
     return { stock: stockOf(scenes), strangers: stockOf(strangers), newer: NEWER, count: ALL };
   },
 
-  /** Damages what was prepared, starts, and tells; `patience` is for how long stored bytes are read again, in ms. */
-  async suffer(scene: Scene, damages: readonly (Damage | undefined)[], patience: number): Promise<Outcome[]> {
+  /** Damages what was prepared, starts, and tells. */
+  async suffer(scene: Scene, damages: readonly (Damage | undefined)[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (const damage of damages) {
       const good = scenes[scene];
       const bad = damage ? damaged(good, damage, stranger) : good;
       await putBack(NAME, bad);
-      const outcome = await attempt(patience);
+      const outcome = await attempt();
       const left = damage !== undefined && isAs(bad, await take(NAME), damage);
       outcomes.push({ ...outcome, left });
     }
@@ -117,7 +119,7 @@ const rot = {
   },
 };
 
-async function attempt(patience: number): Promise<Omit<Outcome, 'left'>> {
+async function attempt(): Promise<Omit<Outcome, 'left'>> {
   let sync: StateSync<Numbered>;
   try {
     sync = await start(NAME);
@@ -128,27 +130,39 @@ async function attempt(patience: number): Promise<Omit<Outcome, 'left'>> {
   const state = sync.getState();
   const outcome = { count: state.count, flaw: flaw(state, sync.status.version), told: [...told] };
   const toldLater: string[] = [];
-  if (patience > 0 && told.length === 0) {
-    sync.updateSyncConfig({ backupInterval: 20 });
-    const end = performance.now() + patience;
-    while (told.length === 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+  let stuck = await goOn(sync, 'first');
+  if (outcome.told.length === 0) {
+    await lookForRot(sync);
     toldLater.push(...told);
   }
-  return { ...outcome, toldLater, stuck: await stuck(sync) };
-}
-
-/** Makes two updates, so that both slots are written, and starts again. */
-async function stuck(sync: StateSync<Numbered>): Promise<string | undefined> {
-  for (const turn of ['first', 'second']) {
-    const { count, entries } = sync.getState();
-    // What is left of a state of which parts are missing has no next update; it takes another one.
-    const next = Object.keys(entries).length === count ? change(count + 1) : { long: turn };
-    const { durable, issues } = sync.update(next);
-    const end = await durable.catch((error) => String(error.code));
-    if (end !== true) return `the ${turn} update ended with ${end}: ${JSON.stringify(issues)}`;
-  }
+  // A second one, so that both slots are written.
+  stuck ??= await goOn(sync, 'second');
   const wanted = JSON.stringify(sync.getState());
   await sync.close();
+  stuck ??= await isThere(wanted);
+  return { ...outcome, toldLater, stuck };
+}
+
+/** Makes an update; why it was not possible. */
+async function goOn(sync: StateSync<Numbered>, turn: string): Promise<string | undefined> {
+  const { count, entries } = sync.getState();
+  // What is left of a state of which parts are missing has no next update; it takes another one.
+  const next = Object.keys(entries).length === count ? change(count + 1) : { long: turn };
+  const { durable, issues } = sync.update(next);
+  const end = await durable.catch((error) => String(error.code));
+  return end === true ? undefined : `the ${turn} update ended with ${end}: ${JSON.stringify(issues)}`;
+}
+
+/** Has the timer do its work once: it reads stored bytes again, and then makes a backup. */
+async function lookForRot(sync: StateSync<Numbered>): Promise<void> {
+  const done = new Promise<void>((resolve) => sync.on('state_backup_created', () => resolve()));
+  sync.updateSyncConfig({ backupInterval: 20 });
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, LONGEST))]);
+  sync.updateSyncConfig({ backupInterval: 0 });
+}
+
+/** Starts again; what is wrong with what it finds. */
+async function isThere(wanted: string): Promise<string | undefined> {
   try {
     const again = await start(NAME);
     const found = JSON.stringify(again.getState());
