@@ -87,9 +87,12 @@ export function damaged(stored: Stored, damage: Damage, stranger: Stored): Store
   return { ...stored, stores: { ...stored.stores, [damage.store]: changed() } };
 }
 
-/** Whether a record is still as it was, absent or the same bytes. */
-export function isAs(before: Stored, now: Stored, { store, key }: Damage): boolean {
-  const [old, present] = [before, now].map(({ stores }) => stores[store].find((entry) => same(entry[0], key))?.[1]);
+/** Whether what a damage has touched is still as it was: absent, or the same bytes. */
+export function isAs(before: Stored, now: Stored, damage: Damage): boolean {
+  const key = damage.kind === 'duplicated' ? damage.as : damage.key;
+  const [old, present] = [before, now].map(
+    ({ stores }) => stores[damage.store].find((entry) => same(entry[0], key))?.[1],
+  );
   return String(old) === String(present);
 }
 
