@@ -80,14 +80,17 @@ function rowsOf(stock: readonly Stock[], strangers: readonly Stock[], newer: num
   const strides = Object.entries(stride).map(([name, stride]) => `${name} ${stride}`);
   console.log(`strides: ${strides.join(', ')}, records and slots 1`);
   const { record, last, slot, slotToo, chunk, manifest, mark } = own;
+  // There is no second one to be written over; what its mark holds says nothing.
+  const alone = mishapsOf(manifest, mark, other.manifest).filter(({ kind }) => kind !== 'duplicated');
   const backups = (['all', 'bare'] as const).flatMap((scene): Row[] => {
     const [name, least] = scene === 'all' ? [(what: string) => what, count] : [(what: string) => `only ${what}`, 0];
     const row = (what: string, damages: readonly Damage[]): Row => ({ what: name(what), scene, least, damages });
     return [
       row('chunk: flips', flipsOf(chunk, stride.chunk)),
-      row('chunk: others', mishapsOf(chunk, own.chunkToo, other.chunk)),
+      // The first chunk of the other database is the same, and has the same name.
+      row('chunk: others', mishapsOf(chunk, own.chunkToo, other.chunkToo)),
       row('manifest: flips', flipsOf(manifest, stride.manifest)),
-      row('manifest: others', mishapsOf(manifest, mark, other.manifest)),
+      row('manifest: others', scene === 'all' ? mishapsOf(manifest, own.manifestToo, other.manifest) : alone),
     ];
   });
   const row = (what: string, damages: readonly Damage[], least: number): Row => ({
