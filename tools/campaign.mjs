@@ -28,7 +28,7 @@ const parts = {
     },
   },
   cuts: {
-    what: 'power cuts: the profile on a disk of its own, which is cut off in bursts (root and loop devices)',
+    what: 'power cuts: the profile of each browser that is installed on a disk that is cut off (root and loop devices)',
     run: (env) => vitest('campaign-cuts', { project: 'campaign', args: ['cuts.test.ts'], env }),
   },
   flips: {
@@ -41,8 +41,6 @@ const parts = {
     async run(env) {
       const [module] = await compileBrowserTests();
       const engines = {
-        FIREFOX: firefox() ?? '',
-        MINIBROWSER: miniBrowser() ?? '',
         HOLDFAST_TEST_MODULE: JSON.stringify({ runner: [xtask, 'test-runner'], module }),
       };
       return vitest('campaign-engines', {
@@ -69,6 +67,8 @@ await main(async () => {
   const figures = inTarget('campaign.jsonl');
   const env = {
     HOLDFAST_COUNTERS: figures,
+    FIREFOX: firefox() ?? '',
+    MINIBROWSER: miniBrowser() ?? '',
     HOLDFAST_KILLS: values.kills ?? '30',
     HOLDFAST_ENGINE_KILLS: values.kills ?? '12',
     HOLDFAST_CUTS: values.cuts ?? '12',
