@@ -114,17 +114,17 @@ function rowsOf(stock: readonly Stock[], strangers: readonly Stock[], newer: num
   ];
 }
 
-type Verdict = 'rebuilt' | 'spare' | 'reported' | 'lost' | 'wrong';
+type Verdict = 'rebuilt' | 'spare' | 'reported' | 'missed' | 'wrong';
 
 /**
  * What came of a damage. `rebuilt`: everything is there, and the damage was told; `spare`: everything is there without what is damaged, so nobody read it;
- * `reported`: nothing else had it, and that was told; `lost`: told, but something else had it; `wrong`: something is missing or
+ * `reported`: nothing else had it, and that was told; `missed`: told, but something else had it; `wrong`: something is missing or
  * different, and nobody was told.
  */
 function verdictOn({ count, flaw, told, toldLater }: Outcome, all: number, least: number): Verdict {
   if (count === all && !flaw) return told.length + toldLater.length > 0 ? 'rebuilt' : 'spare';
   if (!told.some((what) => /^(loss|refused)/.test(what))) return 'wrong';
-  return count < least ? 'lost' : 'reported';
+  return count < least ? 'missed' : 'reported';
 }
 
 describe.each(backends)('on $backend', ({ backend, switches }) => {
@@ -144,7 +144,7 @@ describe.each(backends)('on $backend', ({ backend, switches }) => {
     const allBad: string[] = [];
     for (const { what, scene, damages, least } of rowsOf(stock, strangers, newer, count)) {
       const bad: string[] = [];
-      const tally = { damaged: 0, rebuilt: 0, spare: 0, reported: 0, lost: 0, wrong: 0, stuck: 0, left: 0 };
+      const tally = { damaged: 0, rebuilt: 0, spare: 0, reported: 0, missed: 0, wrong: 0, stuck: 0, left: 0 };
       for (const [at, outcome] of (await suffer(scene, damages)).entries()) {
         const verdict = verdictOn(outcome, count, least);
         tally.damaged++;
@@ -153,7 +153,7 @@ describe.each(backends)('on $backend', ({ backend, switches }) => {
         // Nobody was told, and nobody has mended it: it will be missed when it is needed.
         const isLeft = verdict === 'spare' && outcome.left;
         if (isLeft) tally.left++;
-        if (verdict === 'lost' || verdict === 'wrong' || outcome.stuck || isLeft)
+        if (verdict === 'missed' || verdict === 'wrong' || outcome.stuck || isLeft)
           bad.push(`${what}: ${JSON.stringify(damages[at])}: ${verdict}: ${JSON.stringify(outcome)}`);
       }
       figures(`${what}, ${backend}`, tally);
