@@ -1,6 +1,6 @@
 /** A disk of our own, in a file, that loses power when we say so: root and loop devices are needed. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +27,8 @@ export class Disk implements Disposable {
   readonly #image = path.join(this.#place, 'image');
   readonly #mounted = path.join(this.#place, 'mounted');
 
+  readonly #probe = path.join(this.#mounted, 'probe');
+
   constructor() {
     mkdirSync(this.#mounted);
     writeFileSync(this.#image, '');
@@ -46,6 +48,8 @@ export class Disk implements Disposable {
 
   /** The power goes. */
   cut(): void {
+    // Nobody brings it to the disk, so it must not be there afterwards.
+    writeFileSync(this.#probe, 'not on the disk');
     root('perl', '-e', cutProgram, this.#mounted);
   }
 
@@ -57,6 +61,8 @@ export class Disk implements Disposable {
       await sleep(50);
     }
     this.#mount();
+    const probe = existsSync(this.#probe) ? readFileSync(this.#probe, 'utf8') : '';
+    if (probe.startsWith('not')) throw new Error('the cut was none: a file that nobody had synced is there');
   }
 
   [Symbol.dispose](): void {

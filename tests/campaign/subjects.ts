@@ -25,6 +25,8 @@ export interface Subject extends AsyncDisposable {
 export interface Kind {
   readonly name: string;
   readonly isThere: boolean;
+  /** Whether it keeps what is `relaxed` in memory for a while. WebKit always goes to the disk. */
+  readonly canRelax: boolean;
   /** @param directory of the pages */
   take(directory: string): Promise<Subject>;
 }
@@ -33,6 +35,7 @@ const chromiums = backends.map(
   ({ backend, switches }): Kind => ({
     name: `Chromium ${backend}`,
     isThere: true,
+    canRelax: true,
     async take(directory) {
       const server = await serve(directory);
       const witness = new Witness();
@@ -58,6 +61,7 @@ const others = otherBrowsers.map(
   (browser: OtherBrowser): Kind => ({
     name: browser.name,
     isThere: browser.program !== undefined,
+    canRelax: browser.name !== 'WebKitGTK',
     async take(directory) {
       const ear = new Ear();
       const server = await serve(directory, ear.hear);
