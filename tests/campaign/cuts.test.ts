@@ -2,7 +2,7 @@
  * What was promised as `strict` survives a power cut: the profile lies on a disk that is cut off in the middle of a burst.
  *
  * `HOLDFAST_CUTS` is how often, in each browser that is there. Without root and loop devices it is skipped. As a control, what was
- * promised as `relaxed` has to be lost in part where the browser makes a difference between the two.
+ * promised as `relaxed` has to be lost in part where the browser makes a difference; and at each cut a file that nobody synced.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -61,7 +61,7 @@ describe.skipIf(hindrance).each(kinds)('in $name', (kind) => {
     },
   );
 
-  test.skipIf(!kind.isThere)(
+  test.skipIf(!kind.isThere || !kind.canRelax)(
     'what was promised as relaxed is not: the cuts are real',
     {
       timeout: CONTROLS * 90_000,
@@ -75,8 +75,8 @@ describe.skipIf(hindrance).each(kinds)('in $name', (kind) => {
         missing += lost.length;
       }
       figures(`control: relaxed, ${kind.name}`, {
-        'control cuts': CONTROLS,
-        acknowledged,
+        controls: CONTROLS,
+        relaxed: acknowledged,
         'lost as expected': missing,
       });
       expect(missing).toBeGreaterThan(0);

@@ -27,7 +27,7 @@ export class Disk implements Disposable {
   readonly #image = path.join(this.#place, 'image');
   readonly #mounted = path.join(this.#place, 'mounted');
 
-  readonly #probe = path.join(this.#mounted, 'probe');
+  #cuts = 0;
 
   constructor() {
     mkdirSync(this.#mounted);
@@ -48,7 +48,8 @@ export class Disk implements Disposable {
 
   /** The power goes. */
   cut(): void {
-    // Nobody brings it to the disk, so it must not be there afterwards.
+    // Nobody brings it to the disk, so it must not be there afterwards. A new one each time: what is written over a file is synced.
+    this.#cuts++;
     writeFileSync(this.#probe, 'not on the disk');
     root('perl', '-e', cutProgram, this.#mounted);
   }
@@ -68,6 +69,10 @@ export class Disk implements Disposable {
   [Symbol.dispose](): void {
     spawnSync('umount', [this.#mounted], { env });
     rmSync(this.#place, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  get #probe(): string {
+    return path.join(this.#mounted, `probe-${this.#cuts}`);
   }
 
   #mount(): void {
