@@ -108,7 +108,7 @@ function inTotal(rows) {
   return `In total: ${[...sums].map(([name, number]) => `${name} ${number}`).join(', ')}.`;
 }
 
-const listed = () =>
-  Object.entries(parts)
-    .map(([name, { what }]) => `  ${name}: ${what}`)
-    .join('\n');
+function listed() {
+  const lines = Object.entries(parts).map(([name, { what }]) => `  ${name}: ${what}`);
+  return lines.join('\n');
+}
