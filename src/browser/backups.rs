@@ -21,6 +21,7 @@ use crate::core::value::Value;
 use crate::storage::StorageError;
 use crate::storage::backup::{Backup, Saving, list, save};
 use crate::storage::restore::{Found, Target, find};
+use crate::storage::scrub::scrub_manifests;
 
 /// The source of updates that bring back what was.
 pub(super) const RECOVERY: &str = "recovery";
@@ -90,6 +91,9 @@ impl Driver {
             };
             Saving { state, keys, manifest, retention: engine.config().backup_retention }
         });
+        if scrub_manifests(&*storage).await.map_err(|error| thrown(&error))? > 0 {
+            self.rotten("a backup is damaged");
+        }
         let paced = self.paced("backup");
         let (backup, trimmed) = save(&*storage, &saving, paced).await.map_err(|error| thrown(&error))?;
         self.handle(Input::BackedUp(backup.manifest.version, trimmed));

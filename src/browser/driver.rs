@@ -39,6 +39,8 @@ pub(crate) struct Driver {
     pub(super) refused: RefCell<Vec<u64>>,
     /// Whether the commit that was sought is on disk.
     pub(super) landed: Cell<bool>,
+    /// Whether the next commit may be the last that the page begins.
+    pub(super) ends: Cell<bool>,
     pub(super) timer: RefCell<Option<(Timestamp, Timeout)>>,
     pub(super) soon: Cell<bool>,
     pub(super) listener: RefCell<Option<Function>>,
@@ -94,6 +96,7 @@ impl Driver {
             durable: Cell::new(0),
             refused: RefCell::default(),
             landed: Cell::new(false),
+            ends: Cell::new(false),
             timer: RefCell::default(),
             soon: Cell::new(false),
             listener: RefCell::default(),
@@ -351,6 +354,12 @@ impl Driver {
             (true, _) => Promise::resolve(&JsValue::TRUE),
             (false, version) => self.saved(version, false),
         }
+    }
+
+    /// The same when the page may be gone before anything answers.
+    pub(crate) fn flush_last(self: &Rc<Self>) {
+        self.ends.set(true);
+        self.handle(Input::Flush);
     }
 
     /// Stops: no timer, no connection, no listener is left.
