@@ -52,6 +52,8 @@ pub(crate) struct Driver {
     pub(super) is_working: Cell<bool>,
     /// Whether a snapshot is being made.
     pub(super) is_saving: Cell<bool>,
+    /// How much of some work was last told to be done.
+    pub(super) progress: Cell<f64>,
     /// The chunk from which the search for rot goes on.
     pub(super) scrubbed: Cell<usize>,
     /// The state that was last compared with what is stored, its version, and the record that it follows from.
@@ -105,6 +107,7 @@ impl Driver {
             slice: RefCell::default(),
             is_working: Cell::new(false),
             is_saving: Cell::new(false),
+            progress: Cell::new(0.0),
             scrubbed: Cell::new(0),
             compared: RefCell::default(),
             leads: Cell::new(true),
