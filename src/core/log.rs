@@ -159,14 +159,15 @@ impl Log {
         self.is_asked = waits;
     }
 
-    /// The commit, of those that may have happened, that the records on disk show to have happened: how many updates.
+    /// The last of the commits that may have happened of which the records on disk show that it has: how many updates. One may begin
+    /// with the records of another one that did not get so far.
     pub(crate) fn happened(&self, records: &[Stored]) -> Option<usize> {
         let is_there = |commit: &&InFlight| {
             let Position { sequence, hash, .. } = commit.meta.head;
             let at = records.binary_search_by_key(&sequence, |(key, _)| *key);
             at.is_ok_and(|at| records[at].1.ends_with(&hash.to_le_bytes()))
         };
-        self.doubtful.iter().find(is_there).map(|commit| commit.updates)
+        self.doubtful.iter().filter(is_there).map(|commit| commit.updates).max()
     }
 
     /// None of the commits that may have happened has.

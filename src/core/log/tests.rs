@@ -284,6 +284,21 @@ fn a_conflict_is_tried_again_at_once_and_nobody_is_told() {
 }
 
 #[test]
+fn of_two_commits_that_begin_alike_the_longer_one_is_found_to_have_happened() {
+    let state = Value::null();
+    let mut bench = Bench { log: Log::new(Position::default()), outputs: VecDeque::new(), version: 0 };
+    bench.log.begin(Genesis { model: "m".into(), model_version: 1, version: 0, time: 0, state }, 0);
+    let first = bench.write(0).expect("the first state");
+    bench.failed(CommitFault::Unavailable, 0);
+    bench.append(Durability::Strict, 0);
+    let second = bench.write(1_000).expect("the same, and an update");
+    assert_eq!(second.records[0], first.records[0], "they begin alike");
+    bench.failed(CommitFault::Unavailable, 1_000);
+    assert_eq!(bench.log.happened(&first.records), Some(0));
+    assert_eq!(bench.log.happened(&second.records), Some(1));
+}
+
+#[test]
 fn a_commit_that_failed_and_is_on_disk_is_known_again_by_its_head() {
     let mut bench = Bench::new();
     bench.append(Durability::Strict, 0);
