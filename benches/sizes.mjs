@@ -38,7 +38,15 @@ try {
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: versions }));
   execFileSync(
     'npm',
-    ['install', '--prefer-offline', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'],
+    [
+      'install',
+      '--prefer-offline',
+      '--ignore-scripts',
+      '--legacy-peer-deps',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   mkdirSync(path.join(folder, 'node_modules'), { recursive: true });

@@ -31,8 +31,7 @@ test.each(examples.map((example) => [`${example.page}:${example.line}`, example]
         );
         await until(() => expect(element.textContent).not.toMatch(/^(loading)?$/));
       }
-      if (components.length === 0)
-        await until(() => expect(document.querySelector('#root')?.textContent).not.toBe(''));
+      if (components.length === 0) await until(() => expect(document.querySelector('#root')?.textContent).not.toBe(''));
       expect(log.mock.calls.map(shown)).toEqual(example.prints);
       expect(error.mock.calls).toEqual([]);
     } finally {
