@@ -48,6 +48,7 @@ import type {
 export interface StateSyncOptions<S> {
   /** Names the database; one instance per name and page. */
   readonly name: string;
+  /** What the state looks like, from `defineModel`. */
   readonly model: Model<S>;
   /** Options that differ from the defaults. */
   readonly config?: Partial<StateSyncConfig>;
@@ -457,6 +458,7 @@ export class StateSync<S> {
     core.status.clear();
   }
 
+  /** The same as `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 /** Does what the steps say; gives back the last command, which does not end by itself. */
 async function follow(steps: readonly Block[]): Promise<string> {
-  const lines: (string | Block)[] = steps.flatMap((step) =>
+  const lines = steps.flatMap((step): (string | Block)[] =>
     step.language === 'sh' ? step.code.trim().split('\n') : [step],
   );
   const last = lines.pop();
