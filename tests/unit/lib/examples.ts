@@ -65,7 +65,7 @@ export interface Example extends Block {
 export function writeExamples(directory: string): Example[] {
   return pages.flatMap((page) => {
     const text = readFileSync(path.join(root, page), 'utf8');
-    const folder = path.join(directory, path.basename(page, '.md'));
+    const folder = path.join(directory, page.replaceAll(/\W/g, '-'));
     return blocksOf(text)
       .filter(({ language }) => ['ts', 'tsx'].includes(language))
       .map((block, index) => {
