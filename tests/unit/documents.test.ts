@@ -106,6 +106,15 @@ const anchors = (text: string) =>
       .replaceAll(/\s/g, '-'),
   );
 
+test('CONTRIBUTING.md names variables that somebody reads', () => {
+  const { spans } = named(readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8'));
+  const variables = new Set(spans.flatMap((span) => /^(HOLDFAST_\w+)/.exec(span)?.[1] ?? []));
+  expect(variables.size).toBeGreaterThan(5);
+  const readers = [...all.filter((file) => /^(tests|tools)\/.*\.(rs|ts|mjs)$/.test(file)), '.ci/run'];
+  const code = readers.map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
+  expect([...variables].filter((name) => !code.includes(name))).toEqual([]);
+});
+
 describe('README and guides', () => {
   const text = pages.map((page) => readFileSync(path.join(root, page), 'utf8')).join('\n');
 
@@ -113,6 +122,26 @@ describe('README and guides', () => {
     const methods = new Set(Object.getOwnPropertyNames(holdfast.StateSync.prototype));
     const called = [...text.matchAll(/\bsync\.(\w+)\(/g)].map(([, name = '']) => name);
     expect([...new Set(called)].filter((name) => !methods.has(name))).toEqual([]);
+  });
+
+  test('name options, events, codes and members that the sources have', () => {
+    const sources = ['pkg/src', 'tests/consumers'].flatMap((folder) =>
+      all.filter((file) => file.startsWith(`${folder}/`) && /\.(tsx?|jsx?)$/.test(file)),
+    );
+    const known = new Set(
+      sources.flatMap((file) => readFileSync(path.join(root, file), 'utf8').match(/[A-Za-z_$][\w$]*/g) ?? []),
+    );
+    const { spans } = named(text);
+    const names = spans.flatMap(
+      (span) => /^(?:sync\.|status\.)?([a-z]+(?:_[a-z]+|[A-Z]\w*)+)(?:\(.*\))?$/.exec(span)?.[1] ?? [],
+    );
+    expect(names.length).toBeGreaterThan(50);
+    const others = ['localStorage', 'toStandardJsonSchema', 'uniqueItems', 'structuredClone'];
+    expect([...new Set(names)].filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
+  });
+
+  test('do not announce what is there', () => {
+    expect(announced.filter((name) => name in scripts)).toEqual([]);
   });
 
   test('name every guide that there is', () => {

@@ -2,11 +2,10 @@
 /** The examples of README and guides that need a page are shown without a complaint, and print what they say. */
 import { act, type ComponentType, Suspense } from 'react';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { folderFor, shown, writeExamples } from './lib/examples.ts';
+import { freshFolder, shown, writeExamples } from './lib/examples.ts';
 import { loadFromDisk, mount, until } from './lib/mount.js';
 
-// React 18 runs the same ones.
-const { directory, remove } = folderFor(`page-${process.pid}`);
+const { directory, remove } = freshFolder();
 const examples = writeExamples(directory).filter(({ needsPage, notRun }) => needsPage && notRun === undefined);
 beforeAll(() => loadFromDisk());
 afterAll(remove);

@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { type Example, folderFor, root, shown, writeExamples } from './lib/examples.ts';
+import { type Example, freshFolder, root, shown, writeExamples } from './lib/examples.ts';
 
-const { directory, remove } = folderFor('node');
+const { directory, remove } = freshFolder();
 const examples = writeExamples(directory);
 afterAll(remove);
 

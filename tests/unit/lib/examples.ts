@@ -6,7 +6,7 @@
  * - `// → text` is what the example prints there. All that a block prints has to be said.
  * - `<!-- not run: REASON -->` before a block: its types are checked, and nothing more.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
 
@@ -85,12 +85,9 @@ export function writeExamples(directory: string): Example[] {
 }
 
 /** A folder for them, and how to remove it. */
-export function folderFor(name: string): { readonly directory: string; remove(): void } {
-  const directory = path.join(import.meta.dirname, `../.examples-${name}`);
-  const remove = () => rmSync(directory, { recursive: true, force: true });
-  remove();
-  mkdirSync(directory);
-  return { directory, remove };
+export function freshFolder(): { readonly directory: string; remove(): void } {
+  const directory = mkdtempSync(path.join(import.meta.dirname, '../.examples-'));
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
 /** What `console.log` would show, on one line. */
