@@ -69,7 +69,7 @@ export interface StateSyncOptions<S> {
  * const sync = createStateSync({ name: 'notes', model });
  * await sync.ready;
  * const { durable } = sync.update({ notes: { today: 'Buy milk' } });
- * await durable; // true: it survives a power cut
+ * await durable; // true: it is on disk
  */
 export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */

@@ -1,6 +1,7 @@
 /** What the documents name exists: files, commands, links, codes of errors, events, options, and the exports of the entries. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { transformWithOxc } from 'vite';
 import { describe, expect, test } from 'vitest';
 import * as holdfast from '../../pkg/src/index.js';
 import { blocksOf, pages, root } from './lib/examples.ts';
@@ -148,5 +149,35 @@ describe('README and guides', () => {
     const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
     for (const page of pages.filter((page) => page !== 'README.md')) expect(readme).toContain(`(${page})`);
     expect(readme.split('\n').length).toBeLessThan(260);
+  });
+});
+
+describe('the examples of doc comments', () => {
+  const files = all.filter((file) => /^pkg\/src\/.*\.tsx?$/.test(file));
+  const examples = files.flatMap((file) => {
+    const comments = readFileSync(path.join(root, file), 'utf8').match(/\/\*\*[\s\S]*?\*\//g) ?? [];
+    return comments.flatMap((comment) => {
+      const text = comment.slice(3, -2).replaceAll(/^[ \t]*\* ?/gm, '');
+      return [...text.matchAll(/@example\s([\s\S]*?)(?=^@|$(?![\s\S]))/gm)].map(([, code = '']) => ({ file, code }));
+    });
+  });
+
+  test('are code', async () => {
+    expect(examples.length).toBeGreaterThan(40);
+    for (const { file, code } of examples) {
+      const lines = code.split('\n');
+      const imports = lines.filter((line) => line.startsWith('import '));
+      const rest = lines.filter((line) => !line.startsWith('import '));
+      const whole = [...imports, 'export async function example() {', ...rest, '}'].join('\n');
+      await transformWithOxc(whole, 'example.tsx').catch((cause: unknown) => {
+        throw new Error(`An example in ${file} is no code:\n${code}`, { cause });
+      });
+    }
+  });
+
+  test('name methods that there are', () => {
+    const methods = new Set(Object.getOwnPropertyNames(holdfast.StateSync.prototype));
+    const called = examples.flatMap(({ code }) => [...code.matchAll(/\bsync\.(\w+)\(/g)].map(([, name = '']) => name));
+    expect(called.filter((name) => !methods.has(name))).toEqual([]);
   });
 });
