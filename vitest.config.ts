@@ -1,4 +1,4 @@
-/** The TypeScript tests. `unit` runs in Node on the package's sources, `e2e` drives a browser on the built package. */
+/** The TypeScript tests. `unit` runs in Node on the package's sources, `e2e` drives a browser on the built package, `campaign` for long. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -45,6 +45,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'campaign',
+          include: ['tests/campaign/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 60_000,
         },
       },
     ],

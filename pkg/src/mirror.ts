@@ -82,7 +82,7 @@ export class Mirror {
   #end(): void {
     const rest = this.#core.look((raw) => {
       if (raw.pending === 0) return undefined;
-      raw.flush().catch(() => {});
+      raw.flushLast();
       return raw.unfinished(MOST);
     }, undefined);
     if (!rest?.length) return;

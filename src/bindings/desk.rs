@@ -9,6 +9,9 @@ use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::value::encoding::{ARRAY, MAP, OBJECT, REF, read_key, write_key};
 use crate::core::value::{Kind, ValueRef};
 
+/// Bytes of an inbox that is worth keeping.
+const LARGE: usize = 1 << 20;
+
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
@@ -21,9 +24,18 @@ impl Desk {
     /// Makes room for bytes that are about to come, and says where.
     pub(super) fn make_room(&mut self, len: usize) -> *const u8 {
         if self.inbox.len() < len {
-            self.inbox.resize(len.next_power_of_two(), 0);
+            // The old bytes go first, and nothing is copied: what is in there has been read.
+            self.inbox = Vec::new();
+            self.inbox = vec![0; if len > LARGE { len } else { len.next_power_of_two() }];
         }
         self.inbox.as_ptr()
+    }
+
+    /// Puts back the inbox after its bytes were read. A large one is not kept: it would be as large as the state.
+    pub(super) fn put_back(&mut self, inbox: Vec<u8>) {
+        if inbox.len() <= LARGE {
+            self.inbox = inbox;
+        }
     }
 
     /// The keys that lie in the inbox.

@@ -125,6 +125,12 @@ impl StateSync {
         self.driver.flush()
     }
 
+    /// The same when the page may be gone before anything answers.
+    #[wasm_bindgen(js_name = flushLast)]
+    pub fn flush_last(&self) {
+        self.driver.flush_last();
+    }
+
     /// Another tab may have written, or waits to: what there is of it is read, and goes before what waits here.
     pub fn hint(&self) {
         self.driver.handle(Input::Hint);

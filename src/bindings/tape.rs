@@ -64,7 +64,7 @@ impl StateSync {
             },
         };
         let answer = self.driver.handle(Input::Update(request));
-        self.desk.borrow_mut().inbox = inbox;
+        self.desk.borrow_mut().put_back(inbox);
         self.write_answer(answer)
     }
 

@@ -1,6 +1,5 @@
 //! Backups and recovery: what takes more than one input of the engine, in slices between which the page is served.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -21,6 +20,7 @@ use crate::core::value::Value;
 use crate::storage::StorageError;
 use crate::storage::backup::{Backup, Saving, list, save};
 use crate::storage::restore::{Found, Target, find};
+use crate::storage::scrub::scrub_manifests;
 
 /// The source of updates that bring back what was.
 pub(super) const RECOVERY: &str = "recovery";
@@ -90,6 +90,9 @@ impl Driver {
             };
             Saving { state, keys, manifest, retention: engine.config().backup_retention }
         });
+        if scrub_manifests(&*storage).await.map_err(|error| thrown(&error))? > 0 {
+            self.rotten("a backup is damaged");
+        }
         let paced = self.paced("backup");
         let (backup, trimmed) = save(&*storage, &saving, paced).await.map_err(|error| thrown(&error))?;
         self.handle(Input::BackedUp(backup.manifest.version, trimmed));
@@ -100,18 +103,20 @@ impl Driver {
 
     /// What is called between slices of some work, with how much of it is done: lets the page in, and tells if the work has a name.
     pub(super) fn paced(self: &Rc<Self>, work: &'static str) -> impl AsyncFn(f64) + use<> {
-        let (driver, pace, told) = (self.clone(), Pace::new(), Cell::new(0.0));
+        let (driver, pace) = (self.clone(), Pace::new());
         async move |done: f64| {
-            if pace.breathe().await && !work.is_empty() && done > told.get() + PROGRESS {
-                told.set(done);
+            if pace.breathe().await && !work.is_empty() && done > driver.progress.get() + PROGRESS {
+                driver.progress.set(done);
                 driver.tell_value("progress", work, &JsValue::UNDEFINED, done);
             }
         }
     }
 
-    /// The work is over, whatever came of it.
+    /// The work is over, whatever came of it: that is told if it was told how far it is.
     pub(super) fn is_done(&self, work: &'static str) {
-        self.tell_value("progress", work, &JsValue::UNDEFINED, 1.0);
+        if self.progress.replace(0.0) > 0.0 {
+            self.tell_value("progress", work, &JsValue::UNDEFINED, 1.0);
+        }
     }
 
     /// The snapshots, newest first.

@@ -82,7 +82,8 @@ impl Driver {
         fault
     }
 
-    pub(super) fn commit(self: &Rc<Self>, commit: Commit) {
+    pub(super) fn commit(self: &Rc<Self>, mut commit: Commit) {
+        commit.is_last = self.ends.take();
         let Some(backend) = self.backend.borrow().clone() else { return };
         if let Some(last) = commit.records.last() {
             let sought = js_sys::Uint8Array::from(mark(last).as_slice());

@@ -39,6 +39,8 @@ pub(crate) struct Driver {
     pub(super) refused: RefCell<Vec<u64>>,
     /// Whether the commit that was sought is on disk.
     pub(super) landed: Cell<bool>,
+    /// Whether the next commit may be the last that the page begins.
+    pub(super) ends: Cell<bool>,
     pub(super) timer: RefCell<Option<(Timestamp, Timeout)>>,
     pub(super) soon: Cell<bool>,
     pub(super) listener: RefCell<Option<Function>>,
@@ -50,6 +52,8 @@ pub(crate) struct Driver {
     pub(super) is_working: Cell<bool>,
     /// Whether a snapshot is being made.
     pub(super) is_saving: Cell<bool>,
+    /// How much of some work was last told to be done.
+    pub(super) progress: Cell<f64>,
     /// The chunk from which the search for rot goes on.
     pub(super) scrubbed: Cell<usize>,
     /// The state that was last compared with what is stored, its version, and the record that it follows from.
@@ -94,6 +98,7 @@ impl Driver {
             durable: Cell::new(0),
             refused: RefCell::default(),
             landed: Cell::new(false),
+            ends: Cell::new(false),
             timer: RefCell::default(),
             soon: Cell::new(false),
             listener: RefCell::default(),
@@ -102,6 +107,7 @@ impl Driver {
             slice: RefCell::default(),
             is_working: Cell::new(false),
             is_saving: Cell::new(false),
+            progress: Cell::new(0.0),
             scrubbed: Cell::new(0),
             compared: RefCell::default(),
             leads: Cell::new(true),
@@ -351,6 +357,12 @@ impl Driver {
             (true, _) => Promise::resolve(&JsValue::TRUE),
             (false, version) => self.saved(version, false),
         }
+    }
+
+    /// The same when the page may be gone before anything answers.
+    pub(crate) fn flush_last(self: &Rc<Self>) {
+        self.ends.set(true);
+        self.handle(Input::Flush);
     }
 
     /// Stops: no timer, no connection, no listener is left.

@@ -17,7 +17,7 @@ use crate::core::snapshot::Kind;
 use crate::core::tree::digest;
 use crate::core::value::Value;
 use crate::storage::restore::{Found, Target, find};
-use crate::storage::scrub::{scrub_chunks, scrub_journal, set_aside};
+use crate::storage::scrub::{scrub_chunks, scrub_journal, scrub_manifests, set_aside};
 use crate::storage::{Contents, Storage, StorageError};
 
 /// A journal of more bytes is not read again only to see whether it is whole: the next snapshot makes it short.
@@ -48,12 +48,13 @@ impl Driver {
     async fn try_maintain(self: &Rc<Self>, is_changed: bool) -> Result<(), JsValue> {
         let storage = self.storage()?;
         let pause = self.paced("");
+        let lost = scrub_manifests(&*storage).await.map_err(|error| thrown(&error))?;
         let (bad, next) = scrub_chunks(&*storage, self.scrubbed.get(), &pause).await.map_err(|error| thrown(&error))?;
         self.scrubbed.set(next);
         let is_long = self.read(|engine| engine.log().bytes() > LONG);
         let record =
             if is_long { None } else { scrub_journal(&*storage, &pause).await.map_err(|error| thrown(&error))? };
-        let is_rotten = bad > 0 || record.is_some();
+        let is_rotten = lost + bad > 0 || record.is_some();
         if is_rotten {
             self.rotten("something of what is stored is damaged");
         }
@@ -75,7 +76,7 @@ impl Driver {
         self.read(|engine| engine.config().recovery_enabled)
     }
 
-    fn rotten(&self, what: &str) {
+    pub(super) fn rotten(&self, what: &str) {
         self.tell("rotten", "data_damaged", &format!("{what}; with recoveryEnabled it is mended"), 0);
     }
 

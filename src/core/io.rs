@@ -282,6 +282,8 @@ pub struct Commit {
     pub set_aside: Option<u64>,
     /// Whether it has to survive a power cut.
     pub strict: bool,
+    /// Whether the page may be gone before an answer comes.
+    pub is_last: bool,
 }
 
 impl Commit {

@@ -315,6 +315,7 @@ impl Log {
             meta,
             set_aside: self.set_aside,
             strict: durability == Durability::Strict,
+            is_last: false,
         }));
     }
 

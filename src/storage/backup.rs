@@ -19,10 +19,10 @@ use crate::core::value::Value;
 
 /// What keys of chunks begin with, and marks of snapshots that were read back.
 const CHUNK: char = 'c';
-const VERIFIED: char = 'v';
+pub(super) const VERIFIED: char = 'v';
 /// And of what was found damaged, and of snapshots that need it.
 pub(super) const QUARANTINED: char = 'q';
-const DAMAGED: char = 'd';
+pub(super) const DAMAGED: char = 'd';
 /// Bytes of chunks in one transaction.
 const BATCH: usize = 256 << 10;
 /// Chunks that are looked at by one request.
@@ -64,7 +64,7 @@ pub(super) fn damaged_key(id: &str) -> String {
     key(DAMAGED, id)
 }
 
-fn key(kind: char, id: &str) -> String {
+pub(super) fn key(kind: char, id: &str) -> String {
     let mut key = String::with_capacity(33);
     key.push(kind);
     key.push_str(id);
@@ -174,7 +174,12 @@ pub async fn list<S: Storage>(storage: &S) -> Result<Vec<Backup>, StorageError> 
     Ok(list_all(storage).await?.0)
 }
 
-/// The snapshots on the shelf, and whether there are such as only another version of the code can read.
+/// Whether the bytes of a manifest are those that were written: its name is a checksum of more than the frame's.
+pub(super) fn is_whole(bytes: &[u8], id: &str) -> bool {
+    hex(chunk_id(bytes)) == id
+}
+
+/// The snapshots on the shelf, and whether there are such as cannot be read here.
 async fn list_all<S: Storage>(storage: &S) -> Result<(Vec<Backup>, bool), StorageError> {
     let keys = storage.shelf().await?;
     let manifests: Vec<String> = keys.iter().filter(|key| key.starts_with(MANIFEST)).cloned().collect();
@@ -182,8 +187,11 @@ async fn list_all<S: Storage>(storage: &S) -> Result<(Vec<Backup>, bool), Storag
     let (mut backups, mut is_partly_unknown) = (Vec::new(), false);
     for (name, bytes) in manifests.iter().zip(found) {
         let id = &name[1..];
-        // The name is a checksum of more than the frame's.
-        let Some(bytes) = bytes.filter(|bytes| hex(chunk_id(bytes)) == id) else { continue };
+        let Some(bytes) = bytes.filter(|bytes| is_whole(bytes, id)) else {
+            // Nobody can say either what it needs: see `scrub_manifests`.
+            is_partly_unknown = true;
+            continue;
+        };
         if let Ok(manifest) = Manifest::read(&bytes) {
             let [was_verified, is_damaged] = [VERIFIED, DAMAGED].map(|mark| keys.binary_search(&key(mark, id)).is_ok());
             backups.push(Backup { id: id.to_owned(), manifest, is_verified: was_verified && !is_damaged, is_damaged });
@@ -234,7 +242,8 @@ async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str)
         return Ok(Pruned::default());
     }
     if backups.iter().any(|backup| backup.manifest.is_ahead_of(&newest)) {
-        let head = Meta::newest(storage.load_after(0).await?.slots.iter().map(Vec::as_slice));
+        let contents = storage.load_after(0).await?;
+        let head = Meta::of(&contents.slots, &contents.records);
         if matches!(head, Ok(Some(meta)) if meta.head == newest.position) {
             // No tab has written more: they are of records that were damaged and set aside.
             backups.retain(|backup| !backup.manifest.is_ahead_of(&newest));

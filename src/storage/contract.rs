@@ -47,6 +47,7 @@ fn commit(from: u64, to: u64, number: u64) -> Commit {
         meta: Meta { head: position(to), commit: number },
         set_aside: None,
         strict: true,
+        is_last: false,
     }
 }
 

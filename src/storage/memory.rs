@@ -235,7 +235,14 @@ mod tests {
         use crate::core::journal::{frame::Position, meta::Meta};
         let position = |sequence| Position { sequence, ..Position::default() };
         let meta = Meta { head: position(from + 1), commit: from + 1 };
-        Commit { expected: position(from), records: vec![(from + 1, vec![1])], meta, set_aside: None, strict }
+        Commit {
+            expected: position(from),
+            records: vec![(from + 1, vec![1])],
+            meta,
+            set_aside: None,
+            strict,
+            is_last: false,
+        }
     }
 
     fn count(storage: &impl Storage) -> usize {

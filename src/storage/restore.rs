@@ -112,7 +112,7 @@ pub struct Loaded {
 pub async fn load<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64)) -> Result<Loaded, StorageError> {
     let contents = storage.load_after(0).await?;
     let mut best = Loaded { contents, base: None, backup: None, damaged: Vec::new() };
-    let Ok(head) = Meta::newest(best.contents.slots.iter().map(Vec::as_slice)) else { return Ok(best) };
+    let Ok(head) = Meta::of(&best.contents.slots, &best.contents.records) else { return Ok(best) };
     let mut backups = list(storage).await?;
     backups.retain(|backup| belongs(&backup.manifest.position, &best.contents.records, head));
     let mut reached = None;
@@ -269,7 +269,7 @@ pub async fn find<S: Storage>(
         return Ok(found.map(|(state, version)| Found { state, version, backup: loaded.backup, missing }));
     }
     let contents = storage.load_after(0).await?;
-    let head = Meta::newest(contents.slots.iter().map(Vec::as_slice)).ok().flatten();
+    let head = Meta::of(&contents.slots, &contents.records).ok().flatten();
     let wholes = wholes(&contents.records);
     // A later whole state begins anew: what stands before it does not lead to what comes after.
     let after = |position: Position| {

@@ -1,7 +1,7 @@
 //! Looking for rot while there is still something to mend it with: stored bytes are read again and again, some each time.
 
-use super::backup::{QUARANTINED, chunk_key, damaged_key, list};
-use super::{Contents, Shelving, Storage, StorageError};
+use super::backup::{DAMAGED, QUARANTINED, VERIFIED, chunk_key, damaged_key, is_whole, key, list};
+use super::{Contents, MANIFEST, Shelving, Storage, StorageError};
 use crate::core::journal::frame::{self, FrameFault, Position};
 use crate::core::journal::meta::Meta;
 use crate::core::journal::reader::{self, Fault};
@@ -49,6 +49,28 @@ pub async fn scrub_chunks<S: Storage>(
     Ok((bad.len(), from + chunks.len()))
 }
 
+/// Looks at all manifests. One that is damaged is put aside under another key, since nobody can say which chunks it needs; of one
+/// that is missing the mark is left, which goes. Returns how many there are of both.
+pub async fn scrub_manifests<S: Storage>(storage: &S) -> Result<usize, StorageError> {
+    let keys = storage.shelf().await?;
+    let ids: Vec<&str> = keys.iter().filter_map(|key| key.strip_prefix(MANIFEST)).collect();
+    let mut bad: Vec<&str> = keys.iter().filter_map(|key| key.strip_prefix(VERIFIED)).collect();
+    bad.retain(|id| !ids.contains(id));
+    let mut aside = Shelving::default();
+    let manifests: Vec<String> = ids.iter().map(|id| key(MANIFEST, id)).collect();
+    for ((id, name), found) in ids.iter().zip(&manifests).zip(storage.fetch(&manifests).await?) {
+        if let Some(bytes) = found.filter(|bytes| !is_whole(bytes, id)) {
+            bad.push(id);
+            aside.puts.push((format!("{QUARANTINED}{name}"), bytes));
+        }
+    }
+    aside.drops = bad.iter().flat_map(|id| [MANIFEST, VERIFIED, DAMAGED].map(|kind| key(kind, id))).collect();
+    if !bad.is_empty() {
+        storage.shelve(aside).await?;
+    }
+    Ok(bad.len())
+}
+
 /// A record of the journal that is not what it was, or not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DamagedRecord {
@@ -66,7 +88,7 @@ pub async fn scrub_journal<S: Storage>(
 ) -> Result<Option<DamagedRecord>, StorageError> {
     let Contents { slots, records } = storage.load_after(0).await?;
     // Whoever is newer looks after it.
-    let Ok(Some(Meta { head, .. })) = Meta::newest(slots.iter().map(Vec::as_slice)) else { return Ok(None) };
+    let Ok(Some(Meta { head, .. })) = Meta::of(&slots, &records) else { return Ok(None) };
     let backups = list(storage).await?;
     let mut places = backups.iter().map(|backup| backup.manifest.position).filter(|place| place.is_in(&head));
     let newest = places.next().unwrap_or(Position { sequence: 0, hash: 0, ..head });

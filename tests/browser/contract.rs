@@ -49,6 +49,7 @@ fn commit(from: u64, to: u64) -> Commit {
         meta: Meta { head: at(to), commit: to },
         set_aside: None,
         strict: false,
+        is_last: false,
     }
 }
 

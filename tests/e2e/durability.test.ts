@@ -10,7 +10,7 @@ import { backendOf, backends } from './durability/backends.ts';
 import { occupy, slowDisk, transactionsOf } from './durability/slow-disk.ts';
 import { Witness } from './durability/witness.ts';
 import type { Answer } from './harness/server.ts';
-import { buildPage, freshProfile, launch, serve } from './harness.ts';
+import { buildPage, count as figures, freshProfile, launch, serve } from './harness.ts';
 
 const KILLS = Number(process.env.HOLDFAST_KILLS ?? 5);
 const RELOADS = 6;
@@ -58,7 +58,11 @@ describe.each(backends)('on $backend', ({ backend, switches }) => {
       await sleep(moment);
       await browser.kill();
     }
-    console.log(`${backend}: kills: ${KILLS}, acknowledged: ${witness.promised.size}, lost: ${lost.length}`);
+    figures(`kills, Chromium ${backend}`, {
+      kills: KILLS,
+      acknowledged: witness.promised.size,
+      lost: lost.length,
+    });
     expect(lost, `killed after ${moments} ms`).toEqual([]);
     expect(witness.failed).toEqual([]);
     expect(backendOf(profile)).toBe(backend);

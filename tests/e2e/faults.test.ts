@@ -1,4 +1,4 @@
-/** Storage that fails under a live tab: no room, data cleared, a renderer that crashes, a database that never opens again. */
+/** Storage and pages that fail: a renderer that crashes, a database that never opens again, that does not open yet, that was put back. */
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
@@ -33,50 +33,6 @@ async function withPage(run: (setting: Setting) => Promise<void>, switches: stri
 const open = (page: Page) => page.evaluate(() => window.recovery.open() as Promise<Found>);
 const found = (page: Page): Promise<Found> => page.evaluate(() => window.recovery.found());
 const note = (page: Page, text: string): Promise<void> => page.evaluate((text) => window.recovery.note(text), text);
-
-test('without room an update is visible, said to be unsaved, and saved as soon as there is room', async () => {
-  await withPage(async ({ page, session, origin }) => {
-    // Chromium heeds it only if it is there before the first write.
-    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 400_000 });
-    await open(page);
-    let notes = 0;
-    const long = (n: number) => `${n} `.padEnd(60_000, 'long');
-    const save = (text: string) =>
-      page.evaluate(
-        (text) =>
-          window.recovery.note(text).then(
-            () => 'saved',
-            (error) => error.code as string,
-          ),
-        text,
-      );
-    let refused = 'saved';
-    while (refused === 'saved' && notes < 100) refused = await save(long(++notes));
-    expect(refused).toBe('quota_exceeded');
-    const full = await found(page);
-    expect(full).toMatchObject({ notes: [long(notes)], version: notes, pending: 1, lastError: 'quota_exceeded' });
-    expect(full.events).toContainEqual({
-      type: 'storage_error',
-      data: expect.objectContaining({ code: 'quota_exceeded' }),
-    });
-    await session.send('Storage.overrideQuotaForOrigin', { origin });
-    await expect.poll(() => found(page), PATIENCE).toMatchObject({ pending: 0, lastError: undefined });
-    await page.reload();
-    expect(await open(page)).toMatchObject({ notes: [long(notes)], version: notes });
-  });
-});
-
-test('the data of the site are cleared under a live tab: they are written again from memory', async () => {
-  await withPage(async ({ page, session, origin }) => {
-    await open(page);
-    await note(page, 'before');
-    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
-    await page.evaluate(() => window.recovery.add(0, 3));
-    expect((await found(page)).events.map(({ data }) => (data as { code?: string }).code)).toContain('unreadable_data');
-    await page.reload();
-    expect(await open(page)).toMatchObject({ notes: ['before'], books: 3 });
-  });
-});
 
 test('a renderer that crashes loses nothing that was saved', async () => {
   await withPage(async ({ page, session, origin, browser }) => {

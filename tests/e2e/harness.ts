@@ -13,6 +13,7 @@
  * Each of them ends what it started, and only that, when its block ends.
  */
 export { freshProfile, launch, type Profile, type RunningBrowser } from './harness/browser.ts';
+export { type Counters, count } from './harness/counters.ts';
 export { buildPage, buildSingleFile } from './harness/page.ts';
 export { reactCompiler } from './harness/react-compiler.ts';
 export { type Served, serve } from './harness/server.ts';

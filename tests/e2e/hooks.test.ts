@@ -9,7 +9,7 @@ import { buildPage, freshProfile, launch, reactCompiler, serve } from './harness
 
 let directory: string;
 beforeAll(async () => {
-  directory = await buildPage('hooks', [reactCompiler()]);
+  directory = await buildPage('hooks', { plugins: [reactCompiler()] });
 });
 
 /** Much longer than it takes: the machine may have other things to do. */

@@ -94,7 +94,7 @@ fn read(text: &str) -> Medium {
     let mut expected = Position::default();
     for meta in metas {
         let records = std::mem::take(&mut records);
-        now(storage.commit(Commit { expected, records, meta, set_aside: None, strict: true }));
+        now(storage.commit(Commit { expected, records, meta, set_aside: None, strict: true, is_last: false }));
         expected = meta.head;
     }
     now(storage.shelve(Shelving { puts, ..Shelving::default() }));

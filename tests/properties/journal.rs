@@ -114,8 +114,14 @@ fn what_a_later_version_wrote_is_left_as_it_is() {
         newer(&disk);
         // Nor is anything written over it.
         let position = Position::default();
-        let commit =
-            Commit { expected: position, records: Vec::new(), meta: Meta::default(), set_aside: None, strict: true };
+        let commit = Commit {
+            expected: position,
+            records: Vec::new(),
+            meta: Meta::default(),
+            set_aside: None,
+            strict: true,
+            is_last: false,
+        };
         assert!(!commit.follows(disk.slots.iter().flatten().map(Vec::as_slice)));
     }
 }

@@ -3,7 +3,7 @@
 use holdfast::core::config::BackupRetention;
 use holdfast::core::journal::reader::Outcome;
 use holdfast::core::snapshot::Kind;
-use holdfast::storage::scrub::{DamagedRecord, scrub_journal, set_aside};
+use holdfast::storage::scrub::{DamagedRecord, scrub_journal, scrub_manifests, set_aside};
 use serde_json::json;
 
 use super::engine::source;
@@ -83,4 +83,33 @@ fn the_end_of_the_journal_is_missed_where_it_is_gone() {
         page.medium.damage(key, |_| None);
     }
     assert_eq!(scrub(&page), Some(DamagedRecord { key: contained + 1, is_spared: false }));
+}
+
+#[test]
+fn a_manifest_that_is_damaged_or_missing_is_told_once_and_what_is_there_of_it_is_put_aside() {
+    let (source, page, _) = page();
+    let medium = page.medium.clone();
+    for backup in page.backups() {
+        let id = &backup.id;
+        for is_gone in [false, true] {
+            let mut page = page.reload(&source);
+            page.medium = medium.copy();
+            page.medium.damage_shelf(&format!("m{id}"), |mut bytes| {
+                bytes[60] ^= 1;
+                (!is_gone).then_some(bytes)
+            });
+            if !is_gone {
+                let shelf = page.shelf();
+                page.save(Kind::Manual);
+                assert!(shelf.iter().all(|key| page.shelf().contains(key)), "nothing is dropped before it was told");
+            }
+            assert_eq!(now(scrub_manifests(&page.storage())), 1);
+            assert_eq!(now(scrub_manifests(&page.storage())), 0);
+            assert_eq!(page.shelf().contains(&format!("qm{id}")), !is_gone);
+            assert!(!page.shelf().iter().any(|key| key[1..] == **id && !key.starts_with('q')));
+            page.save(Kind::Automatic);
+            let next = page.reload(&source);
+            assert_eq!((next.digest(), &next.outcome), (page.digest(), &Outcome::Clean));
+        }
+    }
 }

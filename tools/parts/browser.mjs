@@ -19,13 +19,15 @@ export const browser = {
   },
 };
 
-function named(variable) {
+/** What a variable names. */
+export function named(variable) {
   const file = process.env[variable];
   if (file && !isExecutable(file)) throw new Stop(`${variable} names ${file}, which cannot be run.`);
   return file || undefined;
 }
 
-const firstOf = (...names) => names.map(which).find(Boolean);
+/** The first of some programs that is there. */
+export const firstOf = (...names) => names.map(which).find(Boolean);
 
 const remedy = `The tests need Chromium (or Chrome) and the chromedriver of the same version, and this script can install them
 only on Debian, as root or with sudo that asks no password. Do one of these, then run it again:

@@ -4,34 +4,29 @@ import { inRoot, inTarget } from '../lib/paths.mjs';
 import { runAndKeep } from '../lib/run.mjs';
 import { chromium } from '../parts/browser.mjs';
 
-export const unit = () => projects('unit', 'react-18');
-export const e2e = () => projects('e2e');
-export const consumers = () => projects('consumers');
+export const unit = () => vitest('unit', { projects: ['unit', 'react-18'] });
+export const e2e = () => vitest('e2e');
+export const consumers = () => vitest('consumers');
 
 /** With CI in the environment it would colour what goes to a file, too. */
 const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
-/** Counted under the first one's name. */
-async function projects(...names) {
-  const [name] = names;
+/**
+ * Runs the tests of projects: all of them, or those that `args` choose. `name` is that of the report, and of the project unless
+ * there are others.
+ */
+export async function vitest(name, { projects = [name], args = [], env = {} } = {}) {
   const report = inTarget('test-results', `${name}.json`);
   rmSync(report, { force: true });
   const { code } = await runAndKeep(
     process.execPath,
     [
       inRoot('node_modules', 'vitest', 'vitest.mjs'),
-      ...[
-        'run',
-        ...names.flatMap((one) => ['--project', one]),
-        '--reporter',
-        'default',
-        '--reporter',
-        'json',
-        '--outputFile.json',
-        report,
-      ],
+      ...['run', ...projects.flatMap((project) => ['--project', project])],
+      ...['--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
+      ...args,
     ],
-    { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '' } },
+    { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '', ...env } },
   );
   return counts(code, report);
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbKeyRange};
 
 use super::error::storage_error;
-use super::transaction::{CommittingTransaction, write};
+use super::transaction::{CommittingTransaction, commit_after, write};
 use super::{JOURNAL, META, QUARANTINE, bytes_of};
 use crate::core::io::{Commit, CommitFault};
 use crate::storage::StorageError;
@@ -75,6 +75,7 @@ fn add(transaction: &CommittingTransaction, commit: &Commit) -> Result<(), Stora
     }
     let meta = transaction.object_store(META).map_err(storage_error)?;
     let slot = f64::from(commit.meta.slot() as u32);
-    meta.put_with_key(&Uint8Array::from(commit.meta.write().as_slice()), &slot.into()).map_err(storage_error)?;
-    transaction.commit().map_err(storage_error)
+    let bytes = Uint8Array::from(commit.meta.write().as_slice());
+    let last = meta.put_with_key(&bytes, &slot.into()).map_err(storage_error)?;
+    commit_after(transaction, &last, commit.is_last).map_err(storage_error)
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbKeyRange};
 
 use super::error::storage_error;
-use super::transaction::{CommittingTransaction, write};
+use super::transaction::{CommittingTransaction, commit_after, write};
 use super::{JOURNAL, SNAPSHOTS};
 use crate::core::io::CommitFault;
 use crate::storage::{Shelving, StorageError};
@@ -32,17 +32,19 @@ pub(super) fn shelve(
 
 fn act(transaction: &CommittingTransaction, shelving: &Shelving) -> Result<(), JsValue> {
     let shelf = transaction.object_store(SNAPSHOTS)?;
+    let mut last = None;
     for (key, bytes) in &shelving.puts {
-        shelf.put_with_key(&Uint8Array::from(bytes.as_slice()), &key.into())?;
+        last = Some(shelf.put_with_key(&Uint8Array::from(bytes.as_slice()), &key.into())?);
     }
     for key in &shelving.drops {
-        shelf.delete(&key.into())?;
+        last = Some(shelf.delete(&key.into())?);
     }
     if shelving.trim > 0 {
         let range = IdbKeyRange::upper_bound(&(shelving.trim as f64).into())?;
-        transaction.object_store(JOURNAL)?.delete(&range)?;
+        last = Some(transaction.object_store(JOURNAL)?.delete(&range)?);
     }
-    transaction.commit()
+    // Where nothing is asked for it ends by itself.
+    last.map_or(Ok(()), |last| commit_after(transaction, &last, false))
 }
 
 /// Keys that are not text are not ours.

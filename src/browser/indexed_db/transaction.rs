@@ -77,6 +77,19 @@ pub(super) fn write(
     })
 }
 
+/// Ends a transaction when its last request has succeeded: a failing one must abort it, and in Firefox it does so no more once `commit`
+/// was called. `now` is for a page that ends, to which no answer comes any more.
+pub(super) fn commit_after(transaction: &CommittingTransaction, last: &IdbRequest, now: bool) -> Result<(), JsValue> {
+    if now {
+        return transaction.commit();
+    }
+    let transaction = transaction.clone();
+    // What fails has aborted it, and what is aborted needs no end.
+    let commit = Closure::once_into_js(move || drop(transaction.commit()));
+    last.set_onsuccess(Some(commit.unchecked_ref()));
+    Ok(())
+}
+
 /// The end of the transaction, whichever it is.
 fn settle(transaction: &CommittingTransaction, reason: &Rc<RefCell<Option<StorageError>>>) -> (Ending, [Listener; 2]) {
     let ending = Ending::default();

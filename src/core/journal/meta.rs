@@ -8,7 +8,8 @@
 
 use xxhash_rust::xxh64::xxh64;
 
-use super::frame::{FrameFault, Position};
+use super::frame::{self, FrameFault, Position};
+use super::reader::Stored;
 
 const MAGIC: [u8; 4] = *b"HFJM";
 const FORMAT: u8 = 1;
@@ -78,6 +79,16 @@ impl Meta {
             }
         }
         Ok(newest)
+    }
+
+    /// The newer of the slots that belong to the records; of both if none does. One of another database, which has got here from a
+    /// copy, must not hide what is here.
+    pub fn of(slots: &[Vec<u8>], records: &[Stored]) -> Result<Option<Meta>, FrameFault> {
+        let newest = Meta::newest(slots.iter().map(Vec::as_slice))?;
+        let database =
+            records.iter().find_map(|(_, bytes)| frame::read(bytes).ok()).map(|frame| frame.position.database);
+        let ours = |slot: &&[u8]| Meta::read(slot).is_ok_and(|meta| Some(meta.head.database) == database);
+        Ok(Meta::newest(slots.iter().map(Vec::as_slice).filter(ours))?.or(newest))
     }
 }
 

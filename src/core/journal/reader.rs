@@ -63,14 +63,15 @@ pub struct Newer;
 /// Reads the meta slots and the records, which are in the order of their keys. With `base`, the place of a snapshot, only
 /// what follows it.
 pub fn read(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>, keys: &Keys) -> Result<Journal, Newer> {
-    let meta = Meta::newest(slots.iter().map(Vec::as_slice)).map_err(|_| Newer)?;
-    let acknowledged = meta.map_or(0, |meta| meta.head.sequence);
+    let newest = Meta::newest(slots.iter().map(Vec::as_slice)).map_err(|_| Newer)?;
+    let meta = Meta::of(slots, records).map_err(|_| Newer)?;
+    let acknowledged = meta.map_or_else(Position::default, |meta| meta.head);
     let mut journal = Journal {
         genesis: None,
         updates: Vec::new(),
         head: meta.map_or_else(Position::default, |meta| Position { sequence: 0, hash: 0, ..meta.head }),
-        stored: meta.map_or_else(Position::default, |meta| meta.head),
-        commit: meta.map_or(0, |meta| meta.commit),
+        stored: newest.map_or_else(Position::default, |meta| meta.head),
+        commit: newest.map_or(0, |meta| meta.commit),
         outcome: Outcome::Clean,
         bytes: 0,
     };
@@ -83,7 +84,7 @@ pub fn read(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>, keys:
     }
     let follows = base.is_some();
     while at < records.len() {
-        match take(&records[at..], meta.is_some() || follows, follows, keys, &mut journal) {
+        match take(&records[at..], meta.is_some() || follows, (follows, acknowledged), keys, &mut journal) {
             Ok(used) => at += used,
             Err(Fault::Frame(FrameFault::Newer)) => return Err(Newer),
             Err(fault) => {
@@ -93,9 +94,9 @@ pub fn read(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>, keys:
         }
     }
     let next = journal.head.sequence + 1;
-    if journal.head.sequence < acknowledged {
+    if journal.head.sequence < acknowledged.sequence {
         let reason = stopped.unwrap_or_else(|| "the record is missing".into());
-        journal.outcome = Outcome::Damaged { from: next, to: acknowledged, reason };
+        journal.outcome = Outcome::Damaged { from: next, to: acknowledged.sequence, reason };
     } else if stopped.is_some() {
         journal.outcome = Outcome::TornTail { from: next };
     }
@@ -126,8 +127,15 @@ pub enum Fault {
 }
 
 /// Reads one payload, which may span several records; returns how many.
-/// `known` says whether the database is; `based` whether there is a state for updates to follow.
-fn take(records: &[Stored], known: bool, based: bool, keys: &Keys, journal: &mut Journal) -> Result<usize, Fault> {
+/// `known` says whether the database is; `based` whether there is a state for updates to follow, and where the records end that
+/// were acknowledged.
+fn take(
+    records: &[Stored],
+    known: bool,
+    (based, acknowledged): (bool, Position),
+    keys: &Keys,
+    journal: &mut Journal,
+) -> Result<usize, Fault> {
     let mut position = journal.head;
     let mut whole = Vec::new();
     for (count, (key, stored)) in records.iter().enumerate() {
@@ -138,7 +146,7 @@ fn take(records: &[Stored], known: bool, based: bool, keys: &Keys, journal: &mut
             position.database = frame.position.database;
             position.epoch = frame.position.epoch;
         }
-        let frame = link((*key, stored), &mut position, journal.stored)?;
+        let frame = link((*key, stored), &mut position, acknowledged)?;
         if frame.continues || !whole.is_empty() {
             whole.extend_from_slice(frame.payload);
         }
@@ -277,6 +285,17 @@ mod tests {
         for records in [missing, swapped, doubled, foreign] {
             assert!(matches!(outcome(&slots, &records).1, Outcome::Damaged { .. }));
         }
+    }
+
+    #[test]
+    fn a_slot_of_another_database_does_not_hide_this_one_and_is_what_the_next_commit_has_to_expect() {
+        let (mut slots, records) = journal(3);
+        let other = Meta { head: Position { database: [1; 16], epoch: 9, sequence: 99, hash: 9 }, commit: 8 };
+        slots.push(other.write());
+        assert_eq!(outcome(&slots, &records), (3, Outcome::Clean));
+        let journal = read(&slots, &records, None, &Keys::default()).expect("not newer");
+        assert_eq!((journal.stored, journal.commit, journal.head.sequence), (other.head, 8, 4));
+        assert!(matches!(outcome(&slots, &records[..2]).1, Outcome::Damaged { from: 3, to: 4, .. }));
     }
 
     #[test]

@@ -78,11 +78,16 @@ impl Builder {
     }
 
     fn make_room(&mut self, len: usize) {
+        if self.page.len() == 0 {
+            // Not step by step: what is left over is given back.
+            self.page.reserve();
+        }
         self.bytes += len;
         if self.page.len() == PAGE_ENTRIES || (self.bytes > PAGE_BYTES && self.page.len() > 0) {
             let mut full = std::mem::take(&mut self.page);
             full.shrink();
             self.pages.push(full);
+            self.page.reserve();
             self.bytes = len;
         }
     }

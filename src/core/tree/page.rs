@@ -196,6 +196,12 @@ impl Page {
         self.refs.extend(other.refs);
     }
 
+    /// Reserves as much as a page may have.
+    pub(crate) fn reserve(&mut self) {
+        self.bytes.reserve(PAGE_BYTES);
+        self.slots.reserve(PAGE_ENTRIES);
+    }
+
     /// Gives back what was reserved for growing.
     pub(crate) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();

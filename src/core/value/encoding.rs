@@ -82,10 +82,13 @@ pub(crate) fn write_key(key: KeyRef<'_>, out: &mut Vec<u8>) {
     }
 }
 
+#[allow(clippy::float_cmp, reason = "asks whether the number is exactly an i32")]
+fn as_integer(n: f64) -> Option<i32> {
+    (f64::from(n as i32) == n && !(n == 0.0 && n.is_sign_negative())).then_some(n as i32)
+}
+
 pub(crate) fn write_number(n: f64, out: &mut Vec<u8>) {
-    #[allow(clippy::float_cmp, reason = "asks whether the number is exactly an i32")]
-    let integer = (f64::from(n as i32) == n && !(n == 0.0 && n.is_sign_negative())).then_some(n as i32);
-    match integer {
+    match as_integer(n) {
         Some(small @ 0..=127) => out.push(SMALL | small as u8),
         Some(integer) => {
             out.push(INT);
@@ -128,8 +131,53 @@ pub(crate) fn write_container<E>(
 ///
 /// `levels` is how many containers may be nested: [`MAX_DEPTH`] for a state, more for what a state is wrapped in.
 pub fn normalise(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> Result<(), Malformed> {
+    if is_normal(bytes, keys, levels) {
+        // At once: a browser takes longer to begin a copy than to copy what most values consist of.
+        out.extend_from_slice(bytes);
+        return Ok(());
+    }
     let used = normalise_at(bytes, keys, out, levels)?;
     if used == bytes.len() { Ok(()) } else { Err(Malformed("bytes after the value")) }
+}
+
+/// Whether bytes are a value that is in normal form already. If not, [`normalise`] says whether they are one at all.
+pub(crate) fn is_normal(bytes: &[u8], keys: &Keys, levels: usize) -> bool {
+    normal_len(bytes, keys, levels) == Some(bytes.len())
+}
+
+/// The length of the value that `bytes` begins with, if that is in normal form.
+fn normal_len(bytes: &[u8], keys: &Keys, levels: usize) -> Option<usize> {
+    let len = value_len(bytes)?;
+    let is_normal = match bytes[0] {
+        tag @ (ARRAY | OBJECT | MAP) => {
+            let below = levels.checked_sub(1)?;
+            let body = &bytes[HEADER..len];
+            let mut seen = SeenKeys::default();
+            let mut at = 0;
+            while at < body.len() {
+                if tag != ARRAY {
+                    let (key, used) = read_key(&body[at..])?;
+                    if used != key.encoded_len() || normal_key(key, keys) != Ok(key) {
+                        return None;
+                    }
+                    seen.insert(key, &body[..at], keys).ok()?;
+                    at += used;
+                }
+                at += normal_len(&body[at..], keys, below)?;
+            }
+            true
+        }
+        SHORT => std::str::from_utf8(&bytes[2..len]).is_ok(),
+        LONG => len - HEADER > usize::from(u8::MAX) && std::str::from_utf8(&bytes[HEADER..len]).is_ok(),
+        FLOAT => {
+            let n = f64::from_le_bytes(bytes[1..9].try_into().ok()?);
+            n.is_finite() && as_integer(n).is_none()
+        }
+        INT => !(0..=127).contains(&u32_at(bytes, 1)?.cast_signed()),
+        REF => false,
+        _ => true,
+    };
+    is_normal.then_some(len)
 }
 
 fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> Result<usize, Malformed> {
@@ -189,20 +237,36 @@ pub(crate) fn normal_key<'a>(key: KeyRef<'a>, keys: &Keys) -> Result<KeyRef<'a>,
     }
 }
 
-/// Finds a key that occurs twice: by looking back while there are few, by an index from then on.
+/// So many keys are looked through, more are found by an index.
+const FEW: usize = 12;
+/// Stands for a key that has no number.
+const NO_ID: u16 = u16::MAX;
+
+/// Finds a key that occurs twice.
 #[derive(Default)]
 struct SeenKeys {
     count: usize,
-    /// Where in the bytes written so far a key with a hash stands.
+    /// Numbers of the first keys.
+    few: [u16; FEW],
+    has_texts: bool,
+    /// Where in the bytes written so far a key with a hash stands, once there are more.
     places: HashIndex,
 }
 
 impl SeenKeys {
     /// Takes the key that comes next, after the pairs in `written`.
     fn insert(&mut self, key: KeyRef<'_>, written: &[u8], keys: &Keys) -> Result<(), Malformed> {
-        const FEW: usize = 12;
         let twice = if self.count < FEW {
-            pairs(written).any(|(other, _)| other == key)
+            let (id, twice) = match key {
+                KeyRef::Id(id) => (id, self.few[..self.count].contains(&id)),
+                KeyRef::Text(_) => {
+                    let twice = self.has_texts && pairs(written).any(|(other, _)| other == key);
+                    self.has_texts = true;
+                    (NO_ID, twice)
+                }
+            };
+            self.few[self.count] = id;
+            twice
         } else {
             if self.count == FEW {
                 let mut at = 0;
@@ -287,6 +351,39 @@ mod tests {
         ];
         for bytes in cases {
             assert!(normal(bytes).is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_normal_and_what_could_be_shorter_is_not() {
+        let keys = Keys::new(["id"], 0);
+        let is = |bytes: &[u8]| is_normal(bytes, &keys, 1);
+        let normal: [&[u8]; 8] = [
+            &[NULL],
+            &[0xFF],
+            &[INT, 128, 0, 0, 0],
+            &[FLOAT, 0, 0, 0, 0, 0, 0, 0, 0x80],
+            &[SHORT, 1, b'a'],
+            &[OBJECT, 3, 0, 0, 0, 0, 0x80, TRUE],
+            &[MAP, 8, 0, 0, 0, 1, 0, b'a', TRUE, 1, 0, b'b', TRUE],
+            &[ARRAY, 0, 0, 0, 0],
+        ];
+        for bytes in normal {
+            assert!(is(bytes), "{bytes:?}");
+        }
+        let other: [&[u8]; 9] = [
+            &[INT, 127, 0, 0, 0],
+            &[FLOAT, 0, 0, 0, 0, 0, 0, 0xF0, 0x3F],
+            &[FLOAT, 0, 0, 0, 0, 0, 0, 0xF0, 0x7F],
+            &[LONG, 1, 0, 0, 0, b'a'],
+            &[OBJECT, 5, 0, 0, 0, 2, 0, b'i', b'd', TRUE],
+            &[OBJECT, 8, 0, 0, 0, 0xFF, 0x7F, 1, 0, 0, 0, b'a', TRUE],
+            &[MAP, 6, 0, 0, 0, 0, 0x80, TRUE, 0, 0x80, TRUE],
+            &[ARRAY, 5, 0, 0, 0, ARRAY, 0, 0, 0, 0],
+            &[NULL, NULL],
+        ];
+        for bytes in other {
+            assert!(!is(bytes), "{bytes:?}");
         }
     }
 

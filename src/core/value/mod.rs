@@ -43,8 +43,12 @@ impl Value {
 
     /// Reads an encoded value in which a value of a state is wrapped in `levels` containers.
     pub(crate) fn decode_wrapped(bytes: &[u8], keys: &Keys, levels: usize) -> Result<Value, Malformed> {
+        let levels = encoding::MAX_DEPTH + levels;
+        if encoding::is_normal(bytes, keys, levels) {
+            return Ok(Value::from_normal(bytes, keys));
+        }
         let mut normal = Vec::with_capacity(bytes.len());
-        encoding::normalise(bytes, keys, &mut normal, encoding::MAX_DEPTH + levels)?;
+        encoding::normalise(bytes, keys, &mut normal, levels)?;
         Ok(Value::from_normal(&normal, keys))
     }
 

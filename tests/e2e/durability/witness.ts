@@ -8,12 +8,15 @@ export class Witness {
   readonly failed: string[] = [];
 
   watch(page: Page): void {
-    page.on('console', (message) => {
-      const [, n, what] = /^update (\d+): (.+)$/.exec(message.text()) ?? [];
-      if (what === 'promised') this.promised.add(Number(n));
-      else if (what) this.failed.push(message.text());
-    });
+    page.on('console', (message) => this.hear(message.text()));
     page.on('pageerror', (error) => this.failed.push(String(error)));
+  }
+
+  /** A line that a page has said. */
+  hear(line: string): void {
+    const [, n, what] = /^update (\d+): (.+)$/.exec(line) ?? [];
+    if (what === 'promised') this.promised.add(Number(n));
+    else if (what) this.failed.push(line);
   }
 
   /** The promised updates that a state after `count` of them does not hold. */

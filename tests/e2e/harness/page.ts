@@ -6,9 +6,19 @@ import { build, type PluginOption } from 'vite';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Builds `tests/e2e/pages/NAME`, every HTML file in it a page, and gives back the directory to serve. */
-export async function buildPage(name: string, plugins: PluginOption[] = []): Promise<string> {
-  const root = path.join(repository, 'tests', 'e2e', 'pages', name);
+/** What a page is built with beside what all are. */
+interface PageOptions {
+  /** The directory with the pages, from that of the repository. */
+  readonly pages?: string;
+  readonly plugins?: PluginOption[];
+}
+
+/** Builds the pages in `tests/e2e/pages/NAME`, every HTML file one, and gives back the directory to serve. */
+export async function buildPage(
+  name: string,
+  { pages = 'tests/e2e/pages', plugins = [] }: PageOptions = {},
+): Promise<string> {
+  const root = path.join(repository, pages, name);
   const outDir = path.resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target', 'e2e-pages', name);
   const input = readdirSync(root)
     .filter((file) => file.endsWith('.html'))
