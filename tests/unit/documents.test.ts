@@ -8,8 +8,6 @@ import { blocksOf, pages, root } from './lib/examples.ts';
 
 const documents = [...pages, 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'benches/README.md'];
 const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-/** Named as what somebody else is writing. */
-const announced = ['campaign'];
 
 /** What stands in backticks, outside of blocks of code; and the lines of blocks of commands. */
 function named(text: string): { readonly spans: string[]; readonly lines: string[] } {
@@ -74,9 +72,7 @@ describe.each(documents)('%s', (document) => {
   test('names commands that are there', () => {
     const commands = [...spans, ...lines];
     const wanted = commands.flatMap((command) => [...command.matchAll(/\bnpm run ([\w:]+)/g)].map(([, name]) => name));
-    expect(
-      wanted.filter((name) => !(String(name) in scripts) && !announced.includes(String(name)) && name !== 'dev'),
-    ).toEqual([]);
+    expect(wanted.filter((name) => !(String(name) in scripts) && name !== 'dev')).toEqual([]);
     const rust = commands.flatMap((command) =>
       [...command.matchAll(/cargo test --test (\w+)/g)].map(([, name]) => name),
     );
@@ -139,10 +135,6 @@ describe('README and guides', () => {
     expect(names.length).toBeGreaterThan(50);
     const others = ['localStorage', 'toStandardJsonSchema', 'uniqueItems', 'structuredClone'];
     expect([...new Set(names)].filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
-  });
-
-  test('do not announce what is there', () => {
-    expect(announced.filter((name) => name in scripts)).toEqual([]);
   });
 
   test('name every guide that there is', () => {
