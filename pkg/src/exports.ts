@@ -5,6 +5,7 @@ export { StateSyncError, type StateSyncErrorCode, type StateSyncErrorOptions } f
 export type { EventData, EventFilter, EventType, Priority, SyncEvent } from './events/types.js';
 export * from './model.js';
 export { plain } from './plain.js';
+export type { StorageKind } from './storage-health.js';
 export type { SubscribeOptions } from './subscriptions.js';
 export { StateSync, type StateSyncOptions } from './sync.js';
 export type * from './types.js';

@@ -2,6 +2,7 @@
 import { StateSyncError } from './errors.js';
 import type { SyncStatus } from './types.js';
 
+/** Where a state is kept: in the browser's database, or in memory as long as the page lasts. */
 export type StorageKind = 'indexeddb' | 'memory';
 
 export class StorageHealth {

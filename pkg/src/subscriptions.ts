@@ -17,7 +17,9 @@ interface Subscriber {
 
 /** How a selector's results are compared, and whether the listener hears the first one too. */
 export interface SubscribeOptions<T> {
+  /** Whether two results count as the same; `Object.is` unless given. */
   readonly equality?: (a: T, b: T) => boolean;
+  /** `true`: the listener is called at once as well, with the present result twice. */
   readonly fireImmediately?: boolean;
 }
 

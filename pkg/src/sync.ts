@@ -48,6 +48,7 @@ import type {
 export interface StateSyncOptions<S> {
   /** Names the database; one instance per name and page. */
   readonly name: string;
+  /** What the state looks like, from `defineModel`. */
   readonly model: Model<S>;
   /** Options that differ from the defaults. */
   readonly config?: Partial<StateSyncConfig>;
@@ -60,11 +61,15 @@ export interface StateSyncOptions<S> {
 /**
  * A validated, versioned, durable state. Made by `createStateSync`.
  *
+ * Methods that return a promise wait for `ready` and reject with what it rejects with; of the others, those that need the state throw
+ * `not_ready` before. After `close` readers, `status` and what ends a subscription still answer, and the rest throws or rejects with
+ * `closed`. Everything that is thrown is a {@link StateSyncError}.
+ *
  * @example
  * const sync = createStateSync({ name: 'notes', model });
  * await sync.ready;
  * const { durable } = sync.update({ notes: { today: 'Buy milk' } });
- * await durable; // true: it survives a power cut
+ * await durable; // true: it is on disk
  */
 export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */
@@ -114,7 +119,10 @@ export class StateSync<S> {
     return this.#core.status.current;
   }
 
-  /** The state, deeply frozen: the same part is the same object until it changes. Before `ready` the initial state. */
+  /**
+   * The state, deeply frozen: the same part is the same object until it changes. Before `ready` the initial state.
+   * @example const { notes } = sync.getState();
+   */
   getState(): S {
     return (this.#core.reader.isAttached ? this.#core.reader.state() : this.#initial) as S;
   }
@@ -135,11 +143,19 @@ export class StateSync<S> {
     return path.reduce<unknown>(child, this.#initial);
   }
 
-  /** Calls the listener after every change. */
+  /**
+   * Calls the listener after every change.
+   * @example const stop = sync.subscribe(() => draw(sync.getState()));
+   */
   subscribe(listener: () => void): Unsubscribe;
   /**
    * Calls the listener when what the selector returns has changed. The selector runs only when a path that it read has
    * changed; to return fresh objects give an `equality`.
+   * @example
+   * sync.subscribe(
+   *   (state) => state.notes.get('today')?.stars,
+   *   (now, before) => console.log(before, now),
+   * );
    */
   subscribe<T>(
     selector: (state: S) => T,
@@ -163,6 +179,12 @@ export class StateSync<S> {
    *   or a recipe that changes a draft
    * @throws StateSyncError `not_ready` before `ready`, `closed` after `close`, `update_loop` from listeners that never
    *   stop; never for bad data
+   * @example
+   * const { accepted, issues, durable } = sync.update({ notes: new Map([['today', { stars: 3 }]]) });
+   * if (!accepted) show(issues[0].message);
+   * else await durable; // it is on disk
+   * sync.update((draft) => void draft.notes.delete('today'), { label: 'delete' });
+   * sync.update([{ op: 'replace', path: '/notes/today/stars', value: 4 }], { source: 'import' });
    */
   update(change: Change<S>, options: UpdateOptions = {}): UpdateReceipt {
     this.#open();
@@ -176,6 +198,7 @@ export class StateSync<S> {
   /**
    * The queue: safe at any time, also before `ready`; updates apply in the order of the calls.
    * @returns `true` once on disk, `false` if refused: the reasons are in `status.lastRejection`
+   * @example const isSaved = await sync.updateState({ theme: 'dark' }, 'settings');
    */
   updateState(updates: DeepPartial<S>, source: string = DEFAULT_SOURCE): Promise<boolean> {
     const saved = this.#queue(updates, { source });
@@ -202,7 +225,10 @@ export class StateSync<S> {
     return core.early.add(run, core.config.queueLimit);
   }
 
-  /** Everything pending notified and on disk. */
+  /**
+   * Everything pending notified and on disk.
+   * @example await sync.flush(); // before the page sends its user somewhere else
+   */
   async flush(): Promise<void> {
     this.#core.mustBeOpen();
     await this.ready;
@@ -210,13 +236,19 @@ export class StateSync<S> {
     await this.#core.restarts.ask((raw) => raw.flush());
   }
 
-  /** Calls the listener when `status` is another object. */
+  /**
+   * Calls the listener when `status` is another object.
+   * @example sync.subscribeStatus(() => showPending(sync.status.pending));
+   */
   subscribeStatus(listener: () => void): Unsubscribe {
     this.#core.mustBeOpen();
     return this.#core.status.subscribe(listener);
   }
 
-  /** Validates the whole state by its schema. */
+  /**
+   * Validates the whole state by its schema.
+   * @example const { isValid, errors } = await sync.validateState();
+   */
   async validateState(): Promise<StateValidationResult> {
     await this.#atReady();
     return this.#jobs.run('validation');
@@ -232,18 +264,27 @@ export class StateSync<S> {
     return this.#jobs.run('consistency');
   }
 
-  /** Drops what the model's retention rules say, as an update with source `optimizer`, which can be undone. */
+  /**
+   * Drops what the model's retention rules say, as an update with source `optimizer`, which can be undone.
+   * @example const { removed, bytesFreed } = await sync.optimizeState();
+   */
   async optimizeState(): Promise<OptimizationResult> {
     await this.#atReady();
     return this.#jobs.run('optimization');
   }
 
-  /** The pointers of entries that nothing holds, by the model's rules `held`. @throws StateSyncError `not_ready` */
+  /**
+   * The pointers of entries that nothing holds, by the model's rules `held`. @throws StateSyncError `not_ready`
+   * @example sync.findOrphanedData(); // ['/memory/nodes/node-7']
+   */
   findOrphanedData(): string[] {
     return this.#open().raw.findOrphanedData() as string[];
   }
 
-  /** Makes the indexes of the consistency rules anew, at once. @throws StateSyncError `not_ready` */
+  /**
+   * Makes the indexes of the consistency rules anew, at once. @throws StateSyncError `not_ready`
+   * @example sync.rebuildStateIndexes();
+   */
   rebuildStateIndexes(): void {
     this.#open().raw.rebuildStateIndexes();
   }
@@ -253,13 +294,17 @@ export class StateSync<S> {
    * lost a place to a newer update is passed over as long as that stands.
    * @returns false if there is none, or the result would be refused: then `status.lastRejection` says why
    * @throws StateSyncError `not_ready`
+   * @example sync.undo({ source: 'editor' });
    */
   undo(filter?: { readonly source?: string }): boolean {
     this.#open();
     return applyAgain(this.#core, 'undo', filter?.source);
   }
 
-  /** Makes again what was taken back last, unless something new was done since. @returns whether it was */
+  /**
+   * Makes again what was taken back last, unless something new was done since. @returns whether it was
+   * @example if (sync.undo()) sync.redo();
+   */
   redo(): boolean {
     this.#open();
     return applyAgain(this.#core, 'redo');
@@ -268,6 +313,7 @@ export class StateSync<S> {
   /**
    * The latest updates, oldest first, up to `historyLimit`: the same array until there is another version. While a failed engine is
    * being replaced it is what was read last.
+   * @example const { label, source, pointers } = sync.history().at(-1);
    */
   history(): readonly HistoryEntry[] {
     if (this.#core.phase !== 'recovering') this.#history = this.#open().history();
@@ -353,7 +399,10 @@ export class StateSync<S> {
     return this.#backups.create(label);
   }
 
-  /** The backups, newest first. */
+  /**
+   * The backups, newest first.
+   * @example const [newest] = await sync.listBackups();
+   */
   async listBackups(): Promise<BackupInfo[]> {
     await this.#atReady();
     return this.#backups.list();
@@ -376,7 +425,10 @@ export class StateSync<S> {
     return this.#backups.recover(options);
   }
 
-  /** The state as a file, which `importState` reads, also in another browser. */
+  /**
+   * The state as a file, which `importState` reads, also in another browser.
+   * @example link.href = URL.createObjectURL(await sync.exportState());
+   */
   async exportState(): Promise<Blob> {
     await this.#atReady();
     return this.#backups.export();
@@ -387,13 +439,19 @@ export class StateSync<S> {
    * JSON text, in which objects become `Map`s where the schema says so.
    *
    * @throws StateSyncError `unreadable_data` if it is neither
+   * @example const { accepted, issues } = await sync.importState(input.files[0]);
    */
   async importState(file: Blob | string): Promise<UpdateReceipt> {
     await this.#atReady();
     return this.#backups.import(file);
   }
 
-  /** What the instance has done and what it takes. */
+  /**
+   * What the instance has done and what it takes.
+   * @example
+   * const { operations, memory } = sync.getStateSyncStats();
+   * console.log(operations.update.p95Ms, memory.stateBytes);
+   */
   getStateSyncStats(): StateSyncStats {
     this.#core.mustBeOpen();
     return this.readStats();
@@ -412,13 +470,19 @@ export class StateSync<S> {
     return new Statistics().read(this.firstStatus, this.#core.config, {}, undefined, []);
   }
 
-  /** The options in force. */
+  /**
+   * The options in force.
+   * @example sync.getConfig().backupInterval; // 60000
+   */
   getConfig(): StateSyncConfig {
     this.#core.mustBeOpen();
     return this.#core.config;
   }
 
-  /** Changes options at once, all or none. @throws StateSyncError `invalid_config` */
+  /**
+   * Changes options at once, all or none. @throws StateSyncError `invalid_config`
+   * @example sync.updateSyncConfig({ backupInterval: 300_000, consistencyCheckInterval: 0 });
+   */
   updateSyncConfig(config: Partial<StateSyncConfig>): void {
     this.#core.mustBeOpen();
     const core = this.#core;
@@ -433,7 +497,10 @@ export class StateSync<S> {
     core.status.changed();
   }
 
-  /** Saves what is pending, then stops everything. Readers and unsubscribing still work; the rest fails with `closed`. */
+  /**
+   * Saves what is pending, then stops everything. Readers and unsubscribing still work; the rest fails with `closed`.
+   * @example await sync.close();
+   */
   async close(): Promise<void> {
     const core = this.#core;
     // What was accepted is not given up.
@@ -457,6 +524,10 @@ export class StateSync<S> {
     core.status.clear();
   }
 
+  /**
+   * The same as `close`, for `await using`.
+   * @example await using sync = createStateSync({ name: 'notes', model });
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

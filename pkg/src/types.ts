@@ -12,12 +12,15 @@ export type Severity = 'error' | 'inconsistency' | 'warning';
 export interface Issue {
   /** `schema/<keyword>`, `integrity/<rule>`, `value/<reason>`, `size/limit`, `size/large`, `update/unknown_key`, ... */
   readonly code: string;
+  /** How much it matters. */
   readonly severity: Severity;
   /** RFC 6901 pointer to the value in question. */
   readonly pointer: string;
   /** What is wrong and what to do about it, for a person. */
   readonly message: string;
+  /** What was expected there, where that can be said. */
   readonly expected?: string;
+  /** What was found there, where that can be said. */
   readonly actual?: string;
 }
 
@@ -41,8 +44,11 @@ export interface UpdateReceipt {
 
 /** A refused update. */
 export interface Rejection {
+  /** Who asked for the update. */
   readonly source: string;
+  /** When, in milliseconds since 1970. */
   readonly timestamp: number;
+  /** Why, up to `maxIssues`. */
   readonly issues: readonly Issue[];
   /** How many problems there are; `issues` holds the first of them. */
   readonly issueCount: number;
@@ -50,6 +56,7 @@ export interface Rejection {
 
 /** Where an instance stands. The object stays the same until something in it changes. */
 export interface SyncStatus {
+  /** What it is doing. `error`: it has no state, or none any more, and `lastError` says why. */
   readonly phase: 'loading' | 'ready' | 'syncing' | 'validating' | 'optimizing' | 'recovering' | 'error' | 'closed';
   /** What an acknowledged update survives: `memory` means that nothing survives the page. */
   readonly durability: Durability;
@@ -59,8 +66,11 @@ export interface SyncStatus {
   readonly version: number;
   /** Milliseconds since 1970 of the last save; `null` before the first. */
   readonly lastSavedAt: number | null;
+  /** Milliseconds since 1970 of the newest backup; `null` if there is none. */
   readonly lastBackupAt: number | null;
+  /** The update that was refused last, here; `null` if there was none. */
   readonly lastRejection: Rejection | null;
+  /** What is wrong with storage or engine; `null` if nothing is, or not any more. */
   readonly lastError: { readonly code: string; readonly message: string } | null;
   /** Open tabs with this state, this one included. */
   readonly tabs: number;
@@ -72,14 +82,19 @@ export interface SyncStatus {
 export interface StateValidationResult {
   /** False with any error or inconsistency. */
   readonly isValid: boolean;
+  /** The issues that break the structure. */
   readonly errors: readonly Issue[];
+  /** The issues that are worth knowing, and no more. */
   readonly warnings: readonly Issue[];
+  /** The issues of parts that contradict each other. */
   readonly inconsistencies: readonly Issue[];
+  /** What to do, in words. */
   readonly recommendations: readonly string[];
   /** All problems, up to `maxIssues`. */
   readonly issues: readonly Issue[];
   /** How many problems there are. */
   readonly issueCount: number;
+  /** How long it took, in milliseconds. */
   readonly durationMs: number;
 }
 
@@ -93,6 +108,7 @@ export interface OptimizationResult {
   readonly bytesFreed: number;
   /** The version of the state after it. */
   readonly version: number;
+  /** How long it took, in milliseconds. */
   readonly durationMs: number;
 }
 
@@ -116,6 +132,7 @@ export interface HistoryEntry {
 export interface BackupInfo {
   /** Names it for `recoverState`. */
   readonly id: string;
+  /** Why it was made: by timer, by hand, before a migration, or before a recovery. */
   readonly kind: 'automatic' | 'manual' | 'pre-migration' | 'pre-recovery';
   /** What it is called. */
   readonly label: string | null;
@@ -123,9 +140,11 @@ export interface BackupInfo {
   readonly version: number;
   /** The version of the model that it belongs to. */
   readonly modelVersion: number;
+  /** When it was made, in milliseconds since 1970. */
   readonly time: number;
-  /** What it holds, and how much of it was not stored before. */
+  /** What it holds. */
   readonly bytes: number;
+  /** How much of that was not stored before. */
   readonly newBytes: number;
   /** Whether it was read back after it was written. */
   readonly verified: boolean;
@@ -147,9 +166,11 @@ export interface RecoverOptions {
 
 /** How a recovery went. */
 export interface StateRecoveryResult {
+  /** Whether the state is now what was asked for; if not, it is as it was, and `reason` says why. */
   readonly success: boolean;
   /** The components whose slices were brought back; a slice that no component owns by its pointer. */
   readonly recoveredComponents: readonly string[];
+  /** Those that could not be brought back, named in the same way. */
   readonly failedComponents: readonly string[];
   /** Whether an acknowledged update is missing that the caller did not ask to discard. */
   readonly dataLoss: boolean;
@@ -165,6 +186,7 @@ export interface StateRecoveryResult {
   readonly source: string;
   /** Why it did not succeed. */
   readonly reason?: string;
+  /** How long it took, in milliseconds. */
   readonly durationMs: number;
 }
 
@@ -173,14 +195,19 @@ export interface StateRecoveryResult {
  * counted.
  */
 export interface OperationStats {
+  /** How often it ran. */
   readonly count: number;
   /** Refused or failed. */
   readonly errors: number;
-  /** Percentiles, at most 6.25 % off. */
+  /** Half of them took at most so long. Percentiles are at most 6.25 % off. */
   readonly p50Ms: number;
+  /** 95 of 100 took at most so long. */
   readonly p95Ms: number;
+  /** 99 of 100 took at most so long. */
   readonly p99Ms: number;
+  /** The longest. */
   readonly maxMs: number;
+  /** The latest that was timed. */
   readonly lastMs: number;
 }
 
@@ -200,18 +227,29 @@ export type OperationName =
 
 /** What an instance has done and what it takes. Times are milliseconds since 1970, `null` before the first. */
 export interface StateSyncStats {
+  /** The version of the state. */
   readonly version: number;
+  /** When the newest backup was made. */
   readonly lastBackup: number | null;
+  /** When the whole state was last validated. */
   readonly lastValidation: number | null;
+  /** When the consistency rules were last checked. */
   readonly lastConsistencyCheck: number | null;
+  /** When retention rules last ran. */
   readonly lastOptimization: number | null;
+  /** Updates that are not on disk. */
   readonly pendingUpdates: number;
+  /** Whether something is being written or read. */
   readonly syncInProgress: boolean;
+  /** As `SyncStatus.phase`. */
   readonly syncStatus: SyncStatus['phase'];
+  /** The options in force. */
   readonly config: StateSyncConfig;
+  /** How often each operation ran and how long it took. */
   readonly operations: Readonly<Record<OperationName, OperationStats>>;
   /** Refused or failed operations as a share of all, 0 to 1. */
   readonly errorRate: number;
+  /** What it takes in memory. */
   readonly memory: {
     /** Bytes of the engine's memory. */
     readonly wasmBytes: number;
@@ -223,6 +261,7 @@ export interface StateSyncStats {
      */
     readonly nodeCount: number;
   };
+  /** What it takes on disk. */
   readonly storage: {
     /** Bytes that the origin uses, and that it may use; `null` where the browser does not say. */
     readonly usageBytes: number | null;
@@ -244,6 +283,7 @@ export interface StateSyncStats {
   readonly malformedMessages: number;
   /** How many events of each type there were; a type that there were none of is left out. */
   readonly eventCounts: Readonly<Partial<Record<EventType, number>>>;
+  /** Open tabs with this state, this one included. */
   readonly tabs: number;
 }
 
@@ -251,20 +291,27 @@ export interface StateSyncStats {
 export interface StateSyncConfig {
   /** Notify subscribers at once (default), or only when `flush` is called. */
   enableRealTimeUpdates: boolean;
-  /** 0 for none. */
+  /** How often the consistency rules are checked; 5,000 unless set, 0 for never. */
   consistencyCheckInterval: number;
+  /** Whether damage is recovered from by itself (default). If not, a state of which nothing can be read is an error. */
   recoveryEnabled: boolean;
   /** Whether updates are checked against the schema. */
   validationEnabled: boolean;
+  /** Whether retention rules run by timer (default); `optimizeState` works in any case. */
   optimizationEnabled: boolean;
   /** An update that would pass it is refused. Measured in the engine's encoding, about 0.8 of JSON text. */
   maxStateSize: number;
   /** An update whose fate is not known after this settles with `timeout` and stays queued. */
   syncTimeout: number;
+  /** How often retention rules run; 30,000 unless set, 0 for never. */
   optimizationInterval: number;
+  /** How often a backup is made if something has changed; 60,000 unless set, 0 for never. */
   backupInterval: number;
+  /** How many backups are kept: 5 of those made by timer and 20 of those made by hand, unless set. */
   backupRetention: { automatic: number; manual: number };
+  /** How often the whole state is validated; 10,000 unless set, 0 for never. */
   validationInterval: number;
+  /** When an update counts as saved, unless the update says otherwise; `strict` unless set. */
   durability: Durability;
   /** Fail rather than keep the state in memory only. */
   requireDurable: boolean;

@@ -1,9 +1,9 @@
-//! What JavaScript sees: the class `StateSync`, in two halves, and the class `Validator` ([`schema`]).
+//! What JavaScript sees: the class `StateSync`, in two halves, and the class `Validator` (`schema`).
 //!
-//! - [`plain`]: complete on its own, with ordinary JavaScript values.
-//! - [`tape`]: the same engine for the TypeScript class, which encodes and decodes by itself and keeps what it has read.
+//! - `plain`: complete on its own, with ordinary JavaScript values.
+//! - `tape`: the same engine for the TypeScript class, which encodes and decodes by itself and keeps what it has read.
 //!
-//! Jobs, undo and what goes with them are in [`jobs`], backups and recovery in [`backups`], for both.
+//! Jobs, undo and what goes with them are in `jobs`, backups and recovery in `backups`, for both.
 //!
 //! Each method decodes, calls and encodes; what it does stands in [`crate::core`] or [`crate::browser`].
 

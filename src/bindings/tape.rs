@@ -220,7 +220,7 @@ impl StateSync {
         self.write_answer(answer)
     }
 
-    /// Writes the history to the outbox: see [`write_history`].
+    /// Writes the history to the outbox: see `write_history`.
     #[wasm_bindgen(js_name = historyTape)]
     pub fn history_tape(&self, limit: usize) {
         let mut desk = self.desk.borrow_mut();

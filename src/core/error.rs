@@ -1,6 +1,6 @@
 //! What can be wrong with data that enters the engine.
 //!
-//! A [`Fault`] is one problem at one place. It becomes an issue of a rejected update; it is never a panic.
+//! An [`Issue`] is one problem at one place. Those of a rejected update say why; it is never a panic.
 
 use std::fmt;
 

@@ -17,6 +17,10 @@ const { devDependencies: own } = JSON.parse(readFileSync(path.join(import.meta.d
 
 export interface Project extends Disposable {
   readonly directory: string;
+  /** The package as it would be published. */
+  readonly packed: string;
+  /** From now on everything is in a folder of it, as after `cd`. */
+  enter(folder: string): void;
   /** Runs a program of the project to its end; gives back what it prints. */
   run(program: string, ...args: string[]): Promise<string>;
   /** Starts a program that serves; resolves when it has printed the address. Ended with the project at the latest. */
@@ -29,15 +33,15 @@ export interface Project extends Disposable {
  * @param dependencies packages that it needs beside `holdfast`, as `name` or `name@range`
  */
 export async function project(name: string, dependencies: readonly string[]): Promise<Project> {
-  const directory = mkdtempSync(path.join(tmpdir(), `holdfast-${name}-`));
+  const app = emptyFolder(name);
+  const { directory, packed } = app;
   cpSync(path.join(fixtures, 'common'), directory, { recursive: true });
   cpSync(path.join(fixtures, name), directory, { recursive: true });
-  const tarball = pack();
   const described = {
     private: true,
     type: 'module',
     dependencies: {
-      holdfast: `file:${tarball}`,
+      holdfast: `file:${packed}`,
       ...Object.fromEntries(
         dependencies.map((dependency) => {
           const [, name = dependency, range = own[name] ?? '*'] = /^(.+?)(?:@([^@/]+))?$/.exec(dependency) ?? [];
@@ -47,7 +51,22 @@ export async function project(name: string, dependencies: readonly string[]): Pr
     },
   };
   writeFileSync(path.join(directory, 'package.json'), JSON.stringify(described, null, 2));
-  const env = { ...process.env, CI: 'true', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: undefined };
+  await app.run('npm', 'install', '--no-package-lock');
+  return app;
+}
+
+/** A folder with nothing in it, and the packed package beside it. */
+export function emptyFolder(name: string): Project {
+  const top = mkdtempSync(path.join(tmpdir(), `holdfast-${name}-`));
+  const packed = pack();
+  let directory = top;
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...{ CI: 'true', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: undefined },
+    // Nobody is there to answer, and what was fetched once need not be fetched again.
+    ...{ npm_config_yes: 'true', npm_config_prefer_offline: 'true', npm_config_loglevel: 'error' },
+    ...{ npm_config_audit: 'false', npm_config_fund: 'false' },
+  };
   // This is run by Vitest, and so may be what it runs.
   for (const key of Object.keys(env)) if (key.startsWith('VITEST')) Reflect.deleteProperty(env, key);
 
@@ -57,22 +76,31 @@ export async function project(name: string, dependencies: readonly string[]): Pr
   };
   process.once('exit', end);
 
-  const run = async (program: string, ...args: string[]): Promise<string> => {
-    try {
-      const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: directory, env, maxBuffer: 1 << 26 });
-      return stdout + stderr;
-    } catch (error) {
-      const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-      throw new Error(`${program} ${args.join(' ')} failed in ${name}:\n${stdout}\n${stderr}`, { cause: error });
-    }
+  const bin = (program: string) => {
+    if (program === 'npm') return program;
+    return program === 'node' ? process.execPath : path.join('node_modules', '.bin', program);
   };
-  await run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error');
-  rmSync(path.dirname(tarball), { recursive: true });
-
-  const bin = (program: string) => (program === 'node' ? process.execPath : path.join('node_modules', '.bin', program));
   return {
-    directory,
-    run: (program, ...args) => run(bin(program), ...args),
+    packed,
+    get directory() {
+      return directory;
+    },
+    enter(folder) {
+      directory = path.join(directory, folder);
+    },
+    async run(program, ...args) {
+      const options = { cwd: directory, env, maxBuffer: 1 << 26 };
+      try {
+        // Without input, or what asks would wait for ever.
+        const running = promisify(execFile)(bin(program), args, options);
+        running.child.stdin?.end();
+        const { stdout, stderr } = await running;
+        return stdout + stderr;
+      } catch (error) {
+        const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+        throw new Error(`${program} ${args.join(' ')} failed in ${name}:\n${stdout}\n${stderr}`, { cause: error });
+      }
+    },
     async serve(program, ...args) {
       // A group of its own, since programs like these start helpers.
       const child = spawn(bin(program), args, {
@@ -95,7 +123,8 @@ export async function project(name: string, dependencies: readonly string[]): Pr
     [Symbol.dispose]() {
       end();
       process.off('exit', end);
-      rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      for (const folder of [top, path.dirname(packed)])
+        rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -14,6 +14,7 @@ export interface ComponentHooks {
 
 /** A component that is registered. After `unregister`, and after the instance was closed, the methods do nothing. */
 export interface ComponentHandle {
+  /** As it was registered. */
   readonly name: string;
   /** What it last said of itself: `initializing` from the start, `inactive` when it is gone. */
   readonly status: string;

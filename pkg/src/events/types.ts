@@ -94,8 +94,9 @@ export interface EventData {
     readonly fatal: boolean;
     readonly restarted: boolean;
   };
-  /** Another tab opened or closed this state; `tabs` are those open now, this one included. */
+  /** Another tab opened this state; `tabs` are those open now, this one included. */
   tab_joined: { readonly tab: string; readonly tabs: number };
+  /** Another tab closed this state, or was closed. */
   tab_left: { readonly tab: string; readonly tabs: number };
   /** Options changed. */
   config_updated: { readonly changed: readonly string[] };
@@ -143,6 +144,7 @@ export type SyncEvent<E extends EventType = EventType> = {
 
 /** Which events of the history; what is left out does not matter. */
 export interface EventFilter<E extends EventType = EventType> {
+  /** Of this type; `'*'` for all. */
   readonly type?: E | '*' | undefined;
   /** Not before this time, in milliseconds since 1970. */
   readonly since?: number | undefined;

@@ -3,6 +3,8 @@
  *
  * Once, when the database is new: what is read and mapped is the first update, validated like any, and before those of `updateState`
  * that wait. It never touches a state that somebody has changed already. What was there before stays, unless it is to be removed.
+ *
+ * @module holdfast/import
  */
 import { plain } from '../plain.js';
 import type { StateSync } from '../sync.js';

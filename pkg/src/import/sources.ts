@@ -7,7 +7,9 @@ import { StateSyncError } from '../errors.js';
 
 /** `localStorage`, `sessionStorage`, or what stands in for them. */
 export interface ImportStorage {
+  /** The text of a key; `null` if there is none. */
   getItem(key: string): string | null;
+  /** Removes a key. */
   removeItem(key: string): void;
 }
 
@@ -31,7 +33,10 @@ export interface ImportContext<S> {
  * Makes the new state of the old one. The first parameter is `unknown`, and may be declared as the type that the old state had.
  */
 // Read off a method, whose parameters TypeScript compares both ways.
-export type ImportMap<S> = { map(old: unknown, context: ImportContext<S>): S }['map'];
+export type ImportMap<S> = {
+  /** @returns the new state */
+  map(old: unknown, context: ImportContext<S>): S;
+}['map'];
 
 /** Something to import from: made by one of the functions here. */
 export interface ImportSource<S> {

@@ -5,6 +5,8 @@
  * Nothing is fetched. It is a third larger than the file before compression, cannot be compiled while it loads, and needs
  * `DecompressionStream` (Chrome 80, Firefox 113, Safari 16.4): prefer `holdfast` where it works. Importing this does nothing yet: the
  * engine is unpacked when the first instance is made.
+ *
+ * @module holdfast/inline
  */
 import { createWith } from '../instances.js';
 import type { StateSync, StateSyncOptions } from '../sync.js';

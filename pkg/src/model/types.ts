@@ -27,16 +27,27 @@ export type Patterns = Pattern | readonly Pattern[];
 
 /** A JSON Schema 2020-12 as an object. Keywords not listed here are allowed. */
 export interface JsonSchemaObject {
+  /** The type, or several: `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`. */
   readonly type?: string | readonly string[];
+  /** The values that are allowed, and no others. */
   readonly enum?: readonly unknown[];
+  /** The only value that is allowed. */
   readonly const?: unknown;
+  /** The least that a number may be. */
   readonly minimum?: number;
+  /** The most that a number may be. */
   readonly maximum?: number;
+  /** The members that an object must have. */
   readonly required?: readonly string[];
+  /** What the members of an object look like, by their names. */
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** What the other members look like; `false` for none. */
   readonly additionalProperties?: JsonSchema;
+  /** What the elements of an array look like. */
   readonly items?: JsonSchema;
+  /** Another schema, by a URI reference: `#/$defs/name`, an anchor, or a document of the registry. */
   readonly $ref?: string;
+  /** Schemas that are referred to, by name. */
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
   /** Beside `"type": "object"`: the value is a `Map` with string keys, its values as `additionalProperties` says. */
   readonly 'x-map'?: boolean;
@@ -52,6 +63,7 @@ export type JsonSchema = boolean | JsonSchemaObject;
  * The library's *output* side is used, because that is the type that readers of the state are given.
  */
 export interface StandardJsonSchema<Output = unknown> {
+  /** What the library offers, as the interface of that name says. */
   readonly '~standard': {
     readonly version: number;
     readonly vendor: string;
@@ -86,6 +98,7 @@ export interface IntegrityRuleOptions {
 
 /** Every id at `from` is one of the ids at `to`. */
 export interface ReferenceRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'reference';
   /** Where references stand. */
   readonly from: Patterns;
@@ -101,7 +114,9 @@ export interface ReferenceRule extends IntegrityRuleOptions {
 
 /** No two records at `at` have the same `by`; with several patterns, not across them either. */
 export interface UniqueRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'unique';
+  /** The records, or the values themselves. */
   readonly at: Patterns;
   /** The member that must differ; unless given, the values themselves. */
   readonly by?: string;
@@ -109,24 +124,35 @@ export interface UniqueRule extends IntegrityRuleOptions {
 
 /** The containers at `of` have as many entries as those at `equals` together. */
 export interface CountRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'count';
+  /** The containers that are counted. */
   readonly of: Patterns;
+  /** The containers that have as many entries together. */
   readonly equals: Patterns;
 }
 
 /** Every record at `each` states, in its member `in`, how many of the ids at `of` are its member `by`. */
 export interface TallyRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'count';
+  /** Where the ids stand that are counted. */
   readonly of: Patterns;
+  /** The records that state a number. */
   readonly each: Pattern;
+  /** The member of a record that is the id. */
   readonly by: string;
+  /** The member of a record that states how often its id is there. */
   readonly in: string;
 }
 
 /** Every entry at `at` is named by one of the ids at `by`; otherwise it is orphaned (`findOrphanedData`). */
 export interface HeldRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'held';
+  /** The entries that must be held. */
   readonly at: Patterns;
+  /** Where the ids are that hold them. */
   readonly by: Patterns;
   /** The member that is the entry's id; unless given, its key. */
   readonly id?: string;
@@ -134,13 +160,17 @@ export interface HeldRule extends IntegrityRuleOptions {
 
 /** The key of every entry at `at` equals its member `by`. */
 export interface KeyedRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'keyed';
+  /** The entries. */
   readonly at: Patterns;
+  /** The member that repeats the key. */
   readonly by: string;
 }
 
 /** The status recorded for each of the model's components is the one it has: `active` exactly when it is initialised. */
 export interface StatusRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'status';
   /** The status that only an initialised component may have; `'active'` unless given. */
   readonly active?: string;
@@ -148,7 +178,9 @@ export interface StatusRule extends IntegrityRuleOptions {
 
 /** No time at `at` (Unix ms) is later than now. */
 export interface FutureRule extends IntegrityRuleOptions {
+  /** The kind of rule. */
   readonly rule: 'future';
+  /** The times, in milliseconds since 1970. */
   readonly at: Patterns;
   /** Tolerance for clocks that differ, in ms; 0 unless given. */
   readonly byMoreThan?: number;
@@ -167,8 +199,11 @@ export type IntegrityRule =
 
 /** What one member of a record must be for a retention rule to apply; all that is given must hold. */
 export interface RetentionCondition {
+  /** The member has this value. */
   readonly equals?: string | number | boolean | null;
+  /** The member is a number, this or less. */
   readonly atMost?: number;
+  /** The member is a number, this or more. */
   readonly atLeast?: number;
   /** `true`: the list, object, `Map` or string has nothing in it; `false`: it has something. */
   readonly empty?: boolean;
@@ -196,6 +231,7 @@ export interface DropRule {
 
 /** Writes the time of the run (Unix ms). */
 export interface StampRule {
+  /** Under which `OptimizationResult.removed` knows it; unless given, the pattern in `stamp`. */
   readonly name?: string;
   /** Where the time is written; the object around it must exist. */
   readonly stamp: Pattern;
@@ -211,7 +247,10 @@ export type RetentionRule = DropRule | StampRule;
  * The parameter is `unknown`, and may be declared as whatever type the older version had.
  */
 // Read off a method, whose parameters TypeScript compares both ways: that is what lets a caller narrow `unknown`.
-export type Migration = { migrate(state: unknown): unknown }['migrate'];
+export type Migration = {
+  /** @returns the state in the shape of its own version */
+  migrate(state: unknown): unknown;
+}['migrate'];
 
 /** What `defineModel` takes. */
 export interface ModelDefinition<S> {

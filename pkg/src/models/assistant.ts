@@ -3,6 +3,8 @@
  * types, schema, initial state, components, consistency rules, retention rules (folder `assistant/`).
  *
  * A model like any other: the engine knows none of its names.
+ *
+ * @module holdfast/models/assistant
  */
 import { defineModel, type Model } from '../model.js';
 import { assistantComponents } from './assistant/components.js';

@@ -1,4 +1,8 @@
-/** React hooks. No provider: a hook is given the instance. */
+/**
+ * React hooks. No provider: a hook is given the instance.
+ *
+ * @module holdfast/react
+ */
 export { type Backups, useBackups } from './use-backups.js';
 export { useComponent } from './use-component.js';
 export { type History, useHistory } from './use-history.js';

@@ -10,7 +10,9 @@ export interface History {
   readonly undo: StateSync<unknown>['undo'];
   /** As `StateSync.redo`. */
   readonly redo: StateSync<unknown>['redo'];
+  /** Whether `undo` has something to take back. */
   readonly canUndo: boolean;
+  /** Whether `redo` has something to make again. */
   readonly canRedo: boolean;
 }
 

@@ -3,6 +3,8 @@
  * what was found.
  *
  * Importing this does nothing: the engine is fetched with the first schema that is compiled.
+ *
+ * @module holdfast/schema
  */
 import { translateError } from '../engine/errors.js';
 import { wasmFile } from '../engine/file.js';

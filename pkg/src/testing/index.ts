@@ -6,6 +6,8 @@
  *   and `setTimeout` of the page each time, so there is no second clock to set. Updates, backups and reloads wait for no timer;
  *   `validateState`, `checkStateConsistency` and `optimizeState` let the page in between, so let a millisecond pass for them.
  * - The engine is the one inside of `holdfast/inline`: no file has to be served, whatever the environment of the tests.
+ *
+ * @module holdfast/testing
  */
 import type { Medium } from '../core.js';
 import { StateSyncError } from '../errors.js';
