@@ -66,6 +66,14 @@ export async function openBrowser(folder, { plugins = [] } = {}) {
       await page.goto(`${origin}/`);
       return {
         page,
+        /** Bytes that the page holds after a full collection: the heap of JavaScript, and the buffers and wasm memories beside it. */
+        async memory() {
+          const session = await context.newCDPSession(page);
+          await session.send('HeapProfiler.collectGarbage');
+          const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+          await session.detach();
+          return { heap: usedSize, buffers: backingStorageSize };
+        },
         async dispose() {
           const session = await context.newCDPSession(page).catch(() => undefined);
           await page.goto('about:blank').catch(() => {});

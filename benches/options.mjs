@@ -48,7 +48,7 @@ export function readOptions(args) {
       .split(',')
       .map((n) => positive('--n', n, 1000))
       .sort((a, b) => a - b),
-    workloads: oneOf('--workload', values.workload.split(','), WORKLOADS),
+    workloads: inOrder(oneOf('--workload', values.workload.split(','), WORKLOADS)),
     contestants: oneOf('--peer', [...(values.holdfast ? [SUBJECT] : []), ...peers], known),
     rounds: positive('--rounds', values.rounds, 1),
     capMs: positive('--cap', values.cap, 1) * 1000,
@@ -62,6 +62,9 @@ function positive(flag, text, least) {
     throw new RangeError(`${flag} ${text}: a whole number of at least ${least}`);
   return number;
 }
+
+/** As a page has to run them, however they were asked for. */
+const inOrder = (workloads) => WORKLOADS.filter((workload) => workloads.includes(workload));
 
 function oneOf(flag, given, known) {
   const strange = given.find((one) => !known.includes(one));

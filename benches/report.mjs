@@ -39,14 +39,17 @@ export function summary(pages, key, n, id, metric) {
   const mine = pages.filter((page) => page.key === key && page.n === n);
   if (mine.some((page) => page.failure)) return { failed: true };
   if (mine.some((page) => page.capped.includes(metric.workload))) return { capped: true };
+  const reason = mine.map((page) => page.cannot?.[metric.workload]).find(Boolean);
+  if (reason) return { cannot: reason };
   const rounds = mine.map((page) => page.metrics[id]).filter((samples) => samples?.length);
   if (rounds.length === 0) return {};
   const all = rounds.flat();
   return { value: median(rounds.map(median)), low: quantile(all, 0.25), high: quantile(all, 0.75) };
 }
 
-function show({ failed, capped, value, low, high }, capMs) {
+export function show({ failed, capped, cannot, value, low, high }, capMs) {
   if (failed) return 'FAILED';
+  if (cannot) return `cannot: ${cannot}`;
   if (capped) return `>${capMs / 1000} s`;
   return value === undefined ? '-' : `${digits(value)} (${digits(low)}-${digits(high)})`;
 }

@@ -47,6 +47,18 @@ export async function open({ state: initial }) {
     },
     close: () => sync.close(),
 
+    validate: async () => {
+      // That a state is large is told as well, and is no fault of it.
+      const { issues } = await sync.validateState();
+      return issues.filter(({ code }) => code !== 'size/large').length;
+    },
+    consistency: async () => (await sync.checkStateConsistency()).issueCount,
+    async dropExpired() {
+      const { removed } = await sync.optimizeState();
+      last = undefined; // it was no update, so only `flush` says when it is on disk
+      return removed.nodes;
+    },
+
     /** For `durability.mjs` and `checks.mjs`; no peer has them. */
     backup: () => sync.createStateBackup(),
     jobs: {

@@ -12,6 +12,7 @@
 import { createStore } from 'tinybase';
 import { createIndexedDbPersister } from 'tinybase/persisters/persister-indexed-db';
 import { z } from 'zod';
+import { byHand } from './lib/by-hand.js';
 import { Confidence, MemoryNode } from './lib/memory-node.js';
 import { writeBehind } from './lib/write-behind.js';
 
@@ -32,7 +33,9 @@ export async function open({ state: initial }) {
   store.addDidFinishTransactionListener(disk.touch);
   disk.touch();
 
-  return {
+  const put = (id, confidence) => store.setCell(NODES, id, 'confidence', confidence);
+
+  return byHand({
     durability: 'relaxed',
     nodeCount: () => store.getRowCount(NODES),
     node: (id) => fromRow(store.getRow(NODES, id)),
@@ -55,9 +58,10 @@ export async function open({ state: initial }) {
 
     setConfidence(id, confidence) {
       if (!Confidence.safeParse(confidence).success) return false;
-      store.setCell(NODES, id, 'confidence', confidence);
+      put(id, confidence);
       return true;
     },
+    plant: put,
 
     onNodeCount: (listener) =>
       off(
@@ -72,12 +76,27 @@ export async function open({ state: initial }) {
         ),
       ),
 
+    whole: () => stateOf(store),
+    forget({ removed, changed, shortTerm, longTerm, connections }) {
+      store.transaction(() => {
+        for (const id of removed) {
+          store.delRow(NODES, id);
+          store.delRow('memory.shortTerm', id);
+        }
+        for (const node of changed) store.setCell(NODES, node.id, 'connections', node.connections);
+        for (const [table, list] of Object.entries({ shortTerm, longTerm })) {
+          for (const node of list) store.setCell(`memory.${table}`, node.id, 'connections', node.connections);
+        }
+        store.setValue('memory.connections', Object.fromEntries(connections));
+      });
+    },
+
     durable: disk.flush,
     async close() {
       await disk.flush();
       await persister.destroy();
     },
-  };
+  });
 }
 
 const off = (store, listenerId) => () => store.delListener(listenerId);
@@ -105,4 +124,20 @@ function contentOf(state) {
     }
   }
   return [tables, values];
+}
+
+/** The other way round. A list that is empty has neither table nor value. */
+function stateOf(store) {
+  const state = {};
+  const put = (key, value) => {
+    const [slice, field] = key.split('.');
+    state[slice] ??= {};
+    state[slice][field] = value;
+  };
+  for (const [key, value] of Object.entries(store.getValues())) put(key, value);
+  for (const [key, table] of Object.entries(store.getTables())) {
+    if (key === NODES) put(key, new Map(Object.entries(table).map(([id, row]) => [id, fromRow(row)])));
+    else put(key, Object.values(table));
+  }
+  return state;
 }

@@ -9,6 +9,7 @@
 import { createStore as createKeyval, get, set } from 'idb-keyval';
 import { persist, subscribeWithSelector } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
+import { byHand } from './lib/by-hand.js';
 import { Confidence, MemoryNodes } from './lib/memory-node.js';
 import { writeBehind } from './lib/write-behind.js';
 
@@ -36,7 +37,12 @@ export async function open({ state: initial }) {
   const nodes = () => nodesOf(store.getState());
   const setNodes = (changed) => store.setState(({ memory }) => ({ memory: { ...memory, nodes: changed } }));
 
-  return {
+  function put(id, confidence) {
+    const node = nodes().get(id);
+    setNodes(new Map(nodes()).set(id, { ...node, metadata: { ...node.metadata, confidence } }));
+  }
+
+  return byHand({
     durability: 'relaxed',
     nodeCount: () => nodes().size,
     node: (id) => nodes().get(id),
@@ -59,17 +65,27 @@ export async function open({ state: initial }) {
 
     setConfidence(id, confidence) {
       if (!Confidence.safeParse(confidence).success) return false;
-      const node = nodes().get(id);
-      setNodes(new Map(nodes()).set(id, { ...node, metadata: { ...node.metadata, confidence } }));
+      put(id, confidence);
       return true;
     },
+    plant: put,
 
     onNodeCount: (listener) => store.subscribe((state) => nodesOf(state).size, listener),
     onConfidence: (id, listener) => store.subscribe((state) => nodesOf(state).get(id)?.metadata.confidence, listener),
 
+    whole: store.getState,
+    forget({ removed, changed, shortTerm, longTerm, connections }) {
+      const kept = new Map(nodes());
+      for (const id of removed) kept.delete(id);
+      for (const node of changed) kept.set(node.id, node);
+      store.setState(({ memory }) => ({
+        memory: { ...memory, nodes: kept, shortTerm, longTerm, connections: new Map(connections) },
+      }));
+    },
+
     durable: disk.flush,
     close: disk.flush,
-  };
+  });
 }
 
 export const name = 'zustand + zod + idb-keyval';

@@ -12,10 +12,10 @@ export async function run({ contestant, ids, expected }) {
     { warmup: 1, min: 3, max: 200, budgetMs: 1000, settle: contestant.durable },
     async () => {
       const start = performance.now();
-      const accepted = contestant.setConfidence(id, confidenceOf(++i));
+      const accepted = await contestant.setConfidence(id, confidenceOf(++i));
       await contestant.durable();
       const ms = performance.now() - start;
-      check(accepted && contestant.confidence(id) === confidenceOf(i), 'the change is not visible');
+      check(accepted && (await contestant.confidence(id)) === confidenceOf(i), 'the change is not visible');
       return ms;
     },
   );

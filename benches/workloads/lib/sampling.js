@@ -15,7 +15,14 @@ export async function sampled({ warmup, min, max, budgetMs, settle = () => {} },
 }
 
 /** Lets go of the thread once, so that whoever is told a moment later has been told. */
-export const moment = () => new Promise((resolve) => setTimeout(resolve));
+const moment = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Until subscribers have been told: a moment, or, of a contestant that tells later, until `told` or for two seconds. */
+export async function quiet({ coalesces }, told) {
+  const start = performance.now();
+  do await moment();
+  while (coalesces && !told() && performance.now() - start < 2000);
+}
 
 /** A value in 0..1 that differs from those of the neighbouring calls. */
 export const confidenceOf = (i) => (i % 997) / 1000;
