@@ -12,6 +12,7 @@ const COUNT = 1000;
 export async function run({ contestant, n, freshNodes }) {
   const told = [];
   const off = contestant.onNodeCount((count) => told.push(count));
+  await contestant.durable();
 
   const samples = await sampled(
     { warmup: 2, min: 4, max: 20, budgetMs: 1000, settle: contestant.durable },

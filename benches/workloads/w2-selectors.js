@@ -22,6 +22,7 @@ export async function run({ contestant, ids, expected }) {
     last = now;
   };
   const offs = watched.map((id) => contestant.onConfidence(id, id === target ? hit : () => strays++));
+  await contestant.durable();
   let i = 0;
 
   const samples = await sampled(
