@@ -38,7 +38,7 @@ function headOf(pages) {
 export function summary(pages, key, n, id, metric) {
   const mine = pages.filter((page) => page.key === key && page.n === n);
   if (mine.some((page) => page.failure)) return { failed: true };
-  if (mine.some((page) => page.capped.includes(metric.workload))) return { capped: true };
+  if (mine.some((page) => page.capped.includes(id))) return { capped: true };
   const reason = mine.map((page) => page.cannot?.[metric.workload]).find(Boolean);
   if (reason) return { cannot: reason };
   const rounds = mine.map((page) => page.metrics[id]).filter((samples) => samples?.length);

@@ -9,6 +9,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { openBrowser } from './browser.mjs';
 import { contestantsPlugin } from './contestants-plugin.mjs';
 import { describeMachine } from './machine.mjs';
+import { METRICS } from './metrics.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { report } from './report.mjs';
 import { seededRandom, shuffled } from './stats.mjs';
@@ -56,7 +57,11 @@ async function measure({ sizes, workloads, contestants, rounds, capMs, seed }) {
       for (const n of sizes) {
         for (const key of shuffled(contestants, random)) {
           // What ran into the cap once is not tried again: it would cost half a minute per round.
-          const capped = new Set(pages.filter((p) => p.key === key && p.n === n).flatMap((p) => p.capped));
+          const capped = new Set(
+            pages
+              .filter((p) => p.key === key && p.n === n)
+              .flatMap((p) => p.capped.map((metric) => METRICS[metric].workload)),
+          );
           const todo = workloads.filter((workload) => !capped.has(workload));
           const page = await runPage(browser, { key, n, round, seed, now, capMs, workloads: todo });
           pages.push(page);
@@ -105,7 +110,7 @@ async function runPage(browser, { key, n, round, seed, now, capMs, workloads }) 
             tab.evaluate((input) => globalThis.bench.run(input), workload),
           );
       for (const [metric, samples] of Object.entries(metrics)) {
-        if (samples.capped) page.capped.push(workload);
+        if (samples.capped) page.capped.push(metric);
         else if (samples.cannot) page.cannot[workload] = samples.cannot;
         else page.metrics[metric] = samples;
       }

@@ -45,5 +45,5 @@ export async function run({ contestant, ids, expected, capMs }) {
     for (let k = Math.max(0, i - NODES); k < i; k++) expected.set(touched[k % NODES], valueAt(k));
     return ms;
   });
-  return capped ? { W9: { capped }, W9told: { capped } } : { W9: onDisk, W9told: told };
+  return { W9: capped ? { capped } : onDisk, W9told: told.length > 0 ? told : { capped } };
 }
