@@ -66,13 +66,13 @@ export async function openBrowser(folder, { plugins = [] } = {}) {
       await page.goto(`${origin}/`);
       return {
         page,
-        /** Bytes that the page holds after a full collection: the heap of JavaScript, and the buffers and wasm memories beside it. */
+        /** Bytes that the page holds after a full collection: the heap of JavaScript, and the buffers beside it. */
         async memory() {
           const session = await context.newCDPSession(page);
           await session.send('HeapProfiler.collectGarbage');
           const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
           await session.detach();
-          return { heap: usedSize, buffers: backingStorageSize };
+          return usedSize + backingStorageSize;
         },
         async dispose() {
           const session = await context.newCDPSession(page).catch(() => undefined);

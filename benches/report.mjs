@@ -7,35 +7,52 @@ import { METRICS, timesBetter } from './metrics.mjs';
 import { SUBJECT } from './options.mjs';
 import { median, quantile } from './stats.mjs';
 
-export function report({ pages, options }) {
+export function report(result) {
+  const { pages, options } = result;
   const { sizes, contestants, capMs } = options;
-  const metrics = Object.entries(METRICS).filter(([, metric]) => options.workloads.includes(metric.workload));
-  const heads = contestants.map((key) => headOf(pages.filter((page) => page.key === key)));
+  const metrics = measuredMetrics(options);
+  const heads = contestants.map((key) => headOf(pages, key));
   const parts = sizes.map((n) => {
     const rows = metrics.map(([id, metric]) => {
-      const cells = contestants.map((key) => summary(pages, key, n, id, metric));
+      const row = cells(result, n, id, metric);
       return [
         `${metric.workload} ${metric.title} [${metric.unit}]`,
-        ...cells.map((cell) => show(cell, capMs)),
-        verdict(contestants, cells, metric),
+        ...row.map((cell) => show(cell, capMs)),
+        verdict(contestants, row, metric),
       ];
     });
     return `N = ${n.toLocaleString('en')}\n${table([['', ...heads, `${SUBJECT} / best peer`], ...rows])}`;
   });
   if (sizes.length > 1) parts.push(growth({ pages, metrics, heads, options }));
+  parts.push(`calibration: ${show(calibration(pages))} ms; to compare two runs, divide their times by it`);
   const failures = pages
     .filter((page) => page.failure)
     .map((page) => `FAILED ${page.key}, N = ${page.n}, round ${page.round}: ${page.failure}`);
   return [...parts, ...failures].join('\n\n');
 }
 
-function headOf(pages) {
-  const opened = pages.find((page) => page.durability) ?? pages[0];
+/** The metrics of the chosen workloads, with their ids. */
+export const measuredMetrics = ({ workloads }) =>
+  Object.entries(METRICS).filter(([, metric]) => workloads.includes(metric.workload));
+
+export function headOf(pages, key) {
+  const mine = pages.filter((page) => page.key === key);
+  const opened = mine.find((page) => page.durability) ?? mine[0];
   return `${opened.name} (${opened.durability ?? '?'})`;
 }
 
+/** How long a fixed piece of work took in the pages of this run (`page/calibration.js`). */
+export function calibration(pages) {
+  const samples = pages.map((page) => page.calibrationMs).filter((ms) => ms !== undefined);
+  return samples.length > 0 ? summaryOf([samples]) : {};
+}
+
+/** One row: the figures of each contestant. */
+export const cells = ({ pages, options }, n, id, metric) =>
+  options.contestants.map((key) => summary(pages, key, n, id, metric));
+
 /** The figures of one cell, or why there are none. */
-export function summary(pages, key, n, id, metric) {
+function summary(pages, key, n, id, metric) {
   const mine = pages.filter((page) => page.key === key && page.n === n);
   if (mine.some((page) => page.failure)) return { failed: true };
   if (mine.some((page) => page.capped.includes(id))) return { capped: true };
@@ -43,6 +60,10 @@ export function summary(pages, key, n, id, metric) {
   if (reason) return { cannot: reason };
   const rounds = mine.map((page) => page.metrics[id]).filter((samples) => samples?.length);
   if (rounds.length === 0) return {};
+  return summaryOf(rounds);
+}
+
+function summaryOf(rounds) {
   const all = rounds.flat();
   return { value: median(rounds.map(median)), low: quantile(all, 0.25), high: quantile(all, 0.75) };
 }
@@ -78,7 +99,7 @@ function growth({ pages, metrics, heads, options: { sizes, contestants } }) {
   return `Growth of the cost from N = ${smallest.toLocaleString('en')} to ${largest.toLocaleString('en')}\n${table([['', ...heads], ...rows])}`;
 }
 
-function digits(value) {
+export function digits(value) {
   if (value >= 1000) return Math.round(value).toLocaleString('en');
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -7,11 +7,12 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { openBrowser } from './browser.mjs';
+import { chartPage } from './chart-page.mjs';
 import { contestantsPlugin } from './contestants-plugin.mjs';
 import { describeMachine } from './machine.mjs';
 import { METRICS } from './metrics.mjs';
 import { HELP, readOptions } from './options.mjs';
-import { report } from './report.mjs';
+import { calibration, cells, measuredMetrics, report } from './report.mjs';
 import { seededRandom, shuffled } from './stats.mjs';
 
 /** A page that is silent for this long is given up: minutes more than the slowest step needs. */
@@ -121,6 +122,7 @@ async function runPage(browser, { key, n, round, seed, now, capMs, workloads }) 
         tab.evaluate(() => globalThis.bench.reopen()),
       )
     ).ms;
+    if (workloads.includes('W6')) page.metrics.W6again = [page.reopenMs];
   } catch (error) {
     page.failure = error.message.split('\n')[0].replace('page.evaluate: ', '');
   } finally {
@@ -141,12 +143,12 @@ async function reload(tab, memory) {
     'loading the page again',
     tab.evaluate(() => globalThis.bench.reloaded),
   );
-  const { heap, buffers } = await memory();
+  const bytes = (await memory()) + (await tab.evaluate(() => globalThis.bench.wasmBytes()));
   await step(
     'comparing what was loaded',
     tab.evaluate(() => globalThis.bench.checkReloaded()),
   );
-  return { W6: [ms], W8: [(heap + buffers) / 2 ** 20] };
+  return { W6: [ms], W8: [bytes / 2 ** 20] };
 }
 
 async function step(what, promise) {
@@ -158,10 +160,21 @@ async function step(what, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/** All samples, what they come to, and the page with the charts, side by side. */
 async function save(result) {
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  const file = new URL(`${result.startedAt.replaceAll(':', '-')}.json`, folder);
-  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
-  console.log(`\nall samples: ${file.pathname}`);
+  const at = (ending) => new URL(`${result.startedAt.replaceAll(':', '-')}.${ending}`, folder);
+  const { sizes } = result.options;
+  const summary = measuredMetrics(result.options).flatMap(([id, metric]) =>
+    sizes.flatMap((n) => {
+      const row = cells(result, n, id, metric);
+      return result.options.contestants.map((key, i) => ({ metric: id, unit: metric.unit, n, key, ...row[i] }));
+    }),
+  );
+  const { pages, ...head } = result;
+  const all = { ...head, calibration: calibration(pages), summary, pages };
+  await writeFile(at('json'), `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(at('html'), chartPage(result));
+  console.log(`\nall samples: ${at('json').pathname}\ncharts: ${at('html').pathname}`);
 }

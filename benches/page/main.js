@@ -14,6 +14,7 @@ import { run as w5b } from '../workloads/w5b-durable.js';
 import { run as w7 } from '../workloads/w7-retention.js';
 import { run as w9 } from '../workloads/w9-burst.js';
 import { calibrate } from './calibration.js';
+import { wasmBytes } from './wasm-memory.js';
 
 const RUN = { W1: w1, W2: w2, W3: w3, W4: w4, W5: w5, W5b: w5b, W7: w7, W9: w9 };
 const LEFT = 'what the page was, before it was loaded again';
@@ -61,6 +62,8 @@ globalThis.bench = {
 
   /** W6: milliseconds from the beginning of the navigation until the state can be read. */
   reloaded: undefined,
+
+  wasmBytes,
 
   /** What the reloaded page has is what it left. Apart, so that W8 sees no more than a state that was loaded. */
   checkReloaded: () => checkState('after loading the page again'),
