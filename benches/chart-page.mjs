@@ -8,7 +8,7 @@ import { calibration, cells, digits, headOf, measuredMetrics, show } from './rep
 
 const STYLE = `
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430; }
-  section { display: grid; grid-template-columns: repeat(auto-fill, minmax(32rem, 1fr)); gap: 1rem 2rem; }
+  section { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 32rem), 1fr)); gap: 1rem 2rem; }
   h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
   h3 small { color: #667; font-weight: normal; }
   .row { display: grid; grid-template-columns: 12rem 1fr 11rem; gap: .5rem; align-items: center; font-size: .85rem; }
@@ -32,7 +32,7 @@ export function chartPage(result) {
 <style>${STYLE}</style>
 <h1>Holdfast and its peers</h1>
 <p>${escaped(startedAt)}, ${escaped(machine.browser)}, ${machine.cores} cores, ${escaped(machine.cpu)}. Calibration:
-${digits(calibration(result.pages).value)} ms. Medians of ${options.rounds} rounds, in brackets the interquartile range of all samples.
+${digits(calibration(result.pages).value)} ms. Medians of the rounds' medians (rounds: ${options.rounds}), in brackets the interquartile range of all samples.
 Logarithmic scales. What is measured stands in <code>benches/README.md</code>.</p>
 ${parts.join('\n')}
 </html>

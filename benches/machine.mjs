@@ -1,6 +1,6 @@
 // What the figures were taken on: printed above them, and saved with them.
 
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { median } from './stats.mjs';
@@ -11,6 +11,8 @@ export async function describeMachine({ profile, version }) {
     node: process.version,
     cpu: cpus()[0].model,
     cores: cpus().length,
+    /** What `package.json` says, which are exact versions. */
+    packages: JSON.parse(await readFile(new URL('./package.json', import.meta.url), 'utf8')).dependencies,
     fdatasyncMs: await fdatasyncMs(join(profile, 'fdatasync-probe')),
   };
 }
