@@ -1,5 +1,5 @@
 // `node benches/checks.mjs [N ...]`: how long Holdfast's jobs over the whole state work, and
-// how long they keep the page waiting at a time. No peers: those come with W3, W4 and W7.
+// how long they keep the page waiting at a time. How they compare with peers: W3, W4 and W7 of `run.mjs`.
 
 import { openBrowser } from './browser.mjs';
 import { contestantsPlugin } from './contestants-plugin.mjs';

@@ -20,7 +20,8 @@ export const name = 'redux toolkit + ajv + redux-persist';
 const MODEL = 'https://model.example/assistant';
 const ajv = new Ajv({ strict: false }).addSchema(assistantModel.schema, MODEL);
 const partOf = (schema) => ajv.compile(schema);
-const isState = partOf({ $ref: MODEL });
+// Only once it is needed: compiling all of the model takes longer than loading a small state.
+let isState;
 const areNodes = partOf({ type: 'array', items: { $ref: `${MODEL}#/$defs/MemoryNode` } });
 const isConfidence = partOf({
   $ref: `${MODEL}#/$defs/MemoryNode/properties/metadata/properties/confidence`,
@@ -112,7 +113,10 @@ export async function open({ state: initial }) {
     },
 
     whole,
-    validate: () => (isState(whole()) ? 0 : isState.errors.length),
+    validate() {
+      isState ??= partOf({ $ref: MODEL });
+      return isState(whole()) ? 0 : isState.errors.length;
+    },
     forget: (plan) => store.dispatch(forgotten(plan)),
 
     durable,
