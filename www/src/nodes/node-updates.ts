@@ -7,7 +7,10 @@
 import type { PatchOperation, UpdateReceipt } from 'holdfast';
 import type { MemoryNode } from 'holdfast/models/assistant';
 import { counted } from '../lib/format.ts';
+import { token } from '../lib/pointer.ts';
 import { SOURCE, sync } from '../state.ts';
+import { forget } from './forget.ts';
+import { placesOf } from './places.ts';
 import { saving } from './saving.ts';
 
 /** Adds nodes; `source` is who the history and the events name. */
@@ -31,18 +34,13 @@ export const setConfidence = (id: string, confidence: number): UpdateReceipt =>
 /** Gives a node other tags. */
 export const setTags = (id: string, tags: readonly string[]): UpdateReceipt => setMetadata(id, 'tags', tags);
 
-/** Takes a node out of everything that holds it. */
-export function deleteNode(id: string): UpdateReceipt {
-  const patch = placesOf(id).flatMap((path): PatchOperation[] => [
-    { op: 'test', path: `${path}/id`, value: id },
-    { op: 'remove', path },
-  ]);
-  return update(patch, [id], 'Delete a node');
-}
+/** Takes a node out of everything that holds it or refers to it. */
+export const deleteNode = (id: string): UpdateReceipt =>
+  update(forget(sync.getState().memory, id), [id], 'Delete a node');
 
 function setMetadata(id: string, field: 'confidence' | 'tags', value: unknown): UpdateReceipt {
   const now = Date.now();
-  const patch = placesOf(id).flatMap((path): PatchOperation[] => [
+  const patch = placesOf(sync.getState().memory, id).flatMap((path): PatchOperation[] => [
     { op: 'test', path: `${path}/id`, value: id },
     { op: 'replace', path: `${path}/metadata/${field}`, value },
     { op: 'replace', path: `${path}/metadata/lastUpdated`, value: now },
@@ -62,19 +60,3 @@ function update(
   if (receipt.accepted) saving.add(ids, receipt.durable);
   return receipt;
 }
-
-/** The pointers of all that holds a node. */
-function placesOf(id: string): string[] {
-  const { nodes, shortTerm, longTerm } = sync.getState().memory;
-  // From the end: what is changed is mostly new.
-  const short = shortTerm.findLastIndex((node) => node.id === id);
-  const long = longTerm.findLastIndex((node) => node.id === id);
-  return [
-    ...(nodes.has(id) ? [`/memory/nodes/${token(id)}`] : []),
-    ...(short < 0 ? [] : [`/memory/shortTerm/${short}`]),
-    ...(long < 0 ? [] : [`/memory/longTerm/${long}`]),
-  ];
-}
-
-/** A key as a step of a pointer. */
-const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
