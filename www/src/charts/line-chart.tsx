@@ -1,6 +1,7 @@
 /** A few numbers over the last minute and a half. The figures that matter stand beside it as text. */
-import { areaPath, HEIGHT, linePath, WIDTH } from './line-path.ts';
+
 import classes from './line-chart.module.css';
+import { areaPath, HEIGHT, linePath, WIDTH } from './line-path.ts';
 import { lastOf, type Series, topOf } from './series.ts';
 
 export interface ChartLine {

@@ -1,6 +1,4 @@
 /** The feed: start, stop, how fast; and how it gets on. */
-import { Button } from '@mantine/core';
-import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { ChartGrid } from '../charts/chart-grid.tsx';
 import { LineChart } from '../charts/line-chart.tsx';
 import { count } from '../lib/format.ts';
@@ -9,6 +7,7 @@ import { monitored } from '../monitor/monitor.ts';
 import { Mood } from '../shell/mood.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { feed } from './feed.ts';
+import { FeedButton } from './feed-button.tsx';
 import { FeedFigureList } from './feed-figures.tsx';
 import classes from './feed-panel.module.css';
 import { QueueLimit } from './queue-limit.tsx';
@@ -29,18 +28,7 @@ export function FeedPanel() {
           {isWaiting ? 'waits for the disk' : isRunning ? 'running' : 'stopped'}
         </Mood>
       }
-      actions={
-        <Button
-          variant={isRunning ? 'default' : 'filled'}
-          size="sm"
-          leftSection={
-            isRunning ? <IconPlayerStopFilled size={14} aria-hidden /> : <IconPlayerPlayFilled size={14} aria-hidden />
-          }
-          onClick={() => (isRunning ? feed.stop() : feed.start())}
-        >
-          {isRunning ? 'Stop the feed' : 'Start the feed'}
-        </Button>
-      }
+      actions={<FeedButton />}
     >
       <p className={classes.text}>
         The assistant is used: interactions come in, some become memories with connections to others, patterns are seen

@@ -77,6 +77,9 @@ function latencies<N extends 'update' | 'commit'>(
 function add(sample: Sample): void {
   const series = monitored.get();
   monitored.set(
-    Object.fromEntries(names.map((name) => [name, extended(series[name], sample[name])])) as Record<keyof Sample, Series>,
+    Object.fromEntries(names.map((name) => [name, extended(series[name], sample[name])])) as Record<
+      keyof Sample,
+      Series
+    >,
   );
 }

@@ -1,0 +1,104 @@
+/** One picture of the graph. Colours come from the page, so it is right in the dark too. */
+import { textOf } from '../nodes/node-text.ts';
+import { HUES } from '../nodes/type-hues.ts';
+import type { Layout, Placed } from './layout.ts';
+import type { View } from './view.ts';
+
+export interface Ink {
+  readonly line: string;
+  readonly text: string;
+  readonly surface: string;
+  readonly accent: string;
+  readonly font: string;
+}
+
+export function inkOf(element: HTMLElement): Ink {
+  const style = getComputedStyle(element);
+  const get = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    line: get('--line-strong'),
+    text: get('--text'),
+    surface: get('--surface'),
+    accent: get('--accent'),
+    font: style.fontFamily,
+  };
+}
+
+/** Nodes that many refer to say what they are about. */
+const NAMED = 8;
+
+/** @param chosen the node that is looked at */
+export function paint(context: CanvasRenderingContext2D, layout: Layout, view: View, ink: Ink, chosen?: Placed): void {
+  context.clearRect(0, 0, view.width, view.height);
+  const near = neighboursOf(layout, chosen);
+  paintLinks(context, layout, view, ink, chosen);
+  for (const node of layout.nodes) {
+    context.globalAlpha = near && !near.has(node) ? 0.22 : 1;
+    paintNode(context, node, view, ink, node === chosen);
+  }
+  context.globalAlpha = 1;
+  const named = layout.nodes.filter((node) => node.of.referrers >= NAMED && (!near || near.has(node)));
+  for (const node of chosen ? [...named.filter((other) => other !== chosen), chosen] : named)
+    paintName(context, node, view, ink);
+}
+
+function neighboursOf({ links }: Layout, chosen: Placed | undefined): Set<Placed> | undefined {
+  if (!chosen) return undefined;
+  const near = new Set([chosen]);
+  for (const { source, target } of links) {
+    if (source === chosen) near.add(target);
+    if (target === chosen) near.add(source);
+  }
+  return near;
+}
+
+function paintLinks(context: CanvasRenderingContext2D, { links }: Layout, view: View, ink: Ink, chosen?: Placed): void {
+  const draw = (isChosen: boolean) => {
+    context.beginPath();
+    for (const { source, target } of links) {
+      if ((source === chosen || target === chosen) !== isChosen) continue;
+      context.moveTo(...view.toPixels(source.x, source.y));
+      context.lineTo(...view.toPixels(target.x, target.y));
+    }
+    context.stroke();
+  };
+  context.strokeStyle = ink.line;
+  context.lineWidth = 1;
+  context.globalAlpha = chosen ? 0.3 : 0.75;
+  draw(false);
+  if (!chosen) return;
+  context.globalAlpha = 1;
+  context.strokeStyle = ink.accent;
+  context.lineWidth = 1.6;
+  draw(true);
+}
+
+function paintNode(context: CanvasRenderingContext2D, node: Placed, view: View, ink: Ink, isChosen: boolean): void {
+  const [x, y] = view.toPixels(node.x, node.y);
+  const radius = Math.max(2, node.radius * view.scale);
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = `oklch(62% 0.11 ${HUES[node.of.node.type]})`;
+  context.fill();
+  context.lineWidth = isChosen ? 2.5 : 1.2;
+  context.strokeStyle = isChosen ? ink.accent : ink.surface;
+  context.stroke();
+}
+
+function paintName(context: CanvasRenderingContext2D, node: Placed, view: View, ink: Ink): void {
+  const [x, y] = view.toPixels(node.x, node.y);
+  const text = textOf(node.of.node);
+  context.font = `600 12px ${ink.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'bottom';
+  const half = context.measureText(text).width / 2;
+  // Within the picture, also at its edges.
+  const at = Math.min(view.width - half - 6, Math.max(half + 6, x));
+  const above = Math.max(18, y - node.radius * view.scale - 4);
+  context.lineWidth = 4;
+  context.lineJoin = 'round';
+  context.strokeStyle = ink.surface;
+  context.strokeText(text, at, above);
+  context.fillStyle = ink.text;
+  context.fillText(text, at, above);
+}
