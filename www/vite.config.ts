@@ -12,7 +12,8 @@ export default defineConfig({
       // The page does it itself, when it has nothing better to do.
       injectRegister: false,
       injectManifest: {
-        globPatterns: ['**/*.{html,js,css,wasm,svg,png,woff2,webmanifest}'],
+        // Icons and manifest are added by the plugin.
+        globPatterns: ['**/*.{html,js,css,wasm,woff2}'],
         // What the texts of the demo are not written in.
         globIgnores: ['**/*-{cyrillic,cyrillic-ext,greek,greek-ext,vietnamese}-*.woff2'],
       },

@@ -87,7 +87,10 @@ class Feed {
 
   #work(): void {
     // The engine may be starting anew after a failure.
-    if (sync.status.phase === 'closed' || sync.status.phase === 'error') return this.stop();
+    if (sync.status.phase === 'closed' || sync.status.phase === 'error') {
+      this.stop();
+      return;
+    }
     const began = performance.now();
     const due = this.#pace.due(began, this.rate.get());
     let made = 0;
@@ -104,7 +107,10 @@ class Feed {
     const began = performance.now();
     const receipt = sync.update(patch, { source: SOURCE, label });
     const now = performance.now();
-    if (!receipt.accepted) return this.#refused(receipt);
+    if (!receipt.accepted) {
+      this.#refused(receipt);
+      return;
+    }
     this.#updates.add(now, now - began);
     this.#counts.accepted++;
     if (this.#counts.accepted % FOLLOWED === 1) this.#follow(receipt, began);

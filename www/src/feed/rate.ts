@@ -1,5 +1,7 @@
 /** The rate of the feed on a slider: equal ways are equal factors, from 1 to 5,000 a second. */
 
+import { count } from '../lib/format.ts';
+
 const MOST = 5000;
 const DECADES = Math.log10(MOST);
 
@@ -11,4 +13,4 @@ export const rateAt = (step: number): number => Math.round(Number((10 ** ((step 
 
 export const stepOf = (rate: number): number => Math.round((Math.log10(rate) / DECADES) * STEPS);
 
-export const RATE_MARKS = [1, 10, 100, 1000, MOST].map((rate) => ({ value: stepOf(rate), label: String(rate) }));
+export const RATE_MARKS = [1, 10, 100, 1000, MOST].map((rate) => ({ value: stepOf(rate), label: count(rate) }));

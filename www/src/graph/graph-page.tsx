@@ -24,7 +24,9 @@ export default function GraphPage() {
   const choose = useCallback((id: string | undefined) => setChosen(id), []);
   const { nodes, links, total } = graph;
   const shown =
-    nodes.length < total ? `the newest ${count(nodes.length)} of ${count(total)} nodes` : counted(total, 'node');
+    nodes.length < total
+      ? `${count(nodes.length)} of ${count(total)} nodes: the newest, and what they refer to`
+      : counted(total, 'node');
   return (
     <div className={dashboard.columns}>
       <Panel

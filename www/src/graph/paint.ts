@@ -64,7 +64,7 @@ function paintLinks(context: CanvasRenderingContext2D, { links }: Layout, view: 
   };
   context.strokeStyle = ink.line;
   context.lineWidth = 1;
-  context.globalAlpha = chosen ? 0.3 : 0.75;
+  context.globalAlpha = chosen ? 0.35 : 1;
   draw(false);
   if (!chosen) return;
   context.globalAlpha = 1;

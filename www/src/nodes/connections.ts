@@ -13,7 +13,7 @@ type Memory = AssistantState['memory'];
 export function connect(memory: Memory, id: string, targets: readonly string[], leaving?: string): PatchOperation[] {
   return targets.map((target) => {
     const known = memory.connections.get(target);
-    const isList = known !== undefined && known.some((other) => other !== leaving);
+    const isList = known?.some((other) => other !== leaving);
     const path = `/memory/connections/${token(target)}`;
     return isList ? { op: 'add', path: `${path}/-`, value: id } : { op: 'add', path, value: [id] };
   });

@@ -1,6 +1,7 @@
 /** Without a network everything goes on: a switch to see it, and what it does and does not do. */
 import { Button, Switch } from '@mantine/core';
 import { useEffect } from 'react';
+import field from '../config/field.module.css';
 import { duration } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { Mood } from '../shell/mood.tsx';
@@ -8,7 +9,7 @@ import { Panel } from '../shell/panel.tsx';
 import { Term, Terms } from '../shell/terms.tsx';
 import { ask, cut, isOffline, network } from './network.ts';
 import classes from './offline-panel.module.css';
-import { type Stored, stored, useNewVersion } from './worker.ts';
+import { type Stored, stored, takeNewVersion } from './worker.ts';
 
 const ASK_EVERY_MS = 5000;
 
@@ -39,7 +40,7 @@ export function OfflinePanel() {
       }
       actions={
         page === 'newer' && (
-          <Button size="xs" onClick={() => void useNewVersion()}>
+          <Button size="xs" onClick={() => void takeNewVersion()}>
             Use the new version
           </Button>
         )
@@ -47,6 +48,8 @@ export function OfflinePanel() {
     >
       <div className={classes.switch}>
         <Switch
+          className={field.flag ?? ''}
+          labelPosition="left"
           label="Cut the network of this page"
           description="The service worker fails whatever is not stored, in all tabs, until it is switched off. Other pages keep their network."
           checked={now.isCut}

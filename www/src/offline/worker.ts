@@ -18,7 +18,7 @@ export function watchWorker(): void {
 }
 
 /** Loads the page anew with the version that waits; the state is on disk or goes with it. */
-export async function useNewVersion(): Promise<void> {
+export async function takeNewVersion(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
   registration?.waiting?.postMessage('use-new-version');
