@@ -95,7 +95,7 @@ class Feed {
     const due = this.#pace.due(began, this.rate.get());
     let made = 0;
     while (made < due && !this.#isWaiting && performance.now() - began < SLICE_MS) {
-      this.#make(anyMove(sync.getState()));
+      this.#make(anyMove());
       made++;
     }
     this.#pace.made(made);

@@ -38,8 +38,11 @@ export function paint(context: CanvasRenderingContext2D, layout: Layout, view: V
   }
   context.globalAlpha = 1;
   const named = layout.nodes.filter((node) => node.of.referrers >= NAMED && (!near || near.has(node)));
-  for (const node of chosen ? [...named.filter((other) => other !== chosen), chosen] : named)
-    paintName(context, node, view, ink);
+  named.sort((a, b) => b.of.referrers - a.of.referrers);
+  const taken: Box[] = [];
+  // The one that is looked at first: later names give way.
+  for (const node of chosen ? [chosen, ...named.filter((other) => other !== chosen)] : named)
+    paintName(context, node, view, ink, taken);
 }
 
 function neighboursOf({ links }: Layout, chosen: Placed | undefined): Set<Placed> | undefined {
@@ -85,7 +88,19 @@ function paintNode(context: CanvasRenderingContext2D, node: Placed, view: View, 
   context.stroke();
 }
 
-function paintName(context: CanvasRenderingContext2D, node: Placed, view: View, ink: Ink): void {
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+const LINE = 14;
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && Math.abs(a.bottom - b.bottom) < LINE;
+
+/** @param taken where names are already; one that would cover another is left out */
+function paintName(context: CanvasRenderingContext2D, node: Placed, view: View, ink: Ink, taken: Box[]): void {
   const [x, y] = view.toPixels(node.x, node.y);
   const text = textOf(node.of.node);
   context.font = `600 12px ${ink.font}`;
@@ -94,11 +109,14 @@ function paintName(context: CanvasRenderingContext2D, node: Placed, view: View, 
   const half = context.measureText(text).width / 2;
   // Within the picture, also at its edges.
   const at = Math.min(view.width - half - 6, Math.max(half + 6, x));
-  const above = Math.max(18, y - node.radius * view.scale - 4);
+  const bottom = Math.max(18, y - node.radius * view.scale - 4);
+  const box = { left: at - half, right: at + half, bottom };
+  if (taken.some((other) => overlap(box, other))) return;
+  taken.push(box);
   context.lineWidth = 4;
   context.lineJoin = 'round';
   context.strokeStyle = ink.surface;
-  context.strokeText(text, at, above);
+  context.strokeText(text, at, bottom);
   context.fillStyle = ink.text;
-  context.fillText(text, at, above);
+  context.fillText(text, at, bottom);
 }

@@ -4,32 +4,39 @@
  * Kept this way so that nothing has to be searched when a node goes: who refers to it is known.
  */
 import type { PatchOperation } from 'holdfast';
-import type { AssistantState } from 'holdfast/models/assistant';
 import { token } from '../lib/pointer.ts';
+import { sync } from '../state.ts';
 
-type Memory = AssistantState['memory'];
+const pathOf = (id: string): string => `/memory/connections/${token(id)}`;
+
+/** Which nodes refer to it; `undefined` if none ever did. */
+export const referrersOf = (id: string): readonly string[] | undefined =>
+  sync.get(pathOf(id)) as readonly string[] | undefined;
 
 /** Operations that note of each target that the node refers to it. @param leaving a node that the same patch takes away */
-export function connect(memory: Memory, id: string, targets: readonly string[], leaving?: string): PatchOperation[] {
+export function connect(id: string, targets: readonly string[], leaving?: string): PatchOperation[] {
   return targets.map((target) => {
-    const known = memory.connections.get(target);
-    const isList = known?.some((other) => other !== leaving);
-    const path = `/memory/connections/${token(target)}`;
+    const path = pathOf(target);
+    const isList = referrersOf(target)?.some((other) => other !== leaving);
     return isList ? { op: 'add', path: `${path}/-`, value: id } : { op: 'add', path, value: [id] };
   });
 }
 
 /** Operations that take back the same. */
-export function disconnect(memory: Memory, id: string, targets: readonly string[]): PatchOperation[] {
+export function disconnect(id: string, targets: readonly string[]): PatchOperation[] {
   return targets.flatMap((target): PatchOperation[] => {
-    const known = memory.connections.get(target);
-    const index = known?.indexOf(id) ?? -1;
-    if (!known || index < 0) return [];
-    const path = `/memory/connections/${token(target)}`;
-    if (known.length === 1) return [{ op: 'remove', path }];
+    const referrers = referrersOf(target);
+    const index = referrers?.indexOf(id) ?? -1;
+    if (!referrers || index < 0) return [];
+    const path = pathOf(target);
+    if (referrers.length === 1) return [{ op: 'remove', path }];
     return [
       { op: 'test', path: `${path}/${index}`, value: id },
       { op: 'remove', path: `${path}/${index}` },
     ];
   });
 }
+
+/** Operations that end what is noted of a node that goes. */
+export const dropReferrers = (id: string): PatchOperation[] =>
+  referrersOf(id) ? [{ op: 'remove', path: pathOf(id) }] : [];

@@ -35,12 +35,11 @@ export const setConfidence = (id: string, confidence: number): UpdateReceipt =>
 export const setTags = (id: string, tags: readonly string[]): UpdateReceipt => setMetadata(id, 'tags', tags);
 
 /** Takes a node out of everything that holds it or refers to it. */
-export const deleteNode = (id: string): UpdateReceipt =>
-  update(forget(sync.getState().memory, id), [id], 'Delete a node');
+export const deleteNode = (id: string): UpdateReceipt => update(forget(id), [id], 'Delete a node');
 
 function setMetadata(id: string, field: 'confidence' | 'tags', value: unknown): UpdateReceipt {
   const now = Date.now();
-  const patch = placesOf(sync.getState().memory, id).flatMap((path): PatchOperation[] => [
+  const patch = placesOf(id).flatMap((path): PatchOperation[] => [
     { op: 'test', path: `${path}/id`, value: id },
     { op: 'replace', path: `${path}/metadata/${field}`, value },
     { op: 'replace', path: `${path}/metadata/lastUpdated`, value: now },

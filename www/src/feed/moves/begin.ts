@@ -14,8 +14,8 @@ const PATTERNS = ['working hours', 'palette', 'question length', 'undo after pas
 /** What is missing of it; `undefined` if nothing is. */
 export function begin({ memory, learning }: AssistantState): Move | undefined {
   const patch = [
-    ...(memory.longTerm.some(isOwn) ? [] : TOPICS.flatMap(topic)),
-    ...(learning.patterns.some(isOwn) ? [] : PATTERNS.flatMap(pattern)),
+    ...(memory.longTerm.some(({ id }) => isOwn(id)) ? [] : TOPICS.flatMap(topic)),
+    ...(learning.patterns.some(({ id }) => isOwn(id)) ? [] : PATTERNS.flatMap(pattern)),
   ];
   return patch.length > 0 ? { label: 'Topics and patterns', patch } : undefined;
 }

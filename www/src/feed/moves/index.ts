@@ -15,11 +15,11 @@ const moves: readonly (readonly [share: number, make: MakeMove])[] = [
   [0.05, suggest],
 ];
 
-export const anyMove: MakeMove = (state) => {
+export const anyMove: MakeMove = () => {
   let rest = Math.random();
   for (const [share, make] of moves) {
     rest -= share;
-    if (rest < 0) return make(state);
+    if (rest < 0) return make();
   }
-  return interact(state);
+  return interact();
 };

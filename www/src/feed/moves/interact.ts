@@ -1,9 +1,14 @@
 /** Somebody uses the assistant: an interaction, and what it does to the figures of the experience. */
+import type { AssistantState } from 'holdfast/models/assistant';
 import { anyOf, happens, share } from '../../lib/chance.ts';
+import { List } from '../../lib/list.ts';
+import { sync } from '../../state.ts';
 import { append, feedId, type MakeMove } from './move.ts';
 
+const interactions = new List('/ux/interactions');
+
 /** Interactions that are kept. */
-const MOST = 500;
+const MOST = 300;
 
 const types = ['click', 'question', 'scroll', 'correction', 'drag', 'shortcut'];
 const places = ['canvas', 'palette', 'chat', 'library', 'lessons'];
@@ -12,7 +17,7 @@ const places = ['canvas', 'palette', 'chat', 'library', 'lessons'];
 const WEIGHT = 0.05;
 const mean = (before: number, now: number): number => Math.round((before + (now - before) * WEIGHT) * 1e4) / 1e4;
 
-export const interact: MakeMove = ({ ux }) => {
+export const interact: MakeMove = () => {
   const type = anyOf(types);
   const outcome = happens(0.86) ? 'success' : happens(0.6) ? 'partial' : 'failure';
   const record = {
@@ -24,11 +29,11 @@ export const interact: MakeMove = ({ ux }) => {
     context: { place: anyOf(places) },
     outcome,
   };
-  const { engagement, errorRate, completionRate } = ux.metrics;
+  const { engagement, errorRate, completionRate } = sync.get('/ux/metrics') as AssistantState['ux']['metrics'];
   return {
     label: `Interaction: ${type}`,
     patch: [
-      ...append(ux.interactions, '/ux/interactions', record, MOST),
+      ...append(interactions, record, MOST),
       { op: 'replace', path: '/ux/metrics/engagement', value: mean(engagement, share(0.4)) },
       { op: 'replace', path: '/ux/metrics/errorRate', value: mean(errorRate, outcome === 'failure' ? 1 : 0) },
       { op: 'replace', path: '/ux/metrics/completionRate', value: mean(completionRate, outcome === 'success' ? 1 : 0) },

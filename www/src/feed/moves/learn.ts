@@ -2,31 +2,31 @@
 import type { PatchOperation } from 'holdfast';
 import type { FeedbackLoop, Pattern } from 'holdfast/models/assistant';
 import { anyOf, happens, share, upTo } from '../../lib/chance.ts';
+import { List } from '../../lib/list.ts';
+import { sync } from '../../state.ts';
 import { interact } from './interact.ts';
 import { append, feedId, isOwn, type MakeMove } from './move.ts';
+
+const patterns = new List('/learning/patterns');
+const feedback = new List('/learning/feedbackLoops');
+const DETECTED = '/learning/patternRecognition/statistics/patternsDetected';
 
 /** Pieces of feedback that are kept. */
 const MOST = 200;
 
-export const learn: MakeMove = (state) => {
-  const { patterns, feedbackLoops, patternRecognition } = state.learning;
-  const index = upTo(patterns.length);
-  const pattern = patterns[index];
-  if (!pattern || !isOwn(pattern)) return interact(state);
-  const path = `/learning/patterns/${index}`;
+export const learn: MakeMove = () => {
+  const path = `${patterns.path}/${upTo(patterns.length)}`;
+  const pattern = sync.get(path) as Pattern | undefined;
+  if (!pattern || !isOwn(pattern.id)) return interact();
   const seen: PatchOperation[] = [
     { op: 'test', path: `${path}/id`, value: pattern.id },
     { op: 'replace', path: `${path}/occurrences`, value: pattern.occurrences + 1 },
     { op: 'replace', path: `${path}/confidence`, value: drifted(pattern) },
     { op: 'add', path: `${path}/lastSeen`, value: Date.now() },
-    {
-      op: 'replace',
-      path: '/learning/patternRecognition/statistics/patternsDetected',
-      value: patternRecognition.statistics.patternsDetected + 1,
-    },
+    { op: 'replace', path: DETECTED, value: (sync.get(DETECTED) as number) + 1 },
   ];
   if (happens(0.75)) return { label: `Pattern: ${pattern.type}`, patch: seen };
-  const told = append(feedbackLoops, '/learning/feedbackLoops', feedbackOn(pattern), MOST);
+  const told = append(feedback, feedbackOn(pattern), MOST);
   return { label: `Feedback on ${pattern.type}`, patch: [...seen, ...told] };
 };
 

@@ -1,7 +1,13 @@
 /** The assistant suggests something, and counts it. */
 import type { Suggestion } from 'holdfast/models/assistant';
-import { anyOf, share } from '../../lib/chance.ts';
+import { anyOf, share, upTo } from '../../lib/chance.ts';
+import { List } from '../../lib/list.ts';
+import { sync } from '../../state.ts';
 import { append, feedId, type MakeMove } from './move.ts';
+
+const suggestions = new List('/aiSuggestions/suggestions');
+const patterns = new List('/learning/patterns');
+const GENERATED = '/aiSuggestions/suggestionEngine/statistics/suggestionsGenerated';
 
 /** Suggestions that are kept. */
 const MOST = 40;
@@ -16,10 +22,10 @@ const ideas: readonly (readonly [Suggestion['type'], string])[] = [
   ['asset', 'Replace the photo with an illustration'],
 ];
 
-export const suggest: MakeMove = ({ aiSuggestions, learning }) => {
+export const suggest: MakeMove = () => {
   const [type, title] = anyOf(ideas);
   const now = Date.now();
-  const pattern = learning.patterns.length > 0 ? anyOf(learning.patterns) : undefined;
+  const pattern = patterns.idAt(upTo(patterns.length));
   const suggestion: Suggestion = {
     id: feedId(),
     type,
@@ -30,7 +36,7 @@ export const suggest: MakeMove = ({ aiSuggestions, learning }) => {
     relevance: share(0.4),
     priority: anyOf(['low', 'medium', 'high'] as const),
     context: {},
-    sources: pattern ? [pattern.id] : [],
+    sources: pattern === undefined ? [] : [pattern],
     reasoning: ['Seen several times lately'],
     alternatives: [],
     implementation: {},
@@ -41,11 +47,11 @@ export const suggest: MakeMove = ({ aiSuggestions, learning }) => {
   return {
     label: `Suggestion: ${type.replace('_', ' ')}`,
     patch: [
-      ...append(aiSuggestions.suggestions, '/aiSuggestions/suggestions', suggestion, MOST),
+      ...append(suggestions, suggestion, MOST),
       {
         op: 'replace',
-        path: '/aiSuggestions/suggestionEngine/statistics/suggestionsGenerated',
-        value: aiSuggestions.suggestionEngine.statistics.suggestionsGenerated + 1,
+        path: GENERATED,
+        value: (sync.get(GENERATED) as number) + 1,
       },
     ],
   };
