@@ -31,9 +31,10 @@ export interface FeedFigures {
   readonly durable: Percentiles | null;
 }
 
-/** Milliseconds of a slice, between two slices, and between two reports. */
+/** Milliseconds of a slice, until the next one, the same when it is behind, and between two reports. */
 const SLICE_MS = 8;
 const PAUSE_MS = 12;
+const SHORT_PAUSE_MS = 4;
 const REPORT_MS = 250;
 /** Of so many updates one is followed to the disk: the journal is in order, so it speaks for those before it. */
 const FOLLOWED = 8;
@@ -100,7 +101,7 @@ class Feed {
     }
     this.#pace.made(made);
     clearTimeout(this.#turn);
-    if (!this.#isWaiting) this.#turn = setTimeout(() => this.#work(), PAUSE_MS);
+    if (!this.#isWaiting) this.#turn = setTimeout(() => this.#work(), made < due ? SHORT_PAUSE_MS : PAUSE_MS);
   }
 
   #make({ label, patch }: Move): void {

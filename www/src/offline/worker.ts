@@ -9,7 +9,8 @@ export const stored = new Store<Stored>('none');
 const FILE = '/service-worker.js';
 
 export function watchWorker(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  // The development server has files of its own, and replaces them all the time.
+  if (import.meta.hot || !('serviceWorker' in navigator)) return;
   // After what the person came for: files are fetched once more than the page needs.
   const later = globalThis.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 500));
   const register = () => later(() => void keep(), { timeout: 4000 });
