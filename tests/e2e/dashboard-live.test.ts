@@ -58,10 +58,10 @@ test('without a network and without a server the page opens, and everything goes
   await demo.press('Start the feed');
   await live.reaches('feed-accepted', 10);
 
-  await page.getByText('Cut the network of this page').click();
+  await page.getByRole('switch', { name: 'Cut the network' }).click();
   await expect.poll(() => said('network-server')).toBe('does not answer');
   expect(await said('network-browser')).toBe('online');
-  await page.getByText('Cut the network of this page').click();
+  await page.getByRole('switch', { name: 'Cut the network' }).click();
   await expect.poll(() => said('network-server')).toContain('answers in');
 
   await browser.context.setOffline(true);
