@@ -30,6 +30,17 @@ test('a feed at full speed is never refused, keeps to the rules, and is all ther
   await live.feed.waitFor();
   expect(await live.seen()).toEqual({ ...before, version: before.version + START });
   expect(await live.verdict()).toBe('Consistent');
+
+  // Hundreds refer to a topic: they let go of it in the same update.
+  await live.demo.goTo('State');
+  await live.page.getByLabel('Search memory nodes').fill('topic layout');
+  await live.demo
+    .row('Layout')
+    .last()
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await live.demo.savedAt(before.version + START + 1);
+  expect(await live.verdict()).toBe('Consistent');
 });
 
 test('a full queue is told, waited for, and loses nothing', LONG, async () => {

@@ -11,6 +11,7 @@ import { begin } from './moves/begin.ts';
 import { anyMove } from './moves/index.ts';
 import type { Move } from './moves/move.ts';
 import { Pace } from './pace.ts';
+import { SOURCE } from './source.ts';
 import { type Percentiles, Window } from './window.ts';
 
 export interface FeedFigures {
@@ -39,8 +40,6 @@ const REPORT_MS = 250;
 /** Of so many updates one is followed to the disk: the journal is in order, so it speaks for those before it. */
 const FOLLOWED = 8;
 const WINDOW_S = 5;
-
-export const SOURCE = 'feed';
 
 const IDLE: FeedFigures = {
   isRunning: false,

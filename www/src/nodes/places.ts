@@ -6,12 +6,29 @@ import { sync } from '../state.ts';
 export const shortTerm = new List('/memory/shortTerm');
 export const longTerm = new List('/memory/longTerm');
 
-/** How far from a hint a node is looked for before it is looked for everywhere. */
-const NEAR = 200;
+/** Finds a node in short-term memory: its index, or -1. */
+export type Find = (id: string) => number;
 
-/** The pointers of all that holds a node. @param near about where in short-term memory it is, if that is known */
-export function placesOf(id: string, near?: number): string[] {
-  const short = placeInShortTerm(id, near);
+/** From the end: what people change is mostly new. */
+export const findNewest: Find = (id) => sync.getState().memory.shortTerm.findLastIndex((node) => node.id === id);
+
+/** Looks at so many from a place where it is likely to be, then everywhere. */
+export const findNear =
+  (from: number, count = 200): Find =>
+  (id) => {
+    const found = shortTerm.find((other) => other === id, from, from + count);
+    return found >= 0 ? found : findNewest(id);
+  };
+
+/** For many: looks at every node once. */
+export function findMany(): Find {
+  const places = new Map(sync.getState().memory.shortTerm.map(({ id }, index) => [id, index]));
+  return (id) => places.get(id) ?? -1;
+}
+
+/** The pointers of all that holds a node. */
+export function placesOf(id: string, find: Find = findNewest): string[] {
+  const short = find(id);
   const long = short < 0 ? longTerm.find((other) => other === id) : -1;
   const path = `/memory/nodes/${token(id)}`;
   return [
@@ -19,10 +36,4 @@ export function placesOf(id: string, near?: number): string[] {
     ...(short < 0 ? [] : [`${shortTerm.path}/${short}`]),
     ...(long < 0 ? [] : [`${longTerm.path}/${long}`]),
   ];
-}
-
-function placeInShortTerm(id: string, near: number | undefined): number {
-  const found = near === undefined ? -1 : shortTerm.find((other) => other === id, near, near + NEAR);
-  // From the end: what people change is mostly new.
-  return found >= 0 ? found : sync.getState().memory.shortTerm.findLastIndex((node) => node.id === id);
 }

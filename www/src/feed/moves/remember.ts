@@ -6,7 +6,7 @@
 import { happens, upTo } from '../../lib/chance.ts';
 import { connect } from '../../nodes/connections.ts';
 import { forget } from '../../nodes/forget.ts';
-import { longTerm, shortTerm } from '../../nodes/places.ts';
+import { findNear, longTerm, shortTerm } from '../../nodes/places.ts';
 import { sampleNode } from '../../nodes/sample-nodes.ts';
 import { feedId, isOwn, type MakeMove } from './move.ts';
 
@@ -25,7 +25,7 @@ export const remember: MakeMove = () => {
   return {
     label: oldest === undefined ? 'Remember' : 'Remember, forget the oldest',
     patch: [
-      ...(oldest === undefined ? [] : forget(oldest, hint)),
+      ...(oldest === undefined ? [] : forget(oldest, findNear(hint))),
       { op: 'add', path: `/memory/nodes/${node.id}`, value: node },
       { op: 'add', path: `${shortTerm.path}/-`, value: node },
       ...connect(node.id, connections, oldest),
