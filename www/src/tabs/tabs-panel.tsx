@@ -18,8 +18,8 @@ export function TabsPanel() {
   const tabs = useStatus((status) => status.tabs);
   const reports = useStore(tabReports);
   const versions = reports.flatMap(({ version }) => version ?? []);
-  // Of two words in a row one is always a little older: only what stays is worth a sentence.
-  const apart = useSettled(Math.max(...versions) - Math.min(...versions), SETTLED_MS);
+  // Of two words one is always a little older: only what stays is worth a sentence.
+  const agree = useSettled(new Set(versions).size <= 1, SETTLED_MS);
   return (
     <Panel
       id="tabs"
@@ -52,7 +52,7 @@ export function TabsPanel() {
       <p className={classes.said} data-testid="tabs-agree">
         {reports.length < 2
           ? 'In another tab every change is there at once; both may write at the same time.'
-          : apart === 0
+          : agree
             ? 'All show the same version.'
             : 'Updates are on their way from one to the other.'}{' '}
         The one that leads also makes backups and looks for damage.
