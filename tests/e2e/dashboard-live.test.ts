@@ -31,6 +31,11 @@ test('a feed at full speed is never refused, keeps to the rules, and is all ther
   expect(await live.seen()).toEqual({ ...before, version: before.version + START });
   expect(await live.verdict()).toBe('Consistent');
 
+  await live.demo.goTo('Graph');
+  expect(await live.pointAtNode()).not.toBe('');
+  await live.demo.press('Layout');
+  expect(await live.page.getByTestId('graph-node-text').textContent()).toBe('Layout');
+
   // Hundreds refer to a topic: they let go of it in the same update.
   await live.demo.goTo('State');
   await live.page.getByLabel('Search memory nodes').fill('topic layout');

@@ -66,6 +66,19 @@ export class Live {
     return { version, entries, nodes };
   }
 
+  /** Moves over the graph until it shows what is under the pointer, and gives back the text of that. */
+  async pointAtNode(): Promise<string> {
+    const canvas = this.page.getByTestId('graph-canvas');
+    const { width, height } = (await canvas.boundingBox()) ?? { width: 0, height: 0 };
+    const text = this.page.getByTestId('graph-node-text');
+    for (let x = width * 0.3; x < width * 0.7; x += 30)
+      for (let y = height * 0.3; y < height * 0.7; y += 30) {
+        await canvas.hover({ position: { x, y } });
+        if ((await text.count()) > 0) return (await text.textContent()) ?? '';
+      }
+    return '';
+  }
+
   /** What the rules of the model say now. */
   async verdict(): Promise<string | null> {
     await this.demo.goTo('Consistency');

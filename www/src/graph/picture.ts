@@ -8,6 +8,8 @@ import { View } from './view.ts';
 const WORK_MS = 6;
 /** Frames that the view goes on easing after the layout has come to rest. */
 const REST = 40;
+/** Milliseconds until those who do not want things to move see where it stands, if it does not come to rest. */
+const STILL_MS = 2000;
 /** Pixels around a node that still hit it. */
 const REACH = 14;
 
@@ -19,8 +21,9 @@ export class Picture {
   #chosen: string | undefined;
   #frame: number | undefined;
   #rest = 0;
-  /** For those who do not want things to move: drawn when it has come to rest. */
+  /** For those who do not want things to move: drawn when it has come to rest, or has not for long. */
   #isStill = false;
+  #paintedAt = 0;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -67,7 +70,7 @@ export class Picture {
     do this.#layout.step();
     while (this.#isStill && !this.#layout.isSettled && performance.now() - began < WORK_MS);
     const isMoving = !this.#layout.isSettled;
-    if (!(this.#isStill && isMoving)) this.#paint();
+    if (!(this.#isStill && isMoving && began - this.#paintedAt < STILL_MS)) this.#paint();
     this.#rest = isMoving ? REST : this.#rest - 1;
     if (this.#rest > 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }
@@ -75,6 +78,7 @@ export class Picture {
   #paint(): void {
     const context = this.#canvas.getContext('2d');
     if (!context) return;
+    this.#paintedAt = performance.now();
     const ratio = devicePixelRatio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#view.fit(this.#layout.nodes, this.#isStill);
