@@ -1,14 +1,16 @@
 /**
- * What is drawn of a memory of any size: the newest nodes, and of what they refer to the most referred to, up to a number that
- * a person can still look at. Only those are read.
+ * What is drawn of a memory of any size: the newest nodes, those that most others refer to with some of the others, and then what all
+ * of these refer to, up to a number that a person can still look at. Only those are read.
  */
 import type { AssistantState, MemoryNode } from 'holdfast/models/assistant';
 
 type Memory = AssistantState['memory'];
 
-/** Nodes that are drawn at most, and how many of them are chosen for being new. */
+/** Nodes that are drawn at most, and how many of them are chosen for what. */
 export const MOST = 320;
-const NEWEST = 220;
+const NEWEST = 150;
+const HUBS = 12;
+const OF_EACH_HUB = 9;
 
 export interface GraphNode {
   readonly id: string;
@@ -32,12 +34,14 @@ export interface Graph {
 export function chooseGraph(memory: Memory): Graph {
   const chosen = new Map<string, MemoryNode>();
   const take = (id: string) => {
-    const node = memory.nodes.get(id);
+    const node = chosen.size < MOST ? memory.nodes.get(id) : undefined;
     if (node) chosen.set(id, node);
   };
-  for (const id of newest(memory)) take(id);
-  for (const id of referredTo(memory, chosen)) if (chosen.size < MOST) take(id);
-  const nodes = Array.from(chosen, ([id, node]) => ({ id, node, referrers: referrersOf(memory, id) }));
+  newest(memory).forEach(take);
+  hubs(memory).forEach(take);
+  // What is found on the way is looked at as well.
+  for (const { connections } of chosen.values()) connections.filter((id) => !chosen.has(id)).forEach(take);
+  const nodes = Array.from(chosen, ([id, node]) => ({ id, node, referrers: referrersOf(memory, id).length }));
   const links = nodes.flatMap(({ id, node }) =>
     node.connections.filter((target) => chosen.has(target)).map((target) => ({ source: id, target })),
   );
@@ -54,18 +58,10 @@ function newest({ shortTerm, longTerm }: Memory): string[] {
   return ids;
 }
 
-/** What the chosen refer to and is not chosen itself, the most referred to first; then the same of those. */
-function referredTo(memory: Memory, chosen: ReadonlyMap<string, MemoryNode>): string[] {
-  const found = new Set<string>();
-  let border = [...chosen.values()];
-  while (border.length > 0 && chosen.size + found.size < MOST) {
-    const next = new Set(border.flatMap(({ connections }) => connections));
-    const fresh = [...next].filter((id) => !chosen.has(id) && !found.has(id));
-    fresh.sort((a, b) => referrersOf(memory, b) - referrersOf(memory, a));
-    for (const id of fresh) found.add(id);
-    border = fresh.flatMap((id) => memory.nodes.get(id) ?? []);
-  }
-  return [...found];
+/** What most others refer to, each followed by the newest of those. */
+function hubs(memory: Memory): string[] {
+  const sorted = [...memory.connections].sort(([, a], [, b]) => b.length - a.length).slice(0, HUBS);
+  return sorted.flatMap(([id, referrers]) => [id, ...referrers.slice(-OF_EACH_HUB)]);
 }
 
-const referrersOf = (memory: Memory, id: string): number => memory.connections.get(id)?.length ?? 0;
+const referrersOf = ({ connections }: Memory, id: string): readonly string[] => connections.get(id) ?? [];

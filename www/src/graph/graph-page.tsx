@@ -25,7 +25,7 @@ export default function GraphPage() {
   const { nodes, links, total } = graph;
   const shown =
     nodes.length < total
-      ? `${count(nodes.length)} of ${count(total)} nodes: the newest, and what they refer to`
+      ? `${count(nodes.length)} of ${count(total)} nodes, the newest and the most referred to`
       : counted(total, 'node');
   return (
     <div className={dashboard.columns}>

@@ -99,10 +99,18 @@ const LINE = 14;
 const overlap = (a: Box, b: Box): boolean =>
   a.left < b.right && b.left < a.right && Math.abs(a.bottom - b.bottom) < LINE;
 
+/** Characters of a name; what is chosen is told in full beside the picture. */
+const LONGEST = 26;
+
+function nameOf({ of }: Placed): string {
+  const text = textOf(of.node);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text;
+}
+
 /** @param taken where names are already; one that would cover another is left out */
 function paintName(context: CanvasRenderingContext2D, node: Placed, view: View, ink: Ink, taken: Box[]): void {
   const [x, y] = view.toPixels(node.x, node.y);
-  const text = textOf(node.of.node);
+  const text = nameOf(node);
   context.font = `600 12px ${ink.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'bottom';

@@ -4,6 +4,7 @@
  * Kept this way so that nothing has to be searched when a node goes: who refers to it is known.
  */
 import type { PatchOperation } from 'holdfast';
+import type { MemoryNode } from 'holdfast/models/assistant';
 import { token } from '../lib/pointer.ts';
 import { sync } from '../state.ts';
 
@@ -19,6 +20,18 @@ export function connect(id: string, targets: readonly string[], leaving?: string
     const path = pathOf(target);
     const isList = referrersOf(target)?.some((other) => other !== leaving);
     return isList ? { op: 'add', path: `${path}/-`, value: id } : { op: 'add', path, value: [id] };
+  });
+}
+
+/** The same for new nodes that may refer to each other. */
+export function connectAll(nodes: readonly MemoryNode[]): PatchOperation[] {
+  const referrers = new Map<string, string[]>();
+  for (const { id, connections } of nodes)
+    for (const target of connections) referrers.set(target, [...(referrers.get(target) ?? []), id]);
+  return [...referrers].flatMap(([target, ids]): PatchOperation[] => {
+    const path = pathOf(target);
+    if (!referrersOf(target)) return [{ op: 'add', path, value: ids }];
+    return ids.map((value) => ({ op: 'add', path: `${path}/-`, value }));
   });
 }
 

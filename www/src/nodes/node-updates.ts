@@ -9,6 +9,7 @@ import type { MemoryNode } from 'holdfast/models/assistant';
 import { counted } from '../lib/format.ts';
 import { token } from '../lib/pointer.ts';
 import { SOURCE, sync } from '../state.ts';
+import { connectAll } from './connections.ts';
 import { forget } from './forget.ts';
 import { placesOf } from './places.ts';
 import { saving } from './saving.ts';
@@ -20,7 +21,7 @@ export function addNodes(nodes: readonly MemoryNode[], source = SOURCE): UpdateR
     { op: 'add', path: '/memory/shortTerm/-', value: node },
   ]);
   return update(
-    patch,
+    [...patch, ...connectAll(nodes)],
     nodes.map(({ id }) => id),
     `Add ${counted(nodes.length, 'node')}`,
     source,

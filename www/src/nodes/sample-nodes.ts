@@ -1,6 +1,6 @@
 /** Nodes to fill the state with: varied enough to search in. */
 import type { MemoryNode } from 'holdfast/models/assistant';
-import { anyOf, share } from '../lib/chance.ts';
+import { anyOf, happens, share } from '../lib/chance.ts';
 import { makeNode } from './make-node.ts';
 import { NODE_TYPES } from './node-types.ts';
 
@@ -35,5 +35,12 @@ export function sampleNode(id?: string): MemoryNode {
   return makeNode(draft, id);
 }
 
-/** Some of them, connected to nothing. */
-export const sampleNodes = (count: number): MemoryNode[] => Array.from({ length: count }, () => sampleNode());
+/** Some of them, most of which refer to one before, the first ones more often than others. */
+export function sampleNodes(count: number): MemoryNode[] {
+  const nodes: MemoryNode[] = [];
+  for (let index = 0; index < count; index++) {
+    const earlier = nodes[Math.floor(Math.random() ** 3 * index)];
+    nodes.push({ ...sampleNode(), connections: earlier && happens(0.8) ? [earlier.id] : [] });
+  }
+  return nodes;
+}
