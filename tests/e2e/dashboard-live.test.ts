@@ -64,7 +64,7 @@ test('a full queue is told, waited for, and loses nothing', LONG, async () => {
 });
 
 test('without a network and without a server the page opens, and everything goes on', LONG, async () => {
-  const server = await serve(directory);
+  await using server = await serve(directory);
   using profile = freshProfile();
   await using browser = await launch(profile);
   const live = await openLive(browser, server.origin);
@@ -122,9 +122,9 @@ test('two tabs agree while both write, and one of them leads', LONG, async () =>
 });
 
 test('a walk: at work, without a network, killed, back again, undone, and back in time', LONG, async () => {
-  const server = await serve(directory);
+  await using server = await serve(directory);
   using profile = freshProfile();
-  const first = await launch(profile);
+  await using first = await launch(profile);
   const live = await openLive(first, server.origin);
   await live.stored();
   await live.startAtFull();
