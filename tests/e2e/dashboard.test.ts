@@ -145,6 +145,10 @@ test.each(['light', 'dark'] as const)('everybody can use it: %s, wide and narrow
   await demo.goTo('Consistency');
   for (const problem of ['Connection to nowhere', 'Orphaned node']) await demo.press(`Break: ${problem}`);
   await demo.press('Add an expired memory');
+  await demo.goTo('Live');
+  await demo.press('Start the feed');
+  await demo.page.getByTestId('feed-saved').filter({ hasText: /\d/ }).waitFor();
+  await demo.press('Stop the feed');
   await demo.goTo('Components');
   await demo.press('Break down: UXRepository');
   for (const name of PAGES) {

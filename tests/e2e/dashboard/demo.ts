@@ -22,6 +22,8 @@ export const START = 7;
 /** The pages, by the names of their tabs. */
 export const PAGES = [
   'State',
+  'Live',
+  'Graph',
   'Consistency',
   'Components',
   'History',

@@ -12,6 +12,7 @@ const mediaTypes: Record<string, string> = {
   '.map': 'application/json',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /** An answer in place of the file: what is left out stays as it would have been. */

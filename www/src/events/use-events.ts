@@ -4,6 +4,7 @@
  */
 import type { SyncEvent } from 'holdfast';
 import { useEffect, useState } from 'react';
+import { allowed } from '../lib/allowance.ts';
 import { sync } from '../state.ts';
 import { isRoutine } from './is-routine.ts';
 
@@ -11,22 +12,18 @@ export function useEvents(limit: number): readonly SyncEvent[] {
   const [events, setEvents] = useState<readonly SyncEvent[]>([]);
   useEffect(() => {
     let waiting: SyncEvent[] = [];
-    let frame = 0;
     const show = () => {
       const fresh = waiting.reverse();
       waiting = [];
-      frame = 0;
       setEvents((before) => [...fresh, ...before].slice(0, limit));
     };
+    const soon = allowed(show);
     const stop = sync.on('*', (event) => {
       if (isRoutine(event)) return;
       waiting.push(event);
-      frame ||= requestAnimationFrame(show);
+      soon();
     });
-    return () => {
-      stop();
-      cancelAnimationFrame(frame);
-    };
+    return stop;
   }, [limit]);
   return events;
 }

@@ -5,10 +5,12 @@ import { Brand } from './brand.tsx';
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
 import classes from './header.module.css';
 import { LoadButton } from './load-button.tsx';
+import { OfflineMark } from './offline-mark.tsx';
 import { Pending } from './pending.tsx';
 import { Saved } from './saved.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Version } from './version.tsx';
+import { WorkBar } from './work-bar.tsx';
 
 export function Header({ page }: { readonly page: PageName }) {
   return (
@@ -20,6 +22,7 @@ export function Header({ page }: { readonly page: PageName }) {
           <Pending />
           <StatusBadge />
           <Saved />
+          <OfflineMark />
         </div>
         <div className={classes.actions}>
           <LoadButton />
@@ -27,6 +30,7 @@ export function Header({ page }: { readonly page: PageName }) {
         </div>
       </div>
       <PageTabs page={page} />
+      <WorkBar />
     </header>
   );
 }

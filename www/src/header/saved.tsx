@@ -3,15 +3,14 @@
  * has settled.
  */
 import { IconCheck, IconLoader2 } from '@tabler/icons-react';
-import { useSyncStatus } from 'holdfast/react';
 import { ago } from '../lib/format.ts';
 import { useNow } from '../lib/use-now.ts';
 import { useSettled } from '../lib/use-settled.ts';
-import { sync } from '../state.ts';
+import { useShownStatus } from '../lib/use-status.ts';
 import classes from './saved.module.css';
 
 export function Saved() {
-  const { pending, lastSavedAt, durability } = useSyncStatus(sync);
+  const { pending, lastSavedAt, durability } = useShownStatus();
   const now = useNow(1000, lastSavedAt ?? 0);
   const saving = pending > 0;
   const said = useSettled(saving ? 'Saving' : 'All changes are saved', 600);

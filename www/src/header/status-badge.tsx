@@ -1,8 +1,7 @@
 /** What the engine is doing, and what an update that counts as saved survives. */
 import { Tooltip } from '@mantine/core';
-import { useSyncStatus } from 'holdfast/react';
 import { useSettled } from '../lib/use-settled.ts';
-import { sync } from '../state.ts';
+import { useShownStatus } from '../lib/use-status.ts';
 import classes from './status-badge.module.css';
 
 const survives = {
@@ -14,7 +13,7 @@ const survives = {
 const moods: Record<string, string> = { ready: 'good', syncing: 'good', error: 'bad', closed: 'bad' };
 
 export function StatusBadge() {
-  const { phase, durability } = useSyncStatus(sync);
+  const { phase, durability } = useShownStatus();
   // Most saves take milliseconds; a badge that flickers says nothing.
   const steady = useSettled(phase, 150);
   const mood = durability === 'memory' ? 'bad' : (moods[steady] ?? 'busy');

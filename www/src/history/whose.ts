@@ -1,11 +1,14 @@
 /** Whose updates the buttons take back: everybody's, those of one source, or those that people asked for. */
 import type { HistoryEntry } from 'holdfast';
+import { SOURCE as FEED } from '../feed/source.ts';
 
 export const EVERYBODY = 'everybody';
 export const PEOPLE = 'people';
 
 /** Sources that act by themselves. */
-export const isPerson = (source: string): boolean => !source.startsWith('component:') && source !== 'optimizer';
+const MACHINES = ['optimizer', FEED];
+
+export const isPerson = (source: string): boolean => !source.startsWith('component:') && !MACHINES.includes(source);
 
 const canBeUndone = ({ source, undone }: HistoryEntry): boolean => !undone && source !== 'undo';
 

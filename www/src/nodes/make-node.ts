@@ -1,5 +1,6 @@
 /** A new memory node from what a person fills in. */
 import type { MemoryNode } from 'holdfast/models/assistant';
+import { freshId } from './fresh-id.ts';
 import type { NodeType } from './node-types.ts';
 
 /** What is asked for; the rest of a node follows. Confidence and importance are shares, 0 to 1. */
@@ -12,12 +13,14 @@ export interface NodeDraft {
   readonly tags: readonly string[];
 }
 
-let made = 0;
-
-export function makeNode({ type, source, text, confidence, importance, tags }: NodeDraft): MemoryNode {
+/** @param id unlike any other */
+export function makeNode(
+  { type, source, text, confidence, importance, tags }: NodeDraft,
+  id = freshId('node'),
+): MemoryNode {
   const now = Date.now();
   return {
-    id: freshId(now),
+    id,
     type,
     data: { text },
     connections: [],
@@ -25,11 +28,4 @@ export function makeNode({ type, source, text, confidence, importance, tags }: N
     createdAt: now,
     lastUpdated: now,
   };
-}
-
-/** Unlike any other, also of another tab that makes one in the same millisecond. */
-function freshId(now: number): string {
-  made += 1;
-  const chance = Math.floor(Math.random() * 36 ** 4);
-  return `node-${[now, made, chance].map((part) => part.toString(36)).join('-')}`;
 }

@@ -4,7 +4,7 @@ import { ago } from '../lib/format.ts';
 import { useNow } from '../lib/use-now.ts';
 import classes from './node-summary.module.css';
 import { textOf } from './node-text.ts';
-import { labelOf } from './node-types.ts';
+import { TypeMark } from './type-mark.tsx';
 
 export function NodeSummary({ node }: { readonly node: MemoryNode }) {
   const now = useNow(10_000, node.lastUpdated);
@@ -15,9 +15,7 @@ export function NodeSummary({ node }: { readonly node: MemoryNode }) {
         {text}
       </p>
       <p className={classes.facts}>
-        <span className={classes.type} data-type={node.type}>
-          {labelOf(node.type)}
-        </span>
+        <TypeMark type={node.type} />
         <span className={classes.source}>{node.metadata.source || 'no source'}</span>
         <span className={classes.importance}>importance {node.metadata.importance}</span>
         <span>{ago(node.lastUpdated, now)}</span>

@@ -7,7 +7,11 @@
 import type { PatchOperation, UpdateReceipt } from 'holdfast';
 import type { MemoryNode } from 'holdfast/models/assistant';
 import { counted } from '../lib/format.ts';
+import { token } from '../lib/pointer.ts';
 import { SOURCE, sync } from '../state.ts';
+import { connectAll } from './connections.ts';
+import { forget } from './forget.ts';
+import { placesOf } from './places.ts';
 import { saving } from './saving.ts';
 
 /** Adds nodes; `source` is who the history and the events name. */
@@ -17,7 +21,7 @@ export function addNodes(nodes: readonly MemoryNode[], source = SOURCE): UpdateR
     { op: 'add', path: '/memory/shortTerm/-', value: node },
   ]);
   return update(
-    patch,
+    [...patch, ...connectAll(nodes)],
     nodes.map(({ id }) => id),
     `Add ${counted(nodes.length, 'node')}`,
     source,
@@ -31,14 +35,8 @@ export const setConfidence = (id: string, confidence: number): UpdateReceipt =>
 /** Gives a node other tags. */
 export const setTags = (id: string, tags: readonly string[]): UpdateReceipt => setMetadata(id, 'tags', tags);
 
-/** Takes a node out of everything that holds it. */
-export function deleteNode(id: string): UpdateReceipt {
-  const patch = placesOf(id).flatMap((path): PatchOperation[] => [
-    { op: 'test', path: `${path}/id`, value: id },
-    { op: 'remove', path },
-  ]);
-  return update(patch, [id], 'Delete a node');
-}
+/** Takes a node out of everything that holds it or refers to it. */
+export const deleteNode = (id: string): UpdateReceipt => update(forget(id), [id], 'Delete a node');
 
 function setMetadata(id: string, field: 'confidence' | 'tags', value: unknown): UpdateReceipt {
   const now = Date.now();
@@ -62,19 +60,3 @@ function update(
   if (receipt.accepted) saving.add(ids, receipt.durable);
   return receipt;
 }
-
-/** The pointers of all that holds a node. */
-function placesOf(id: string): string[] {
-  const { nodes, shortTerm, longTerm } = sync.getState().memory;
-  // From the end: what is changed is mostly new.
-  const short = shortTerm.findLastIndex((node) => node.id === id);
-  const long = longTerm.findLastIndex((node) => node.id === id);
-  return [
-    ...(nodes.has(id) ? [`/memory/nodes/${token(id)}`] : []),
-    ...(short < 0 ? [] : [`/memory/shortTerm/${short}`]),
-    ...(long < 0 ? [] : [`/memory/longTerm/${long}`]),
-  ];
-}
-
-/** A key as a step of a pointer. */
-const token = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,5 +1,6 @@
 /** Nodes to fill the state with: varied enough to search in. */
 import type { MemoryNode } from 'holdfast/models/assistant';
+import { anyOf, happens, share } from '../lib/chance.ts';
 import { makeNode } from './make-node.ts';
 import { NODE_TYPES } from './node-types.ts';
 
@@ -18,18 +19,28 @@ const objects = [
 const sources = ['conversation', 'observation', 'import', 'review'];
 const tags = ['layout', 'colour', 'type', 'motion', 'tone', 'habit', 'mobile'];
 
-const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
-const share = (): number => Math.round(Math.random() * 100) / 100;
+/** Something the assistant might remember. */
+export const sampleText = (): string => `${anyOf(subjects)} ${anyOf(verbs)} ${anyOf(objects)}`;
 
+/** @param id unlike any other; made up if left out */
+export function sampleNode(id?: string): MemoryNode {
+  const draft = {
+    type: anyOf(NODE_TYPES).value,
+    source: anyOf(sources),
+    text: sampleText(),
+    confidence: share(),
+    importance: share(),
+    tags: [...new Set([anyOf(tags), anyOf(tags)])],
+  };
+  return makeNode(draft, id);
+}
+
+/** Some of them, most of which refer to one before, the first ones more often than others. */
 export function sampleNodes(count: number): MemoryNode[] {
-  return Array.from({ length: count }, () =>
-    makeNode({
-      type: any(NODE_TYPES).value,
-      source: any(sources),
-      text: `${any(subjects)} ${any(verbs)} ${any(objects)}`,
-      confidence: share(),
-      importance: share(),
-      tags: [...new Set([any(tags), any(tags)])],
-    }),
-  );
+  const nodes: MemoryNode[] = [];
+  for (let index = 0; index < count; index++) {
+    const earlier = nodes[Math.floor(Math.random() ** 3 * index)];
+    nodes.push({ ...sampleNode(), connections: earlier && happens(0.8) ? [earlier.id] : [] });
+  }
+  return nodes;
 }

@@ -10,12 +10,16 @@ import { HistoryPage } from '../history/history-page.tsx';
 import { RecoveryPage } from '../recovery/recovery-page.tsx';
 import { StatisticsPage } from '../statistics/statistics-page.tsx';
 import classes from './dashboard.module.css';
+import { GraphPage } from './graph-page.tsx';
+import { LivePage } from './live-page.tsx';
 import { PAGES, type PageName } from './pages.ts';
 import { StatePage } from './state-page.tsx';
 import { usePage } from './use-page.ts';
 
 const contents: Record<PageName, () => ReactNode> = {
   state: StatePage,
+  live: LivePage,
+  graph: GraphPage,
   consistency: ConsistencyPage,
   components: ComponentsPage,
   history: HistoryPage,

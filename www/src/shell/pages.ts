@@ -4,13 +4,17 @@ import {
   IconChartHistogram,
   IconHistory,
   IconLifebuoy,
+  IconPlayerPlay,
   IconPlugConnected,
   IconShieldCheck,
   IconStack2,
+  IconTopologyStar3,
 } from '@tabler/icons-react';
 
 export const PAGES = [
   { name: 'state', label: 'State', icon: IconStack2 },
+  { name: 'live', label: 'Live', icon: IconPlayerPlay },
+  { name: 'graph', label: 'Graph', icon: IconTopologyStar3 },
   { name: 'consistency', label: 'Consistency', icon: IconShieldCheck },
   { name: 'components', label: 'Components', icon: IconPlugConnected },
   { name: 'history', label: 'History', icon: IconHistory },

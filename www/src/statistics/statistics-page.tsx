@@ -1,5 +1,6 @@
-/** What the instance has done and what it takes, read twice a second. */
+/** How it goes now, over time; then what the instance has done and takes, read twice a second. */
 import { useSyncStats } from 'holdfast/react';
+import { MonitorPanel } from '../monitor/monitor-panel.tsx';
 import { sync } from '../state.ts';
 import { EventTotals } from './event-totals.tsx';
 import { LatencyTable } from './latency-table.tsx';
@@ -11,6 +12,7 @@ export function StatisticsPage() {
   const stats = useSyncStats(sync, { hz: 2 });
   return (
     <>
+      <MonitorPanel />
       <Totals stats={stats} />
       <LatencyTable operations={stats.operations} />
       <div className={classes.pair}>
