@@ -26,7 +26,7 @@ pub(super) const DAMAGED: char = 'd';
 /// Bytes of chunks in one transaction.
 const BATCH: usize = 256 << 10;
 /// Chunks that are looked at by one request.
-const LOOKS: usize = 16;
+const LOOKS: usize = 8;
 /// Attempts in competition with other tabs.
 const ATTEMPTS: usize = 3;
 
@@ -120,6 +120,7 @@ async fn save_once<S: Storage>(
             // What is there may have rotted: the journal is not cut back to something that nobody has looked at.
             let keys: Vec<String> = looked_for.iter().map(|(_, key, _)| key.clone()).collect();
             for (wanted, found) in looked_for.drain(..).zip(storage.fetch(&keys).await?) {
+                pause((gone_through as f64 / all as f64).min(1.0)).await;
                 if found.is_none_or(|bytes| chunk_id(&bytes) != wanted.0) {
                     missing.push(wanted);
                 }

@@ -27,10 +27,14 @@ pub(crate) enum Bug {
     OutOfOrder,
     /// Tells another tab's records without their last.
     Forgetful,
+    /// Writes a byte of the last record wrongly, and acknowledges it.
+    Garbled,
+    /// Reads without the slots, as if nobody had said where the journal ends.
+    Headless,
 }
 
 impl Bug {
-    pub(crate) const ALL: [Bug; 8] = [
+    pub(crate) const ALL: [Bug; 10] = [
         Bug::EarlyAcknowledgement,
         Bug::DroppedRecord,
         Bug::NoComparison,
@@ -39,6 +43,8 @@ impl Bug {
         Bug::Deaf,
         Bug::OutOfOrder,
         Bug::Forgetful,
+        Bug::Garbled,
+        Bug::Headless,
     ];
 }
 
@@ -68,6 +74,12 @@ pub(crate) fn commit(
         }
         Some(Bug::WrittenTwice) if dice.once_in(5) => again = Some(twice(&commit)),
         Some(Bug::Relaxed) => commit.strict = false,
+        Some(Bug::Garbled) if dice.once_in(10) => {
+            if let Some((_, bytes)) = commit.records.last_mut() {
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+            }
+        }
         _ => {}
     }
     let result = now(storage.commit(commit.clone()));
@@ -98,6 +110,7 @@ pub(crate) fn read(storage: &MemoryStorage, after: u64, bug: Option<Bug>) -> Res
         Some(Bug::Deaf) => return Err(CommitFault::Unavailable),
         Some(Bug::OutOfOrder) => contents.records.reverse(),
         Some(Bug::Forgetful) => drop(contents.records.pop()),
+        Some(Bug::Headless) => contents.slots.clear(),
         _ => {}
     }
     Ok(contents)
