@@ -12,6 +12,7 @@ import type { Job, Jobs } from './jobs.js';
 import { migrate } from './migrate.js';
 import type { Mirror } from './mirror.js';
 import type { Model } from './model/types.js';
+import { askable, asking } from './model/validators.js';
 import { Unsupported } from './tape/encode.js';
 
 /** What an engine is made from. */
@@ -96,11 +97,13 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
 
 function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngine {
   const { options, health } = core;
-  const { name, schema, registry, version, components, integrity, retention } = setting.model;
+  const { name, registry, version, components, integrity, retention } = setting.model;
+  const schema = asking(setting.model.schema, setting.model.validators);
+  const validators = askable(setting.model.validators, loaded);
   const storage = health.choose(options.set.requireDurable);
   try {
     const config = options.forEngine();
-    const model = { name, version, schema, registry, components, integrity, retention };
+    const model = { name, version, schema, registry, components, integrity, retention, validators };
     const { medium, restarts } = core;
     const { sought } = restarts;
     return translate(() => new loaded.Engine({ name: setting.name, storage, medium, sought, config, model }));

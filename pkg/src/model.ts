@@ -47,6 +47,7 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     created = (first) => first,
     components = {},
     integrity = [],
+    validators = [],
     retention = [],
     migrations = {},
   } = definition;
@@ -56,6 +57,11 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
   const uris = Object.keys(registry);
   checkSchema('/schema', schema, uris.length > 0);
   for (const uri of uris) checkSchema(at('/registry', uri), registry[uri], true);
+  validators.forEach(({ schema }, index) => {
+    // Some libraries' schemas are functions.
+    if (typeof schema?.['~standard']?.validate !== 'function')
+      fail(`/validators/${index}/schema`, 'expected a schema with "~standard".validate');
+  });
   retention.forEach((rule, index) => {
     const { drop, olderThan, by, when = {}, unlessHeldBy } = rule as DropRule;
     if (
@@ -79,6 +85,7 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     created,
     components,
     integrity,
+    validators,
     retention,
     migrations,
   });

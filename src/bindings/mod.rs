@@ -18,6 +18,7 @@ mod desk;
 mod hub;
 mod jobs;
 mod options;
+mod page;
 pub(crate) mod plain;
 mod results;
 pub(crate) mod schema;

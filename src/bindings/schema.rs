@@ -4,8 +4,9 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{encode, encode_model};
+use super::page::Page;
 use super::plain::{issue_of, issue_to_js};
-use crate::browser::{BrowserPatterns, error_of, random};
+use crate::browser::{error_of, random};
 use crate::core::keys::Keys;
 use crate::core::model::compile;
 use crate::core::schema::{InvalidSchema, Report, Schema};
@@ -27,7 +28,8 @@ impl Validator {
         let documents = documents(registry)?;
         let [a, b, c, d, ..] = random();
         let seed = u64::from(u32::from_le_bytes([a, b, c, d]));
-        let (schema, keys) = compile(&encode_model(schema)?, &documents, seed, &BrowserPatterns, assert_formats)
+        let page = Page { validators: Array::new() };
+        let (schema, keys) = compile(&encode_model(schema)?, &documents, seed, &page, assert_formats)
             .map_err(|error| invalid_schema(&error, ""))?;
         Ok(Validator { schema, keys })
     }

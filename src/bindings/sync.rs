@@ -11,9 +11,10 @@ use super::convert::encode_model;
 use super::desk::Desk;
 use super::hub::Hub;
 use super::options::{configure, member, text};
+use super::page::Page;
 use super::schema::{documents, invalid_model, invalid_schema};
 use crate::browser::indexed_db::IndexedDb;
-use crate::browser::{Backend, BrowserPatterns, Driver, error_of, random};
+use crate::browser::{Backend, Driver, error_of, random};
 use crate::core::config::Config;
 use crate::core::engine::Engine;
 use crate::core::io::Input;
@@ -46,7 +47,9 @@ pub struct StateSync {
 #[wasm_bindgen]
 impl StateSync {
     /// Makes an instance from `{ name, model, storage?, medium?, sought?, config? }`, a model being
-    /// `{ name, version, schema, registry?, initial?, components?, integrity?, retention? }`.
+    /// `{ name, version, schema, registry?, initial?, components?, integrity?, retention?, validators? }`. A validator is what the
+    /// keyword `x-validator: <its position>` of the schema asks: a function that is given a copy of the value and returns a list of
+    /// pointers into it, each followed by what is wrong there. It runs while the instance is at work, and must not call it.
     /// With `storage: 'memory'` a `Map` may be given as `medium`: another instance finds there what this one has written. `sought` is
     /// what an instance before this one has told listeners with `writing`: after `load`, `landed` says whether that commit is on disk.
     #[wasm_bindgen(constructor)]
@@ -59,11 +62,11 @@ impl StateSync {
         let random = random();
         let seed = u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| random[i]));
         let model_name = text(&model, "name", "invalid_model")?;
-        let compiled =
-            Model::with_documents(&model_name, version as u32, (&schema, &documents), seed, &BrowserPatterns)
-                .map_err(|error| invalid_schema(&error, "/schema"))?
-                .with_rules(&encode_model(&model_rules(&model)?)?)
-                .map_err(|error| invalid_model(&error.pointer, &error.to_string()))?;
+        let page = Page { validators: member(&model, "validators")?.dyn_into().unwrap_or_default() };
+        let compiled = Model::with_documents(&model_name, version as u32, (&schema, &documents), seed, &page)
+            .map_err(|error| invalid_schema(&error, "/schema"))?
+            .with_rules(&encode_model(&model_rules(&model)?)?)
+            .map_err(|error| invalid_model(&error.pointer, &error.to_string()))?;
         let mut config = Config::default();
         configure(&mut config, &member(options, "config")?)?;
         let hub = Rc::new(Hub::default());

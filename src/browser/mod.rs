@@ -23,4 +23,4 @@ pub(crate) use backups::Recovered;
 pub(crate) use clock::{now, random};
 pub(crate) use driver::{Driver, Observer};
 pub(crate) use errors::{error_of, report};
-pub(crate) use patterns::BrowserPatterns;
+pub(crate) use patterns::pattern;

@@ -1,7 +1,6 @@
 //! Regular expressions of the browser, for the patterns of a schema.
 //!
-//! This is the one exception to the rule that no JavaScript runs while the engine is borrowed: a pattern is tried in the
-//! middle of a validation. Only the intrinsic `RegExp.prototype.exec` is called, which runs no code of the page: `test` would
+//! A pattern is tried in the middle of a validation, while the engine is borrowed. So only the intrinsic `RegExp.prototype.exec` is called, which runs no code of the page: `test` would
 //! look for an `exec` that the page may have replaced. It is taken when a schema is compiled, while nothing is borrowed, and
 //! what it is called on is an expression of our own with neither `g` nor `y`, so that it keeps no position between calls.
 
@@ -10,7 +9,7 @@ use std::rc::Rc;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::core::schema::{Patterns, Test};
+use crate::core::schema::Test;
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,17 +23,12 @@ extern "C" {
     static EXEC: Function;
 }
 
-/// See the module.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BrowserPatterns;
-
-impl Patterns for BrowserPatterns {
-    fn compile(&self, source: &str) -> Result<Test, String> {
-        let expression = RegExp::new(source, "u").map_err(|error| reason_of(&error))?;
-        let exec = EXEC.with(Function::clone);
-        // It throws nothing but a full stack: then the text is taken not to match.
-        Ok(Rc::new(move |text| exec.call1(&expression, &text.into()).is_ok_and(|found| !found.is_null())))
-    }
+/// See [`crate::core::schema::Host`].
+pub(crate) fn pattern(source: &str) -> Result<Test, String> {
+    let expression = RegExp::new(source, "u").map_err(|error| reason_of(&error))?;
+    let exec = EXEC.with(Function::clone);
+    // It throws nothing but a full stack: then the text is taken not to match.
+    Ok(Rc::new(move |text| exec.call1(&expression, &text.into()).is_ok_and(|found| !found.is_null())))
 }
 
 fn reason_of(error: &JsValue) -> String {

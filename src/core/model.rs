@@ -9,7 +9,7 @@ use super::integrity::{Layout, Rule};
 use super::keys::Keys;
 use super::pointer::Path;
 use super::retention;
-use super::schema::{InvalidSchema, Options, Patterns, Report, Schema, property_names};
+use super::schema::{Host, InvalidSchema, Options, Report, Schema, property_names};
 use super::value::{Kind, Value, ValueRef};
 
 /// A model, compiled.
@@ -47,16 +47,16 @@ impl Model {
         Model::with_documents(name, version, (schema, &[]), seed, &super::schema::Regress)
     }
 
-    /// The same with the documents that the schema may refer to, as [`compile`] takes them, and another reader of regular
-    /// expressions.
+    /// The same with the documents that the schema may refer to, as [`compile`] takes them, and another
+    /// [`Host`].
     pub fn with_documents(
         name: &str,
         version: u32,
         (schema, documents): (&[u8], &[u8]),
         seed: u64,
-        patterns: &dyn Patterns,
+        host: &dyn Host,
     ) -> Result<Model, InvalidSchema> {
-        let (schema, keys) = compile(schema, documents, seed, patterns, false)?;
+        let (schema, keys) = compile(schema, documents, seed, host, false)?;
         Ok(Model {
             name: name.into(),
             version,
@@ -116,7 +116,7 @@ pub fn compile(
     schema: &[u8],
     documents: &[u8],
     seed: u64,
-    patterns: &dyn Patterns,
+    host: &dyn Host,
     assert_formats: bool,
 ) -> Result<(Schema, Keys), InvalidSchema> {
     let decode = |bytes: &[u8], keys: &Keys| {
@@ -131,7 +131,7 @@ pub fn compile(
     }
     let keys = Keys::new(names, seed);
     let (source, others) = (decode(schema, &keys)?, decode(documents, &keys)?);
-    let options = Options { patterns, assert_formats, documents: others.view() };
+    let options = Options { host, assert_formats, documents: others.view() };
     let schema = Schema::compile_with(source.view(), &keys, &options)?;
     Ok((schema, keys))
 }

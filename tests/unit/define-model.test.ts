@@ -35,6 +35,7 @@ test('gives a frozen model with nothing left out', () => {
     integrity: [],
     retention: [],
     migrations: {},
+    validators: [],
   });
   expect(Object.isFrozen(made)).toBe(true);
 });

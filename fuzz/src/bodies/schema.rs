@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use holdfast::core::io::Form;
 use holdfast::core::model::compile;
-use holdfast::core::schema::{Patterns, Report, Test};
+use holdfast::core::schema::{Host, Report, Test};
 use holdfast::core::value::Value;
 
 use super::draw::{Draw, NAMES};
@@ -33,8 +33,8 @@ const REFS: [&str; 9] = [
 /// Finds what it is given as it stands: an expression that takes for ever would be no mistake of ours.
 struct Literally;
 
-impl Patterns for Literally {
-    fn compile(&self, source: &str) -> Result<Test, String> {
+impl Host for Literally {
+    fn pattern(&self, source: &str) -> Result<Test, String> {
         let source = source.to_owned();
         if source.starts_with('(') { Err("refused".into()) } else { Ok(Rc::new(move |text| text.contains(&source))) }
     }

@@ -4,6 +4,7 @@
  * Everything that knows of addresses, lengths and the layout of answers is in this file and in `src/bindings`.
  */
 
+import { StateSyncError } from '../errors.js';
 import type { EntryKey } from '../snapshot/memo.js';
 import { Decoder, type Reference } from '../tape/decode.js';
 import { Encoder } from '../tape/encode.js';
@@ -32,7 +33,7 @@ const MAX_POINTERS = 1000;
 const durabilities = ['memory', 'relaxed', 'strict'];
 
 export class EnginePort {
-  readonly raw: RawEngine;
+  readonly #raw: RawEngine;
   readonly #ids: ReadonlyMap<string, number>;
   readonly #paths: Encoder;
   /** For values, while nobody uses it. */
@@ -44,12 +45,19 @@ export class EnginePort {
 
   /** @param reference what stands for a container that the engine gives by handle */
   constructor(loaded: LoadedEngine, raw: RawEngine, reference: (reference: Reference, before: unknown) => unknown) {
-    this.raw = raw;
+    this.#raw = raw;
     this.#loaded = loaded;
     const names = raw.keyNames() as string[];
     this.#ids = new Map(names.map((name, id) => [name, id]));
     this.#paths = new Encoder(this.#ids);
     this.#decoder = new Decoder(names, reference);
+  }
+
+  /** The instance. @throws StateSyncError `not_ready` while it waits for a validator: a call would meet it in the middle of its work */
+  get raw(): RawEngine {
+    if (this.#loaded.isAsking)
+      throw new StateSyncError('not_ready', 'A validator cannot read or change the state: use what it is given.');
+    return this.#raw;
   }
 
   /** Why it can be used no more, if so. */

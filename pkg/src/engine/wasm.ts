@@ -14,6 +14,8 @@ export interface LoadedEngine {
   readonly memory: WebAssembly.Memory;
   readonly Engine: typeof RawEngine;
   readonly Validator: typeof Validator;
+  /** It waits for what a validator says. */
+  isAsking?: boolean;
   /** Why it can be used no more, if so: what every call throws. */
   failure?: EngineFailure;
   /** Who is told, in a microtask, when it has failed. */

@@ -10,7 +10,8 @@
 export const SHAPES: Readonly<Record<string, string>> = {
   model:
     'name:text version:integer>=0 schema:any registry?:{any} initial:function ' +
-    'created?:function components?:{component} integrity?:[integrity] retention?:[retention] migrations?:{function}',
+    'created?:function components?:{component} integrity?:[integrity] validators?:[validator] retention?:[retention] migrations?:{function}',
+  validator: 'at:*pointer schema:any',
   component: 'slice:pointer status?:pointer',
 
   schema:

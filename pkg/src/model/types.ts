@@ -75,6 +75,41 @@ export interface StandardJsonSchema<Output = unknown> {
   };
 }
 
+/**
+ * A schema of another library that can check a value (the Standard Schema interface, https://standardschema.dev): those of zod,
+ * valibot, arktype and many others, as they are.
+ */
+export interface StandardSchema {
+  /** What the library offers, as the interface says. */
+  readonly '~standard': {
+    /** Checks a value. */
+    readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>;
+  };
+}
+
+/** What a {@link StandardSchema} says of a value: without `issues` it is valid. */
+export interface StandardResult {
+  /** What is wrong, and where in the value. */
+  readonly issues?:
+    | readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[]
+    | undefined;
+}
+
+/** What JSON Schema cannot say of a part of the state: a check that is asked of every new value there, before it is applied. */
+export interface ModelValidator {
+  /** The values that are checked; `''` is the whole state. */
+  readonly at: Patterns;
+  /**
+   * Checks one; it is given a copy of its own. It has to answer at once and always the same, may be asked more than once, also of
+   * small values beside one that changes, and cannot read or change the state. What it would make of the
+   * value (defaults, transforms) is not used. Issues have the code `schema/validator`.
+   */
+  readonly schema: StandardSchema;
+}
+
 /** Which part of the state a component owns, and where its status is kept. */
 export interface ModelComponent {
   /** The part of the state that is this component's. */
@@ -274,6 +309,12 @@ export interface ModelDefinition<S> {
   readonly components?: Readonly<Record<string, ModelComponent>>;
   /** What must be consistent. */
   readonly integrity?: readonly IntegrityRule[];
+  /**
+   * What the schema cannot say. The cost of an update grows with the values at these places that it changes, so name small ones: a
+   * record, not the list of them.
+   * @example [{ at: '/bookings/*', schema: z.object({ from: z.number(), to: z.number() }).refine((it) => it.from < it.to) }]
+   */
+  readonly validators?: readonly ModelValidator[];
   /** What may be dropped. */
   readonly retention?: readonly RetentionRule[];
   /** By version, 2 to `version`: how to get there from the one before. A version without one needs no change. */

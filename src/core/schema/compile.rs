@@ -4,8 +4,9 @@
 //! way from the root alone. So a schema is compiled once for every *scope* it is reached in, a scope being what the
 //! dynamic anchors met so far stand for; most schemas have one scope. At run time every reference is a number.
 
+use super::host::{Host, Validator};
 use super::node::{Dependent, Member, Node, NodeId, Schema, Types, list, one};
-use super::patterns::{Pattern, Patterns};
+use super::patterns::Pattern;
 use super::resources::{Resources, Spot};
 use super::words::{Form, LISTS, PATTERNS, PROPERTIES, SCHEMAS, Word, find};
 use crate::core::hash_index::HashIndex;
@@ -30,8 +31,8 @@ pub struct InvalidSchema {
 /// What a schema is compiled with.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
-    /// Who reads regular expressions.
-    pub patterns: &'a dyn Patterns,
+    /// Who reads regular expressions and has the validators.
+    pub host: &'a dyn Host,
     /// Whether `format` is asserted for the formats that are known; otherwise it is an annotation.
     pub assert_formats: bool,
     /// Other documents that may be referred to: an object of them, by URI. Anything else if there are none.
@@ -40,8 +41,8 @@ pub struct Options<'a> {
 
 impl<'a> Options<'a> {
     /// No other documents, formats as annotations.
-    pub fn new(patterns: &'a dyn Patterns) -> Options<'a> {
-        Options { patterns, assert_formats: false, documents: ValueRef::Encoded(&[NULL]) }
+    pub fn new(host: &'a dyn Host) -> Options<'a> {
+        Options { host, assert_formats: false, documents: ValueRef::Encoded(&[NULL]) }
     }
 }
 
@@ -62,7 +63,7 @@ impl Schema {
         let mut compiler = Compiler {
             resources: Resources::new(source, keys, options)?,
             keys,
-            patterns: options.patterns,
+            host: options.host,
             nodes: vec![Node::default()],
             known: HashIndex::default(),
             places: Vec::new(),
@@ -119,7 +120,7 @@ fn endless(nodes: &[Node]) -> Option<usize> {
 struct Compiler<'a> {
     resources: Resources<'a>,
     keys: &'a Keys,
-    patterns: &'a dyn Patterns,
+    host: &'a dyn Host,
     nodes: Vec<Node>,
     /// From spot and scope to the node.
     known: HashIndex,
@@ -228,7 +229,7 @@ impl<'a> Compiler<'a> {
             Form::Dependents => (Kind::Object, "an object of schemas or lists of names"),
             Form::Names => (Kind::Array, "a list of names"),
             Form::Limit => (Kind::Number, "a number, above 0 for multipleOf,"),
-            Form::Count => (Kind::Number, "a whole number of at least 0"),
+            Form::Count | Form::Validator => (Kind::Number, "a whole number of at least 0"),
             Form::List => (Kind::Array, "an array of values"),
             Form::Unique | Form::Map => (Kind::Boolean, "true or false"),
             Form::Pattern | Form::Format | Form::Reference => (Kind::String, "text"),
@@ -236,7 +237,7 @@ impl<'a> Compiler<'a> {
         };
         let n = value.as_number().unwrap_or_default();
         let is_bad = match form {
-            Form::Count => n < 0.0 || n.fract() != 0.0,
+            Form::Count | Form::Validator => n < 0.0 || n.fract() != 0.0,
             Form::Limit => slot == super::node::limit::MULTIPLE && n <= 0.0,
             _ => false,
         };
@@ -253,8 +254,12 @@ impl<'a> Compiler<'a> {
             Form::Limit | Form::Count => node.limits.push((word.name, slot, n)),
             Form::Value => node.allowed.push((word.name, vec![value.to_value()])),
             Form::List => node.allowed.push((word.name, value.entries().map(|entry| entry.value.to_value()).collect())),
-            Form::Pattern => node.texts.push(Pattern::new(text, self.patterns)?),
-            Form::Format => node.texts.extend(Pattern::format(text, self.patterns)?),
+            Form::Validator => match self.host.validator(n as usize) {
+                Some(judge) => node.validators.push(Validator(judge)),
+                None => return Err("there is no such validator".into()),
+            },
+            Form::Pattern => node.texts.push(Pattern::new(text, self.host)?),
+            Form::Format => node.texts.extend(Pattern::format(text, self.host)?),
             Form::Types if value.kind() != Kind::Array || value.is_empty() => node.types.0 = type_bit(value)?,
             _ => {
                 for entry in value.entries() {
@@ -280,7 +285,7 @@ impl<'a> Compiler<'a> {
                     node.mention(key).node = id;
                 } else if slot == PATTERNS {
                     let source = std::str::from_utf8(key.name(self.keys)).unwrap_or_default();
-                    node.patterns.push((Pattern::new(source, self.patterns)?, id));
+                    node.patterns.push((Pattern::new(source, self.host)?, id));
                 }
             }
             Form::Dependents => {
@@ -382,6 +387,7 @@ impl Node {
             || !self.lists[list::PREFIX].is_empty()
             || self.one[..=one::NAMES].iter().any(|id| *id != 0);
         self.is_whole = self.unique
+            || !self.validators.is_empty()
             || !self.lists[list::ANY].is_empty()
             || !self.lists[list::ONE].is_empty()
             || self.one[one::CONTAINS..one::REFERENCE].iter().any(|id| *id != 0)

@@ -1,7 +1,7 @@
 //! Validation: a JSON Schema (draft 2020-12, all of it) compiled into a graph of nodes, and the walks over it.
 //!
 //! - [`Schema::compile_with`] reads a schema once, with the documents it refers to, and refuses what it cannot honour.
-//!   Regular expressions are not read here: whoever compiles a schema gives [`Patterns`].
+//!   Regular expressions are not read here, and validators are not made here: whoever compiles a schema gives [`Host`].
 //! - [`Schema::check`] validates a value; [`Walk`] does it in steps; [`Schema::check_update`] validates only what one
 //!   version of a value has that the version before it, known to be valid, has not. For most updates it is not needed: see
 //!   `foresight`.
@@ -13,6 +13,7 @@ mod check;
 mod compile;
 mod foresight;
 mod format;
+mod host;
 mod incremental;
 mod names;
 mod node;
@@ -29,10 +30,10 @@ mod words;
 
 pub(crate) use check::shown;
 pub use compile::{InvalidSchema, Options};
+#[cfg(not(target_arch = "wasm32"))]
+pub use host::Regress;
+pub use host::{Host, Judge, Test};
 pub use names::property_names;
 pub use node::Schema;
-#[cfg(not(target_arch = "wasm32"))]
-pub use patterns::Regress;
-pub use patterns::{Patterns, Test};
 pub use report::Report;
 pub use walk::{Progress, Walk};

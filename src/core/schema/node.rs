@@ -1,5 +1,6 @@
 //! The compiled form: nodes in one vector, named by their position.
 
+use super::host::Validator;
 use super::patterns::Pattern;
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::value::{Kind, Value, ValueRef};
@@ -126,6 +127,7 @@ pub(super) struct Node {
     pub(super) allowed: Vec<(&'static str, Vec<Value>)>,
     /// `pattern` and `format`.
     pub(super) texts: Vec<Pattern>,
+    pub(super) validators: Vec<Validator>,
     /// Sorted by key.
     pub(super) members: Vec<Member>,
     pub(super) patterns: Vec<(Pattern, NodeId)>,

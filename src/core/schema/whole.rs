@@ -3,6 +3,7 @@
 use super::check::{check_limit, excluded, shown};
 use super::node::{Node, NodeId, Schema, limit, list, one};
 use super::report::{Report, Step};
+use crate::core::error::Issue;
 use crate::core::hash_index::HashIndex;
 use crate::core::keys::Keys;
 use crate::core::text::{concat, number};
@@ -46,6 +47,9 @@ impl Schema {
         }
         // Last: it depends on what the others have looked at (Core, section 11).
         self.check_unevaluated(id, value, keys, report);
+        if !node.validators.is_empty() {
+            ask(node, value, keys, report);
+        }
     }
 
     fn check_alternatives(
@@ -163,6 +167,21 @@ impl Schema {
         };
         (!is_self && node.one[one::UNEVALUATED_MEMBERS] != 0)
             || node.each_schema(node.mentioned(key, 0), key, keys, &mut |_| {})
+    }
+}
+
+/// Asks the validators of a node, but of nothing in which something else is wrong: that would be said twice.
+#[inline(never)]
+fn ask<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, report: &mut Report<'a>) {
+    if report.count > 0 {
+        return;
+    }
+    let complaints = node.validators.iter().flat_map(|validator| (validator.0)(value, keys));
+    for (place, message) in complaints {
+        if report.found() {
+            let pointer = concat(&[&report.pointer(keys), &place]);
+            report.issues.push(Issue::error("schema/validator", pointer, message));
+        }
     }
 }
 

@@ -39,6 +39,8 @@ pub(super) enum Form {
     Format,
     /// A URI reference to a schema.
     Reference,
+    /// The number of a validator.
+    Validator,
 }
 
 /// A keyword.
@@ -95,6 +97,7 @@ pub(super) static WORDS: &[Word] = &[
     word("$defs", Form::Named, NOWHERE, CORE),
     word("definitions", Form::Named, NOWHERE, CORE),
     word("x-map", Form::Map, 0, CORE),
+    word("x-validator", Form::Validator, 0, CORE),
     word("properties", Form::Named, PROPERTIES, APPLICATOR),
     word("patternProperties", Form::Named, PATTERNS, APPLICATOR),
     word("additionalProperties", Form::Schema, one::ADDITIONAL, APPLICATOR),
