@@ -41,8 +41,7 @@ impl Schema {
         keys: &Keys,
         report: &mut Report<'a>,
     ) {
-        let node = self.node(id);
-        if node.is_plain && node.types.allows(value) {
+        if self.says_yes(id, value, report.nesting) {
             return;
         }
         let trees = match (before, value) {
@@ -241,16 +240,17 @@ pub(super) fn check_self<'a>(node: &Node, value: ValueRef<'a>, keys: &Keys, repo
 fn check_limits(node: &Node, value: ValueRef<'_>, keys: &Keys, report: &mut Report<'_>) {
     let (first, unit, n) = match value.kind() {
         Kind::Number => (limit::MINIMUM, "", value.as_number().unwrap_or_default()),
-        Kind::String => {
-            // Characters, as RFC 8259 counts them: every byte that does not continue one.
-            let text = value.as_text().unwrap_or_default();
-            (limit::LENGTH, " characters", text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as f64)
-        }
+        Kind::String => (limit::LENGTH, " characters", characters(value)),
         Kind::Array => (limit::ITEMS, " entries", value.len() as f64),
         Kind::Object | Kind::Map => (limit::MEMBERS, " entries", value.len() as f64),
         _ => return,
     };
     check_limit(node, first, n, unit, keys, report);
+}
+
+/// The characters of a text, as RFC 8259 counts them: every byte that does not continue one.
+pub(super) fn characters(value: ValueRef<'_>) -> f64 {
+    value.as_text().unwrap_or_default().iter().filter(|byte| **byte & 0xC0 != 0x80).count() as f64
 }
 
 /// Compares a number with those limits of a node that begin at a slot.

@@ -19,6 +19,7 @@ mod names;
 mod node;
 mod null;
 mod patterns;
+mod quick;
 mod report;
 mod resources;
 #[cfg(test)]

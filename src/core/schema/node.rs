@@ -106,6 +106,8 @@ pub(super) struct Node {
     /// `false` as a schema.
     pub(super) never: bool,
     pub(super) unique: bool,
+    /// Whether [`super::quick`] can decide.
+    pub(super) is_quick: bool,
     /// Whether nothing is asked of a value but its type.
     pub(super) is_plain: bool,
     /// Whether anything is asked of entries one by one.

@@ -1,0 +1,154 @@
+//! Saying yes quickly.
+//!
+//! Nearly everything that is validated is valid, and nearly every schema asks for types, members, ranges and enumerations and nothing
+//! else. For those one pass over the bytes of a value is enough, which builds no path and looks up nothing twice. Where it does not end
+//! in a yes, [`super::check`] finds out why.
+
+use super::check::characters;
+use super::node::{Node, NodeId, Schema, Types, limit, list, one};
+use super::report::MAX_NESTING;
+use crate::core::keys::{Key, KeyRef};
+use crate::core::value::encoding::{
+    ARRAY, FALSE, FLOAT, HEADER, INT, LONG, MAP, NULL, OBJECT, SHORT, SMALL, TRUE, read_key, value_len,
+};
+use crate::core::value::{Kind, ValueRef};
+
+/// Marks the nodes for which such a pass can decide: those that ask for nothing else, and lead to no others.
+pub(super) fn mark(nodes: &mut [Node]) {
+    for node in nodes.iter_mut() {
+        node.is_quick = !node.is_whole
+            && node.texts.is_empty()
+            && node.patterns.is_empty()
+            && node.dependents.is_empty()
+            && node.lists[list::PREFIX].is_empty()
+            && node.one[one::NAMES] == 0;
+    }
+    // What leads to one that is not marked loses its mark, until none does.
+    let mut is_settled = false;
+    while !is_settled {
+        is_settled = true;
+        for id in 1..nodes.len() {
+            if nodes[id].is_quick && !nodes[id].each_next(&mut |next| nodes[next as usize].is_quick) {
+                nodes[id].is_quick = false;
+                is_settled = false;
+            }
+        }
+    }
+}
+
+impl Node {
+    /// Whether something is so of all nodes that this one leads to.
+    fn each_next(&self, holds: &mut dyn FnMut(NodeId) -> bool) -> bool {
+        let entries = [self.one[one::ADDITIONAL], self.one[one::ITEMS]];
+        let members = self.members.iter().map(|member| member.node);
+        members.chain(entries).chain(self.together.iter().copied()).filter(|id| *id != 0).all(holds)
+    }
+
+    /// Whether the limits of a node are kept: those of counts are left to others.
+    fn is_within(&self, value: ValueRef<'_>) -> bool {
+        self.limits.iter().all(|(_, slot, limit)| match value.kind() {
+            Kind::Number => {
+                let n = value.as_number().unwrap_or(f64::NAN);
+                match slot.wrapping_sub(limit::MINIMUM) {
+                    0 => n >= *limit,
+                    1 => n <= *limit,
+                    2 => n > *limit,
+                    3 => n < *limit,
+                    slot => slot != limit::MULTIPLE,
+                }
+            }
+            Kind::String => match slot.wrapping_sub(limit::LENGTH) {
+                0 => characters(value) >= *limit,
+                1 => characters(value) <= *limit,
+                _ => true,
+            },
+            Kind::Array | Kind::Object | Kind::Map => *slot < limit::ITEMS,
+            _ => true,
+        })
+    }
+}
+
+impl Schema {
+    /// Whether a value is surely valid; `false` may mean that it is not.
+    pub(super) fn says_yes(&self, id: NodeId, value: ValueRef<'_>, nesting: u32) -> bool {
+        let node = self.node(id);
+        match value {
+            ValueRef::Encoded(bytes) => node.is_quick && self.pass(id, bytes, nesting).is_some(),
+            ValueRef::Tree(_) => node.is_plain && node.types.allows(value),
+        }
+    }
+
+    /// The length of the value that bytes begin with, if it is surely valid.
+    fn pass(&self, mut id: NodeId, bytes: &[u8], nesting: u32) -> Option<usize> {
+        while self.node(id).alias != 0 {
+            id = self.node(id).alias;
+        }
+        let node = self.node(id);
+        let len = value_len(bytes)?;
+        let tag = bytes[0];
+        let kinds = match tag {
+            NULL => 1 << Kind::Null as u16,
+            FALSE | TRUE => 1 << Kind::Boolean as u16,
+            INT | SMALL.. => 1 << Kind::Number as u16 | Types::INTEGER,
+            FLOAT => 1 << Kind::Number as u16,
+            SHORT | LONG => 1 << Kind::String as u16,
+            ARRAY => 1 << Kind::Array as u16,
+            OBJECT => 1 << Kind::Object as u16,
+            MAP => 1 << Kind::Map as u16,
+            _ => return None,
+        };
+        if node.types.0 != 0 && node.types.0 & kinds == 0 {
+            return None;
+        }
+        if node.is_plain {
+            return Some(len);
+        }
+        if node.never || nesting == MAX_NESTING {
+            return None;
+        }
+        let value = &bytes[..len];
+        let is_allowed = node.allowed.iter().all(|(_, values)| {
+            // A value of one kind has one form, but for composites, whose members may come in any order.
+            values.iter().any(|allowed| matches!(allowed.view(), ValueRef::Encoded(other) if other == value))
+        });
+        if !is_allowed || (!node.limits.is_empty() && !node.is_within(ValueRef::Encoded(value))) {
+            return None;
+        }
+        match tag {
+            OBJECT | MAP => self.pass_members(node, value, nesting)?,
+            ARRAY if node.one[one::ITEMS] != 0 => {
+                let mut at = HEADER;
+                while at < len {
+                    at += self.pass(node.one[one::ITEMS], &value[at..], nesting + 1)?;
+                }
+            }
+            _ => {}
+        }
+        node.together.iter().all(|id| self.pass(*id, value, nesting + 1).is_some()).then_some(len)
+    }
+
+    fn pass_members(&self, node: &Node, value: &[u8], nesting: u32) -> Option<()> {
+        let (mut at, mut next, mut required) = (HEADER, 0, 0);
+        while at < value.len() {
+            let (key, used) = read_key(&value[at..])?;
+            at += used;
+            let mut below = 0;
+            // Most records name their members in the order of the schema.
+            let member = match (key, node.members.get(next)) {
+                (KeyRef::Id(id), Some(member)) if member.key == Key::Id(id) => Some(next),
+                _ => node.mentioned(key, usize::MAX),
+            };
+            if let Some(found) = member {
+                let member = &node.members[found];
+                required += u32::from(member.required);
+                below = member.node;
+                next = found + 1;
+            }
+            if below == 0 {
+                below = node.one[one::ADDITIONAL];
+            }
+            at += if below == 0 { value_len(&value[at..])? } else { self.pass(below, &value[at..], nesting + 1)? };
+        }
+        (required == node.required).then_some(())
+    }
+}
