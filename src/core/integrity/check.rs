@@ -10,7 +10,7 @@
 
 use std::rc::Rc;
 
-use super::index::{Index, Recount, Sums};
+use super::index::{IDS_PER_ENTRY, Index, Recount, Sums};
 use super::layout::{Count, Layout, Tap};
 use super::report::{Reporter, World, issue};
 use super::rule::{Meaning, Rule};
@@ -237,7 +237,7 @@ impl Check {
                     return None;
                 }
             }
-            left = left.saturating_sub(recount.at - counted).max(1);
+            left = left.saturating_sub((recount.at - counted) / IDS_PER_ENTRY).max(1);
             if index.broken(*rule, world.rules, layout, world.root.view(), world.keys) > 0 {
                 let current = reporter.get_or_insert_with(|| Reporter::new(*rule, now.max_issues, world));
                 if current.step(left, world) {

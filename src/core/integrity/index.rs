@@ -51,6 +51,9 @@ pub(super) struct Recount {
     link: usize,
 }
 
+/// So many ids are looked up while one entry is visited.
+pub(super) const IDS_PER_ENTRY: usize = 16;
+
 impl Index {
     /// Of an empty state.
     pub(super) fn empty(layout: &Layout) -> Index {
@@ -113,7 +116,8 @@ impl Index {
     /// The same for a link; whether all are counted.
     fn count_link(&self, link: usize, layout: &Layout, recount: &mut Recount, budget: usize) -> bool {
         let from = &self.sets[layout.links[link].from];
-        for (id, count) in from.iter().skip(recount.at).take(budget) {
+        // An id takes a fraction of what an entry takes; and the way to where it went on is gone again each time.
+        for (id, count) in from.iter().skip(recount.at).take(budget.saturating_mul(IDS_PER_ENTRY)) {
             recount.at += 1;
             recount.sum += if self.is_dangling(link, id, layout) { count } else { 0 };
         }

@@ -8,7 +8,7 @@ use super::trie::{NodeId, ROOT, Trie};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::pointer::Path;
 use crate::core::tree::Container;
-use crate::core::value::{Entries, Kind, Value, ValueRef};
+use crate::core::value::{Entries, Entry, Kind, Value, ValueRef};
 
 /// A container with more entries than this is not gone through in one go: the next slice may go on in the middle of it.
 const AT_ONCE: usize = 64;
@@ -140,14 +140,7 @@ impl<'a> Descent<'a, '_, '_> {
         for tap in &found.taps {
             (self.visit)(Place { tap: *tap, value, base: self.base, trail });
         }
-        let is_array = value.kind() == Kind::Array;
-        for (key, child) in &found.keys {
-            if let Some(inner) = value.get(key, self.keys) {
-                trail.push(if is_array { Turn::Element(key.index().unwrap_or_default()) } else { Turn::Named(key) });
-                self.at(*child, inner, trail);
-                trail.pop();
-            }
-        }
+        self.named(&found.keys, value, trail);
         let Some(any) = found.any else { return };
         match value {
             ValueRef::Tree(container) if container.len() > AT_ONCE => {
@@ -158,6 +151,38 @@ impl<'a> Descent<'a, '_, '_> {
                 self.entries(any, value.entries(), 0, trail, false);
             }
         }
+    }
+
+    /// Visits what stands under names.
+    fn named(&mut self, names: &'a [(Key, NodeId)], value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
+        if names.len() > 1 && value.kind().is_keyed() && matches!(value, ValueRef::Encoded(_)) {
+            // Once through a record for all names, not once for each.
+            let mut left = names.len();
+            for Entry { key, value } in value.entries() {
+                let found = key.and_then(|key| names.iter().find(|(name, _)| key.compare(name).is_eq()));
+                if let Some((name, child)) = found {
+                    self.below(*child, value, Turn::Named(name), trail);
+                    left -= 1;
+                    if left == 0 {
+                        return;
+                    }
+                }
+            }
+            return;
+        }
+        let is_array = value.kind() == Kind::Array;
+        for (key, child) in names {
+            if let Some(inner) = value.get(key, self.keys) {
+                let turn = if is_array { Turn::Element(key.index().unwrap_or_default()) } else { Turn::Named(key) };
+                self.below(*child, inner, turn, trail);
+            }
+        }
+    }
+
+    fn below(&mut self, node: NodeId, value: ValueRef<'a>, turn: Turn<'a>, trail: &mut Vec<Turn<'a>>) {
+        trail.push(turn);
+        self.at(node, value, trail);
+        trail.pop();
     }
 
     /// Visits entries, the first of which is at position `from`; returns how many. Stops when the budget is used up, if it may.
@@ -171,9 +196,8 @@ impl<'a> Descent<'a, '_, '_> {
     ) -> usize {
         let mut count = 0;
         for entry in entries {
-            trail.push(entry.key.map_or(Turn::Element(from + count), Turn::Member));
-            self.at(node, entry.value, trail);
-            trail.pop();
+            let turn = entry.key.map_or(Turn::Element(from + count), Turn::Member);
+            self.below(node, entry.value, turn, trail);
             count += 1;
             *self.left = self.left.saturating_sub(1);
             if *self.left == 0 && can_stop {

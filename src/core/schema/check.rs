@@ -91,13 +91,13 @@ impl Schema {
                 if !node.has_entry_schemas || report.defer(id, value, keys) {
                     // Each is looked up.
                 } else {
-                    let mut hint = 0;
+                    let mut hint = node.first;
                     for entry in value.entries() {
                         let Some(key) = entry.key else { continue };
                         let at = node.mentioned(key, hint);
                         if let Some(at) = at {
                             found += u32::from(node.members[at].required);
-                            hint = at + 1;
+                            hint = node.members[at].next;
                         }
                         self.check_member(node, at, key, entry.value, keys, report);
                         if report.is_settled() {

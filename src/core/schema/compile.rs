@@ -348,7 +348,9 @@ impl Node {
     fn mention(&mut self, key: KeyRef<'_>) -> &mut Member {
         let at = self.members.partition_point(|member| key.compare(&member.key).is_gt());
         if !self.members.get(at).is_some_and(|member| key.compare(&member.key).is_eq()) {
-            self.members.insert(at, Member { key: key.to_key(), node: 0, required: false });
+            // Until all are there: how many came before it.
+            let next = self.members.len();
+            self.members.insert(at, Member { key: key.to_key(), node: 0, required: false, next });
         }
         &mut self.members[at]
     }
@@ -373,6 +375,12 @@ impl Node {
 
     /// Puts down what follows from all keywords together.
     fn settle(&mut self) {
+        let mut order: Vec<usize> = (0..self.members.len()).collect();
+        order.sort_unstable_by_key(|at| self.members[*at].next);
+        self.first = order.first().copied().unwrap_or_default();
+        for pair in order.windows(2) {
+            self.members[pair[0]].next = pair[1];
+        }
         self.together.clone_from(&self.lists[list::ALL]);
         for id in &self.one[one::REFERENCE..] {
             if *id != 0 {

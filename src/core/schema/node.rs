@@ -89,6 +89,8 @@ pub(super) struct Member {
     /// The schema under `properties`; none if it is only required.
     pub(super) node: NodeId,
     pub(super) required: bool,
+    /// Where the one stands that the schema mentions next, most likely the next of a record too.
+    pub(super) next: usize,
 }
 
 /// What a member brings with it, if it is there.
@@ -132,6 +134,8 @@ pub(super) struct Node {
     pub(super) validators: Vec<Validator>,
     /// Sorted by key.
     pub(super) members: Vec<Member>,
+    /// Where the one stands that the schema mentions first.
+    pub(super) first: usize,
     pub(super) patterns: Vec<(Pattern, NodeId)>,
     pub(super) dependents: Vec<Dependent>,
 }
@@ -145,9 +149,8 @@ pub struct Schema {
 }
 
 impl Node {
-    /// Where a member stands in `members`; `hint` is a guess.
+    /// Where a member stands in `members`; `hint` is a guess: most records name their members in the order of the schema.
     pub(super) fn mentioned(&self, key: KeyRef<'_>, hint: usize) -> Option<usize> {
-        // Most records name their members in the order of the schema.
         if self.members.get(hint).is_some_and(|member| key.compare(&member.key).is_eq()) {
             return Some(hint);
         }

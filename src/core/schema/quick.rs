@@ -5,7 +5,7 @@
 //! in a yes, [`super::check`] finds out why.
 
 use super::check::characters;
-use super::node::{Node, NodeId, Schema, Types, limit, list, one};
+use super::node::{Member, Node, NodeId, Schema, Types, limit, list, one};
 use super::report::MAX_NESTING;
 use crate::core::keys::{Key, KeyRef};
 use crate::core::value::encoding::{
@@ -128,21 +128,19 @@ impl Schema {
     }
 
     fn pass_members(&self, node: &Node, value: &[u8], nesting: u32) -> Option<()> {
-        let (mut at, mut next, mut required) = (HEADER, 0, 0);
+        let (mut at, mut hint, mut required) = (HEADER, node.first, 0);
         while at < value.len() {
             let (key, used) = read_key(&value[at..])?;
             at += used;
             let mut below = 0;
-            // Most records name their members in the order of the schema.
-            let member = match (key, node.members.get(next)) {
-                (KeyRef::Id(id), Some(member)) if member.key == Key::Id(id) => Some(next),
-                _ => node.mentioned(key, usize::MAX),
+            let at_hint = match (key, node.members.get(hint)) {
+                (KeyRef::Id(id), Some(Member { key: Key::Id(other), .. })) => id == *other,
+                _ => false,
             };
-            if let Some(found) = member {
+            if let Some(found) = if at_hint { Some(hint) } else { node.mentioned(key, hint) } {
                 let member = &node.members[found];
                 required += u32::from(member.required);
-                below = member.node;
-                next = found + 1;
+                (below, hint) = (member.node, member.next);
             }
             if below == 0 {
                 below = node.one[one::ADDITIONAL];
