@@ -8,7 +8,8 @@ use super::trie::{NodeId, ROOT, Trie};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::pointer::Path;
 use crate::core::tree::Container;
-use crate::core::value::{Entries, Entry, Kind, Value, ValueRef};
+use crate::core::value::encoding::{HEADER, MAP, OBJECT, read_key, value_len};
+use crate::core::value::{Entries, Kind, Value, ValueRef};
 
 /// A container with more entries than this is not gone through in one go: the next slice may go on in the middle of it.
 const AT_ONCE: usize = 64;
@@ -155,26 +156,36 @@ impl<'a> Descent<'a, '_, '_> {
 
     /// Visits what stands under names.
     fn named(&mut self, names: &'a [(Key, NodeId)], value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
-        if names.len() > 1 && value.kind().is_keyed() && matches!(value, ValueRef::Encoded(_)) {
-            // Once through a record for all names, not once for each.
-            let mut left = names.len();
-            for Entry { key, value } in value.entries() {
-                let found = key.and_then(|key| names.iter().find(|(name, _)| key.compare(name).is_eq()));
-                if let Some((name, child)) = found {
-                    self.below(*child, value, Turn::Named(name), trail);
-                    left -= 1;
-                    if left == 0 {
-                        return;
-                    }
-                }
-            }
-            return;
+        if names.len() > 1
+            && let ValueRef::Encoded(bytes @ [OBJECT | MAP, ..]) = value
+        {
+            return self.named_in_record(names, bytes, trail);
         }
         let is_array = value.kind() == Kind::Array;
         for (key, child) in names {
             if let Some(inner) = value.get(key, self.keys) {
                 let turn = if is_array { Turn::Element(key.index().unwrap_or_default()) } else { Turn::Named(key) };
                 self.below(*child, inner, turn, trail);
+            }
+        }
+    }
+
+    /// The same, once through a record for all names and not once for each.
+    fn named_in_record(&mut self, names: &'a [(Key, NodeId)], bytes: &'a [u8], trail: &mut Vec<Turn<'a>>) {
+        let (mut rest, mut left) = (&bytes[HEADER..], names.len());
+        while left > 0
+            && let Some((key, used)) = read_key(rest)
+            && let Some(len) = value_len(&rest[used..])
+        {
+            let is_named = |(name, _): &&(Key, NodeId)| match (key, name) {
+                (KeyRef::Id(id), Key::Id(other)) => id == *other,
+                _ => key.compare(name).is_eq(),
+            };
+            let (value, after) = rest[used..].split_at(len);
+            rest = after;
+            if let Some((name, child)) = names.iter().find(is_named) {
+                self.below(*child, ValueRef::Encoded(value), Turn::Named(name), trail);
+                left -= 1;
             }
         }
     }

@@ -44,6 +44,7 @@ pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// The length of the value that `bytes` begins with.
+#[inline(always)]
 pub(crate) fn value_len(bytes: &[u8]) -> Option<usize> {
     let len = match *bytes.first()? {
         NULL | FALSE | TRUE | REF | SMALL.. => 1,
@@ -57,6 +58,7 @@ pub(crate) fn value_len(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The key that `bytes` begins with, and its encoded length.
+#[inline(always)]
 pub(crate) fn read_key(bytes: &[u8]) -> Option<(KeyRef<'_>, usize)> {
     let head = u16::from_le_bytes(bytes.get(..2)?.try_into().ok()?);
     if head & KEY_ID != 0 {
