@@ -110,7 +110,11 @@ impl StateSync {
         let (_, keys) = self.driver.snapshot();
         let unreadable = |reason: &str| error_of("unreadable_data", &format!("the file cannot be read: {reason}"));
         let found = frame::read(file).map_err(|fault| unreadable(&fault.to_string()))?;
-        let genesis = Genesis::read(found.payload, &keys).map_err(|fault| unreadable(&fault.to_string()))?;
+        let genesis = match found.kind {
+            FrameKind::Spelled => Genesis::read_spelled(found.payload, &keys),
+            _ => Genesis::read(&[found.payload], &keys),
+        };
+        let genesis = genesis.map_err(|fault| unreadable(&fault.to_string()))?;
         let (name, version) = self.driver.read(|engine| (engine.model().name.clone(), engine.model().version));
         if genesis.model != name || genesis.model_version > version {
             return Err(unreadable("it belongs to another model, or to a later version of this one"));

@@ -281,13 +281,14 @@ impl Log {
         }
         let mut head = self.head;
         let mut records: Vec<Stored> = Vec::new();
-        let mut add = |kind, payload: &[u8]| {
-            let first = head.sequence + 1;
-            records.extend((first..).zip(frame::write(kind, payload, &mut head)));
-        };
         if let Some(genesis) = &self.genesis {
-            add(FrameKind::Genesis, &genesis.write(keys));
+            let first = head.sequence + 1;
+            records.extend((first..).zip(frame::write_pieces(FrameKind::Genesis, genesis.pieces(keys), &mut head)));
         }
+        let mut add = |updates: &[u8]| {
+            let first = head.sequence + 1;
+            records.extend((first..).zip(frame::write(FrameKind::Updates, &group(updates), &mut head)));
+        };
         let mut durability = if self.genesis.is_some() { Durability::Strict } else { Durability::Memory };
         let (mut updates, mut total) = (0, 0);
         let mut bytes = Vec::new();
@@ -301,12 +302,12 @@ impl Log {
             durability = durability.max(pending.durability);
             updates += 1;
             if bytes.len() > MAX_PAYLOAD / 2 {
-                add(FrameKind::Updates, &group(&bytes));
+                add(&bytes);
                 bytes.clear();
             }
         }
         if !bytes.is_empty() {
-            add(FrameKind::Updates, &group(&bytes));
+            add(&bytes);
         }
         let meta = Meta { head, commit: self.commits + 1 };
         self.in_flight = Some(InFlight { updates, meta, bytes: records.iter().map(|(_, bytes)| bytes.len()).sum() });

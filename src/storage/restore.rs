@@ -332,7 +332,9 @@ fn wholes(records: &[Stored]) -> Vec<(usize, Position)> {
     let mut goes_on = false;
     for (at, (_, bytes)) in records.iter().enumerate() {
         let frame = frame::read(bytes).ok();
-        if let Some(frame) = frame.as_ref().filter(|frame| frame.kind == FrameKind::Genesis && !goes_on) {
+        if let Some(frame) =
+            frame.as_ref().filter(|frame| matches!(frame.kind, FrameKind::Genesis | FrameKind::Spelled) && !goes_on)
+        {
             let before = frame.position.sequence.saturating_sub(1);
             wholes.push((at, Position { sequence: before, hash: frame.previous, ..frame.position }));
         }

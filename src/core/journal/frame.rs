@@ -2,7 +2,8 @@
 //!
 //! - 0: magic `HFJR`
 //! - 4: u8 format, 1
-//! - 5: u8 kind: 1 a whole state, 2 updates, 3 the manifest of a snapshot (not in the journal)
+//! - 5: u8 kind: 1 a whole state with its names spelled out (not written any more), 2 updates, 3 the manifest of a snapshot (not in
+//!   the journal), 4 a whole state
 //! - 6: u16 flags: bit 0, the payload goes on in the next record
 //! - 8: 16 bytes database id
 //! - 24: u32 epoch
@@ -26,12 +27,14 @@ const CONTINUES: u16 = 1;
 /// What a payload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameKind {
-    /// A whole state: the first of a database, or the first of a later version of the model.
-    Genesis,
+    /// A whole state as it was written before there was [`FrameKind::Genesis`].
+    Spelled,
     /// A group of updates.
     Updates,
     /// What a snapshot consists of: see [`crate::core::snapshot`].
     Manifest,
+    /// A whole state: the first of a database, or the first of a later version of the model.
+    Genesis,
 }
 
 /// Where a record stands: which database, and after which record.
@@ -99,6 +102,24 @@ pub fn write(kind: FrameKind, payload: &[u8], head: &mut Position) -> Vec<Vec<u8
     frames
 }
 
+/// The same with a payload that comes in pieces, which are not the records.
+pub fn write_pieces(kind: FrameKind, pieces: impl Iterator<Item = Vec<u8>>, head: &mut Position) -> Vec<Vec<u8>> {
+    let mut frames = Vec::new();
+    let mut part = Vec::new();
+    for mut piece in pieces {
+        while part.len() + piece.len() > MAX_PAYLOAD {
+            let rest = piece.split_off(MAX_PAYLOAD - part.len());
+            part.append(&mut piece);
+            frames.push(write_one(kind, true, &part, head));
+            part.clear();
+            piece = rest;
+        }
+        part.append(&mut piece);
+    }
+    frames.push(write_one(kind, false, &part, head));
+    frames
+}
+
 /// Writes one record after `head`, and moves `head` to it.
 pub(crate) fn write_one(kind: FrameKind, continues: bool, payload: &[u8], head: &mut Position) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADER + payload.len() + CHECKSUM);
@@ -138,9 +159,10 @@ pub fn read(bytes: &[u8]) -> Result<Frame<'_>, FrameFault> {
     }
     let flags = u16::from_le_bytes([header[6], header[7]]);
     let kind = match header[5] {
-        1 => FrameKind::Genesis,
+        1 => FrameKind::Spelled,
         2 => FrameKind::Updates,
         3 => FrameKind::Manifest,
+        4 => FrameKind::Genesis,
         _ => return Err(FrameFault::Newer),
     };
     if header[4] != FORMAT || flags & !CONTINUES != 0 {

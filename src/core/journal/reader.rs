@@ -137,7 +137,7 @@ fn take(
     journal: &mut Journal,
 ) -> Result<usize, Fault> {
     let mut position = journal.head;
-    let mut whole = Vec::new();
+    let mut parts = Vec::new();
     for (count, (key, stored)) in records.iter().enumerate() {
         if position.sequence == 0
             && !known
@@ -147,19 +147,15 @@ fn take(
             position.epoch = frame.position.epoch;
         }
         let frame = link((*key, stored), &mut position, acknowledged)?;
-        if frame.continues || !whole.is_empty() {
-            whole.extend_from_slice(frame.payload);
-        }
+        parts.push(frame.payload);
         if !frame.continues {
-            let payload = if whole.is_empty() { frame.payload } else { &whole };
             match frame.kind {
-                FrameKind::Genesis => {
-                    journal.genesis = Some(Genesis::read(payload, keys)?);
-                    journal.updates.clear();
-                }
+                FrameKind::Genesis => begin(journal, Genesis::read(&parts, keys)?),
+                FrameKind::Spelled => begin(journal, Genesis::read_spelled(&parts.concat(), keys)?),
                 FrameKind::Updates if journal.genesis.is_none() && !based => return Err(Fault::Chain),
                 FrameKind::Manifest => return Err(Fault::Foreign),
-                FrameKind::Updates => journal.updates.extend(read_group(payload, keys)?),
+                FrameKind::Updates if parts.len() == 1 => journal.updates.extend(read_group(frame.payload, keys)?),
+                FrameKind::Updates => journal.updates.extend(read_group(&parts.concat(), keys)?),
             }
             journal.head = position;
             journal.bytes += records[..=count].iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
@@ -167,6 +163,11 @@ fn take(
         }
     }
     Err(Fault::Incomplete)
+}
+
+fn begin(journal: &mut Journal, genesis: Genesis) {
+    journal.genesis = Some(genesis);
+    journal.updates.clear();
 }
 
 /// Goes on from a place to the record after it, which has to be the one that was acknowledged if it is at that place.

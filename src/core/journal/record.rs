@@ -1,7 +1,9 @@
-//! What a payload says, in the encoding of values with every name as text, so that any later model can read it.
+//! What a payload says, so that any later model can read it: names are text, or numbers of a dictionary that is there as well.
 //!
-//! - First state: `[model name, model version, state version, time, state]`.
-//! - Updates: a list of `[version, time, source, label or null, changes]`, a change being
+//! - First state: `[model name, model version, state version, time, names]`, and then the state as a
+//!   [stream](crate::core::snapshot::stream), in which a number of a name is its place in `names`.
+//! - The same as it was written first: `[model name, model version, state version, time, state]`, with every name as text.
+//! - Updates, in the encoding of values with every name as text: a list of `[version, time, source, label or null, changes]`, a change being
 //!   `[action, pointer, position or null, value]`; actions are 0 put, 1 insert, 2 remove (without value).
 
 use std::rc::Rc;
@@ -10,7 +12,8 @@ use crate::core::change::{Action, Change, Wanted};
 use crate::core::error::Malformed;
 use crate::core::keys::Keys;
 use crate::core::pointer;
-use crate::core::value::encoding::{ARRAY, NULL, write_container, write_number, write_str};
+use crate::core::snapshot::{SliceReader, Stream};
+use crate::core::value::encoding::{ARRAY, NULL, value_len, write_container, write_number, write_str};
 use crate::core::value::{Value, ValueRef};
 
 /// Milliseconds since 1970-01-01 UTC.
@@ -61,8 +64,10 @@ pub struct Replay {
     pub changes: Vec<Wanted>,
 }
 
-/// A state lies in one list; a value in an update lies in four: group, update, changes, change. What was accepted at the
-/// greatest depth must come back.
+const CUT_OFF: Malformed = Malformed("a first state is cut off");
+
+/// A value in an update lies in four lists: group, update, changes, change. What was accepted at the greatest depth must come
+/// back.
 const LISTS: usize = 4;
 
 const ACTIONS: [Action; 3] = [Action::Put, Action::Insert, Action::Remove];
@@ -76,29 +81,60 @@ pub(crate) fn list(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
 }
 
 impl Genesis {
-    /// The payload.
-    pub fn write(&self, keys: &Keys) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.state.view().size() * 2);
-        list(&mut out, |out| {
+    /// The payload, in pieces: at once, a large state would be in memory a second time.
+    pub fn pieces(&self, keys: &Keys) -> impl Iterator<Item = Vec<u8>> + use<> {
+        let mut head = Vec::new();
+        list(&mut head, |out| {
             write_str(self.model.as_bytes(), out);
             write_number(f64::from(self.model_version), out);
             write_number(self.version as f64, out);
             write_number(self.time as f64, out);
-            self.state.view().write_portable(keys, out);
+            list(out, |out| keys.names().for_each(|name| write_str(name, out)));
         });
-        out
+        let mut stream = Stream::new(&self.state);
+        std::iter::once(head).chain(std::iter::from_fn(move || stream.next_chunk()))
     }
 
-    /// Reads a payload.
-    pub fn read(payload: &[u8], keys: &Keys) -> Result<Genesis, Malformed> {
+    /// The payload.
+    pub fn write(&self, keys: &Keys) -> Vec<u8> {
+        let mut whole = Vec::new();
+        self.pieces(keys).for_each(|piece| whole.extend(piece));
+        whole
+    }
+
+    /// Reads a payload, which may come in parts.
+    pub fn read(parts: &[&[u8]], keys: &Keys) -> Result<Genesis, Malformed> {
+        let first = parts.first().copied().unwrap_or_default();
+        let Some(len) = value_len(first) else {
+            // What comes before the state hardly ever goes on in a second part.
+            return if parts.len() > 1 { Genesis::read(&[&parts.concat()], keys) } else { Err(CUT_OFF) };
+        };
+        let head = Value::decode(&first[..len], &Keys::default())?;
+        let fields = Fields(head.view());
+        let names = fields.value(4)?;
+        let names = Keys::new(names.entries().filter_map(|name| name.value.as_str()), 0);
+        let mut reader = SliceReader::new(&names, keys);
+        reader.feed(&first[len..])?;
+        for part in &parts[1..] {
+            reader.feed(part)?;
+        }
+        Genesis::of(&fields, reader.finish()?)
+    }
+
+    /// Reads the payload of a [`FrameKind::Spelled`](super::frame::FrameKind::Spelled).
+    pub fn read_spelled(payload: &[u8], keys: &Keys) -> Result<Genesis, Malformed> {
         let value = Value::decode_wrapped(payload, keys, LISTS)?;
         let fields = Fields(value.view());
+        Genesis::of(&fields, fields.value(4)?.to_value())
+    }
+
+    fn of(fields: &Fields<'_>, state: Value) -> Result<Genesis, Malformed> {
         Ok(Genesis {
             model: fields.text(0)?.to_owned(),
             model_version: fields.number(1)? as u32,
             version: fields.number(2)?,
             time: fields.number(3)?,
-            state: fields.value(4)?.to_value(),
+            state,
         })
     }
 }
