@@ -12,8 +12,9 @@ import { inTarget } from './lib/paths.mjs';
 import { main, Stop } from './lib/run.mjs';
 import { setUp } from './lib/set-up.mjs';
 import { xtask } from './parts/bindgen.mjs';
+import { firefox } from './parts/firefox.mjs';
 import { toCompareEngines, toTest } from './parts/index.mjs';
-import { firefox, miniBrowser } from './parts/other-browsers.mjs';
+import { miniBrowser } from './parts/other-browsers.mjs';
 import { compileBrowserTests } from './suites/browser.mjs';
 import { vitest } from './suites/vitest.mjs';
 

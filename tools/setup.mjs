@@ -4,11 +4,11 @@
  */
 import { main } from './lib/run.mjs';
 import { setUp } from './lib/set-up.mjs';
-import { toTest } from './parts/index.mjs';
+import { toTestEndToEnd } from './parts/index.mjs';
 import { tryAgain } from './parts/small-library.mjs';
 
 await main(async () => {
   tryAgain();
-  await setUp(toTest);
+  await setUp(toTestEndToEnd);
   console.log('Everything that building and testing need is here.');
 });

@@ -6,7 +6,7 @@ import { buildPackage } from './build/package.mjs';
 import { buildFailingWasm } from './build/wasm.mjs';
 import { main, Stop } from './lib/run.mjs';
 import { setUp } from './lib/set-up.mjs';
-import { toBuild, toTest } from './parts/index.mjs';
+import { toBuild, toTest, toTestEndToEnd } from './parts/index.mjs';
 import { browser } from './suites/browser.mjs';
 import { native } from './suites/native.mjs';
 import { consumers, e2e, unit } from './suites/vitest.mjs';
@@ -15,7 +15,7 @@ const suites = {
   native: { run: native, needs: toBuild, package: false },
   browser: { run: browser, needs: toTest, package: false },
   unit: { run: unit, needs: toBuild, package: true },
-  e2e: { run: e2e, needs: toTest, package: true },
+  e2e: { run: e2e, needs: toTestEndToEnd, package: true },
   consumers: { run: consumers, needs: toTest, package: true },
 };
 

@@ -1,7 +1,7 @@
-/** The demo at work: a feed that keeps to the rules, without a network, in two tabs, and after a kill. */
+/** The demo at work: a feed that keeps to the rules, also without a network. In two tabs and after a kill: `walk.test.ts`. */
 import { beforeAll, expect, test } from 'vitest';
-import { buildDemo, type Demo, START } from './dashboard/demo.ts';
-import { Live, openLive } from './dashboard/live.ts';
+import { buildDemo, START } from './dashboard/demo.ts';
+import { openLive } from './dashboard/live.ts';
 import { freshProfile, launch, serve } from './harness.ts';
 
 let directory: string;
@@ -96,72 +96,3 @@ test('without a network and without a server the page opens, and everything goes
   await demo.goTo('Graph');
   await page.getByTestId('graph-note').filter({ hasText: 'connections' }).waitFor();
 });
-
-test('two tabs agree while both write, and one of them leads', LONG, async () => {
-  await using server = await serve(directory);
-  using profile = freshProfile();
-  await using browser = await launch(profile);
-  const one = await openLive(browser, server.origin);
-  const opened = browser.context.waitForEvent('page');
-  await one.demo.press('Open another tab');
-  const other = new Live(await opened);
-  await other.feed.waitFor();
-  for (const tab of [one, other])
-    await expect.poll(() => tab.page.getByTestId('tab-count').textContent()).toBe('2 tabs');
-  for (const tab of [one, other]) await tab.demo.press('Start the feed');
-  for (const tab of [one, other]) await tab.reaches('feed-accepted', 30);
-  for (const tab of [one, other]) await tab.demo.press('Stop the feed');
-
-  for (const tab of [one, other]) {
-    await tab.page.getByTestId('tabs-agree').filter({ hasText: 'All show the same version.' }).waitFor();
-    expect(await tab.page.getByTestId('tab').filter({ hasText: 'leads' }).count()).toBe(1);
-  }
-  const { version, entries, nodes } = await one.seen();
-  expect(await other.seen()).toEqual({ version, entries, nodes });
-  expect(await other.verdict()).toBe('Consistent');
-});
-
-test('a walk: at work, without a network, killed, back again, undone, and back in time', LONG, async () => {
-  await using server = await serve(directory);
-  using profile = freshProfile();
-  await using first = await launch(profile);
-  const live = await openLive(first, server.origin);
-  await live.stored();
-  await live.startAtFull();
-  await live.reaches('feed-saved', 100);
-  await first.context.setOffline(true);
-  await server.close();
-  const before = await live.figure('feed-saved');
-  await live.reaches('feed-saved', before + 100);
-  const acknowledged = await live.figure('feed-saved');
-  await first.kill();
-
-  await using second = await launch(profile);
-  const again = await openLive(second, server.origin);
-  const { demo, page } = again;
-  const version = await demo.version();
-  expect(version).toBeGreaterThanOrEqual(acknowledged + START);
-  expect(await again.verdict()).toBe('Consistent');
-
-  await demo.goTo('State');
-  const text = 'Survived all of that';
-  await demo.addNode({ text, type: 'knowledge', source: 'walk', confidence: '0.9', importance: '0.9', tags: 'test' });
-  await demo.savedAt(version + 1);
-  expect(await newest(demo)).toBe(text);
-  await demo.goTo('History');
-  await demo.press('Undo');
-  await demo.savedAt(version + 2);
-  await demo.goTo('State');
-  expect(await newest(demo)).not.toBe(text);
-
-  await demo.goTo('Recovery');
-  const travel = page.getByTestId('time-travel');
-  await travel.getByLabel('Version', { exact: true }).fill(String(version + 1));
-  await page.getByRole('button', { name: 'Back to it' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
-  await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await demo.goTo('State');
-  await expect.poll(() => newest(demo)).toBe(text);
-});
-
-const newest = async (demo: Demo): Promise<string | undefined> => (await demo.nodes())[0]?.text;

@@ -14,6 +14,7 @@
  */
 export { freshProfile, launch, type Profile, type RunningBrowser } from './harness/browser.ts';
 export { type Counters, count } from './harness/counters.ts';
+export { launchFirefox } from './harness/firefox.ts';
 export { buildPage, buildSingleFile } from './harness/page.ts';
 export { reactCompiler } from './harness/react-compiler.ts';
 export { type Served, serve } from './harness/server.ts';

@@ -3,9 +3,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isExecutable, which } from '../lib/run.mjs';
 import { aptInstall, canUseApt } from './apt.mjs';
-import { firstOf, named } from './browser.mjs';
-
-export const firefox = () => named('FIREFOX') ?? firstOf('firefox-esr', 'firefox');
+import { named } from './browser.mjs';
+import { firefox } from './firefox.mjs';
 
 /** The small browser that comes with the library. It is no program for users, so it lies beside it. */
 export const miniBrowser = () => named('MINIBROWSER') ?? besideTheLibrary();

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { inRoot, inTarget } from '../lib/paths.mjs';
 import { runAndKeep } from '../lib/run.mjs';
 import { chromium } from '../parts/browser.mjs';
+import { firefox } from '../parts/firefox.mjs';
 
 export const unit = () => vitest('unit', { projects: ['unit', 'react-18'] });
 export const e2e = () => vitest('e2e');
@@ -26,7 +27,7 @@ export async function vitest(name, { projects = [name], args = [], env = {} } = 
       ...['--reporter', 'default', '--reporter', 'json', '--outputFile.json', report],
       ...args,
     ],
-    { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '', ...env } },
+    { env: { ...process.env, ...plain, CHROMIUM: chromium() ?? '', FIREFOX: firefox() ?? '', ...env } },
   );
   return counts(code, report);
 }
