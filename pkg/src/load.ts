@@ -8,6 +8,7 @@ import type { EngineFailure } from './engine/trap.js';
 import { type DefaultSource, type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import { followed } from './followed.js';
+import type { Initial } from './initial.js';
 import type { Job, Jobs } from './jobs.js';
 import { migrate } from './migrate.js';
 import type { Mirror } from './mirror.js';
@@ -22,8 +23,7 @@ export interface Setting {
   readonly jobs: Jobs;
   readonly backups: Backups;
   readonly mirror: Mirror;
-  /** The state that a new database begins with. */
-  readonly first: () => Uint8Array | Unsupported;
+  readonly initial: Initial<unknown>;
   /** Told when the engine fails, in a microtask. */
   readonly failed: (failure: EngineFailure) => void;
   /** One has failed before. */
@@ -112,8 +112,8 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
   }
 }
 
-function firstBody({ first }: Setting): Uint8Array {
-  const body = first();
+function firstBody({ initial }: Setting): Uint8Array {
+  const body = initial.created();
   if (!(body instanceof Unsupported)) return body;
   const { pointer, message } = body;
   throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, { pointer, cause: body });
