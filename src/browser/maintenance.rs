@@ -26,7 +26,7 @@ const LONG: usize = 8 << 20;
 impl Driver {
     /// See the module.
     pub(super) fn maintain(self: &Rc<Self>, is_changed: bool) {
-        if !self.leads.get() || self.is_saving.get() {
+        if !self.leads.get() || self.is_busy.get() {
             // Held for long, it would be as much again as the state.
             self.compared.take();
             return;
@@ -119,7 +119,7 @@ impl Driver {
             self.perform(Output::Changed { hits });
             // After it, or it would be the newest that a page loads which comes in between.
             JsFuture::from(self.flush()).await?;
-            self.save(Kind::PreRecovery, None, kept).await?;
+            self.save(Kind::PreRecovery, None, Some(kept)).await?;
         }
         Ok(())
     }
