@@ -126,8 +126,10 @@ function progress(core: Core, done: number): void {
   core.status.changed();
 }
 
+const problemOf = ({ code, message }: StateSyncError) => ({ code, message });
+
 /** What the engine tells: an event, what it is about, the rest of it, and a number. */
-type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array, number: number];
+type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array | StateSyncError, number: number];
 
 function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, what, number]: Told): void {
   const { commits } = core.statistics;
@@ -135,7 +137,7 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
   else if (event === 'changed') changed(core, about, number, what as Uint32Array, now);
   else if (event === 'writing') core.restarts.writing(what as Uint8Array, number);
-  else if (event === 'backup') backups.backedUp(what as Uint8Array);
+  else if (event === 'backup') backups.backedUp(what as Uint8Array, number);
   else if (event === 'recovered') backups.found(what as Uint8Array, number);
   else if (event === 'progress') progress(core, number);
   else if (event === 'followed') followed(core, what as Uint8Array);
@@ -147,8 +149,9 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
     mirror.saved();
     core.status.changed();
   } else {
-    const problem = { code: about, message: what as string };
+    const problem = typeof what === 'string' ? { code: about, message: what } : problemOf(what as StateSyncError);
     if (event === 'undurable') commits.failed(now);
+    if (event === 'backup_failed') core.statistics.operations.backup.dated(number, true);
     core.health.lastError = problem;
     core.emit('storage_error', 'engine', problem);
     if (event === 'damaged') backups.lost(number === 1);

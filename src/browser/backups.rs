@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::backend::Backend;
-use super::clock::now;
+use super::clock::{elapsed, now};
 use super::driver::{Answer, Driver};
 use super::errors::{code_of, error_of, remedy_of};
 use super::pace::{Pace, SLICE_MS, rest};
@@ -85,7 +85,7 @@ impl Driver {
         (state, version, position): (Value, u64, Position),
     ) -> Result<Backup, JsValue> {
         let storage = self.storage()?;
-        let time = now();
+        let (time, begun) = (now(), elapsed());
         let saving = self.read(|engine| {
             let (keys, model) = (engine.keys().clone(), engine.model());
             let manifest = Manifest {
@@ -111,7 +111,7 @@ impl Driver {
         let (backup, trimmed) = save(&*storage, &saving, paced).await.map_err(|error| thrown(&error))?;
         self.handle(Input::BackedUp(backup.manifest.version, trimmed));
         let told = self.observe(|observer| observer.backed_up(&backup));
-        self.tell_value("backup", kind.name(), &told, backup.manifest.version as f64);
+        self.tell_value("backup", "", &told, elapsed() - begun);
         Ok(backup)
     }
 

@@ -7,6 +7,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::backend::Backend;
 use super::backups::{RECOVERY, thrown};
+use super::clock::elapsed;
 use super::driver::Driver;
 use crate::core::engine::Engine;
 use crate::core::io::{Input, Output, Replacement};
@@ -33,9 +34,9 @@ impl Driver {
         }
         let driver = self.clone();
         spawn_local(async move {
+            let begun = elapsed();
             if let Err(error) = driver.try_maintain(is_changed).await {
-                let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message).map(String::from);
-                driver.tell("backup_failed", "", &message.unwrap_or_default(), 0);
+                driver.tell_value("backup_failed", "", &error, elapsed() - begun);
             }
         });
     }
