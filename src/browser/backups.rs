@@ -104,7 +104,8 @@ impl Driver {
             };
             Saving { state, keys, manifest, retention: engine.config().backup_retention }
         });
-        if scrub_manifests(&*storage).await.map_err(|error| thrown(&error))? > 0 {
+        // Before an automatic one `maintain` has done it.
+        if kind != Kind::Automatic && scrub_manifests(&*storage).await.map_err(|error| thrown(&error))? > 0 {
             self.rotten("a backup is damaged");
         }
         let paced = self.paced("backup");
