@@ -83,7 +83,7 @@ export function emptyFolder(name: string): Project {
   process.once('exit', end);
 
   const bin = (program: string) => {
-    if (program === 'npm') return program;
+    if (program === 'npm' || program === 'tar') return program;
     return program === 'node' ? process.execPath : path.join('node_modules', '.bin', program);
   };
   return {

@@ -30,9 +30,14 @@ test('publint has nothing to say', async () => {
 });
 
 test('can be published with provenance, and by no other way', () => {
-  const { repository, homepage, bugs, publishConfig, private: isPrivate, scripts } = JSON.parse(
-    packed.readFile('/node_modules/holdfast/package.json'),
-  );
+  const {
+    repository,
+    homepage,
+    bugs,
+    publishConfig,
+    private: isPrivate,
+    scripts,
+  } = JSON.parse(packed.readFile('/node_modules/holdfast/package.json'));
   // The registry compares it with the repository that the workflow has run in.
   expect(repository).toEqual({
     ...{ type: 'git', directory: 'pkg' },
