@@ -60,14 +60,11 @@ export class Backups {
   }
 
   async create(label?: string, kind?: BackupInfo['kind']): Promise<BackupInfo> {
-    const { backup } = this.#core.statistics.operations;
     const started = performance.now();
     try {
-      const made = await this.#core.restarts.ask((raw) => raw.createStateBackup(label, kind));
-      backup.dated(performance.now() - started);
-      return Object.freeze(made as BackupInfo);
+      return Object.freeze((await this.#core.restarts.ask((raw) => raw.createStateBackup(label, kind))) as BackupInfo);
     } catch (error) {
-      backup.dated(performance.now() - started, true);
+      this.#core.statistics.operations.backup.dated(performance.now() - started, true);
       throw error;
     }
   }
@@ -209,9 +206,10 @@ export class Backups {
     });
   }
 
-  /** The engine has made a backup. */
-  backedUp(bytes: Uint8Array): void {
+  /** The engine has made a backup, asked or not. @param durationMs without the wait for its turn */
+  backedUp(bytes: Uint8Array, durationMs: number): void {
     const core = this.#core;
+    core.statistics.operations.backup.dated(durationMs);
     const { id, time, bytes: size, newBytes } = decoded(bytes) as BackupInfo;
     core.lastBackupAt = time;
     core.emit('state_backup_created', 'engine', { timestamp: time, id, bytes: size, newBytes });

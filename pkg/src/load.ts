@@ -8,6 +8,7 @@ import type { EngineFailure } from './engine/trap.js';
 import { type DefaultSource, type LoadedEngine, loadEngine, type RawEngine, type WasmSource } from './engine/wasm.js';
 import { StateSyncError, type StateSyncErrorCode } from './errors.js';
 import { followed } from './followed.js';
+import type { Initial } from './initial.js';
 import type { Job, Jobs } from './jobs.js';
 import { migrate } from './migrate.js';
 import type { Mirror } from './mirror.js';
@@ -23,8 +24,7 @@ export interface Setting {
   readonly jobs: Jobs;
   readonly backups: Backups;
   readonly mirror: Mirror;
-  /** The state that a new database begins with. */
-  readonly first: () => Uint8Array | Unsupported;
+  readonly initial: Initial<unknown>;
   /** Told when the engine fails, in a microtask. */
   readonly failed: (failure: EngineFailure) => void;
   /** One has failed before. */
@@ -115,8 +115,8 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
   }
 }
 
-function firstBody({ first }: Setting): Uint8Array {
-  const body = first();
+function firstBody({ initial }: Setting): Uint8Array {
+  const body = initial.created();
   if (!(body instanceof Unsupported)) return body;
   const { pointer, message } = body;
   throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, { pointer, cause: body });
@@ -129,8 +129,10 @@ function progress(core: Core, done: number): void {
   core.status.changed();
 }
 
+const problemOf = ({ code, message }: StateSyncError) => ({ code, message });
+
 /** What the engine tells: an event, what it is about, the rest of it, and a number. */
-type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array, number: number];
+type Told = [event: string, about: string, what: string | Uint8Array | Uint32Array | StateSyncError, number: number];
 
 function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, what, number]: Told): void {
   const { commits } = core.statistics;
@@ -138,7 +140,7 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
   if (event === 'finished') jobs.finished(about as Job, what as Uint8Array, number);
   else if (event === 'changed') changed(core, about, number, what as Uint32Array, now);
   else if (event === 'writing') core.restarts.writing(what as Uint8Array, number);
-  else if (event === 'backup') backups.backedUp(what as Uint8Array);
+  else if (event === 'backup') backups.backedUp(what as Uint8Array, number);
   else if (event === 'recovered') backups.found(what as Uint8Array, number);
   else if (event === 'progress') progress(core, number);
   else if (event === 'followed') followed(core, what as Uint8Array);
@@ -150,8 +152,9 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
     mirror.saved();
     core.status.changed();
   } else {
-    const problem = { code: about, message: what as string };
+    const problem = typeof what === 'string' ? { code: about, message: what } : problemOf(what as StateSyncError);
     if (event === 'undurable') commits.failed(now);
+    if (event === 'backup_failed') core.statistics.operations.backup.dated(number, true);
     core.health.lastError = problem;
     core.emit('storage_error', 'engine', problem);
     if (event === 'damaged') backups.lost(number === 1);

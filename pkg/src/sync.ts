@@ -1,31 +1,27 @@
-/** The class that applications work with: typing, lazy loading, snapshots and notification around the engine. */
+/** The class that applications work with: what it promises is said here, and done by its parts. */
 
-import { applyAgain, applyEncoded, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
+import { applyAgain, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
 import { Backups } from './backups.js';
 import { Components } from './components/components.js';
 import { componentPort } from './components/port.js';
 import type { ComponentHandle, ComponentHooks } from './components/types.js';
+import { configure } from './configure.js';
 import { Core, type Medium } from './core.js';
 import { patchOf } from './draft.js';
-import { closed, translate, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
-import type { EngineFailure } from './engine/trap.js';
 import type { DefaultSource, WasmSource } from './engine/wasm.js';
 import type { StateSyncError } from './errors.js';
 import type { EventFilter, EventType, SyncEvent } from './events/types.js';
-import { tabsPort } from './followed.js';
+import { Initial } from './initial.js';
 import { Jobs } from './jobs.js';
-import { load } from './load.js';
-import { Mirror } from './mirror.js';
+import { Life } from './life.js';
 import type { Model } from './model/types.js';
 import { parsePointer } from './pointer.js';
+import { inQueue, queueMerge } from './queue.js';
 import { child } from './snapshot/reader.js';
-import { Watches } from './snapshot/tracker.js';
 import { Statistics } from './stats/statistics.js';
 import type { StorageKind } from './storage-health.js';
 import type { SubscribeOptions } from './subscriptions.js';
-import { decoded, encoded } from './tape/bodies.js';
-import { Unsupported } from './tape/encode.js';
 import type {
   BackupInfo,
   Change,
@@ -74,44 +70,40 @@ export interface StateSyncOptions<S> {
 export class StateSync<S> {
   /** Resolves when the state is loaded; rejects with a {@link StateSyncError}. */
   readonly ready: Promise<void>;
-  /** @internal Why there is no state, now or any more. */
-  failure: StateSyncError | undefined;
   /** @internal As it was before anything was loaded: what a server shows, and a browser until the page is its own. */
   readonly firstStatus: SyncStatus;
   readonly #options: StateSyncOptions<S>;
-  readonly #wasm: WasmSource | DefaultSource;
   readonly #core: Core;
+  readonly #initial: Initial<S>;
   readonly #components: Components;
   readonly #backups: Backups;
-  #history: readonly HistoryEntry[] = [];
-  readonly #mirror: Mirror;
   readonly #jobs: Jobs;
-  readonly #onClose: () => void;
-  /** The initial state, until there is another. */
-  #initial: S | undefined;
-  #firstState: S | undefined;
-  /** The same in bytes, or why that cannot be. */
-  #body: Uint8Array | Unsupported | undefined;
+  readonly #life: Life;
+  #history: readonly HistoryEntry[] = [];
 
   /** @internal Use `createStateSync`. */
   constructor(options: StateSyncOptions<S>, source: DefaultSource, onClose: () => void, medium?: Medium) {
     const { name, model, storage, config, wasm = source } = options;
-    this.#options = options;
-    this.#wasm = wasm;
-    this.#onClose = onClose;
-    this.#core = new Core(name, storage, config, medium);
+    const core = new Core(name, storage, config, medium);
     const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
-    this.#components = new Components(componentPort(this.#core, model.components, recover));
-    this.#backups = new Backups(this.#core, model, () => this.#components.states());
-    this.#mirror = new Mirror(this.#core, name);
-    this.#jobs = new Jobs(this.#core, model.retention);
-    const initial = model.initial();
-    this.#body = encoded(initial);
-    this.#initial = (this.#body instanceof Unsupported ? initial : decoded(this.#body)) as S;
+    const components = new Components(componentPort(core, model.components, recover));
+    const backups = new Backups(core, model, () => components.states());
+    const jobs = new Jobs(core, model.retention);
+    const initial = new Initial(model);
+    this.#options = options;
+    this.#core = core;
+    this.#initial = initial;
+    this.#components = components;
+    this.#backups = backups;
+    this.#jobs = jobs;
     this.firstStatus = this.status;
-    this.ready = this.#start();
-    // Whoever does not wait for it learns of the failure from `status`.
-    this.ready.catch(() => {});
+    this.#life = new Life({ name, model, wasm, core, initial, components, backups, jobs, onClose });
+    this.ready = this.#life.ready;
+  }
+
+  /** @internal Why there is no state, now or any more. */
+  get failure(): StateSyncError | undefined {
+    return this.#life.failure;
   }
 
   /** Where the instance stands: the same object until something changes. */
@@ -124,13 +116,12 @@ export class StateSync<S> {
    * @example const { notes } = sync.getState();
    */
   getState(): S {
-    return (this.#core.reader.isAttached ? this.#core.reader.state() : this.#initial) as S;
+    return (this.#core.reader.isAttached ? this.#core.reader.state() : this.#initial.state) as S;
   }
 
   /** @internal The initial state, also when there is another: as `firstStatus`. */
   firstState(): S {
-    this.#firstState ??= this.#initial ?? (decoded(encoded(this.#options.model.initial()) as Uint8Array) as S);
-    return this.#firstState;
+    return this.#initial.always();
   }
 
   /**
@@ -140,7 +131,7 @@ export class StateSync<S> {
   get(pointer: string): unknown {
     const path = parsePointer(pointer);
     if (this.#core.reader.isAttached) return this.#core.reader.at(path);
-    return path.reduce<unknown>(child, this.#initial);
+    return path.reduce<unknown>(child, this.#initial.state);
   }
 
   /**
@@ -201,39 +192,23 @@ export class StateSync<S> {
    * @example const isSaved = await sync.updateState({ theme: 'dark' }, 'settings');
    */
   updateState(updates: DeepPartial<S>, source: string = DEFAULT_SOURCE): Promise<boolean> {
-    const saved = this.#queue(updates, { source });
+    const saved = queueMerge(this.#core, updates, { source });
     // Nobody has to look.
     saved.catch(() => {});
     return saved;
   }
 
-  async #queue(updates: DeepPartial<S>, options: UpdateOptions): Promise<boolean> {
-    const core = this.#core;
-    core.mustBeOpen();
-    if (core.port) return applyMerge(core, options, updates).durable;
-    // Encoded now, since the caller may change the object.
-    const body = encoded(updates);
-    return this.inQueue(() => applyEncoded(core, options, body).durable);
-  }
-
   /** @internal As soon as there is a state, in the order of the calls. */
-  async inQueue(run: () => Promise<boolean>): Promise<boolean> {
-    const core = this.#core;
-    core.mustBeOpen();
-    if (core.port) return run();
-    if (core.phase === 'error') throw core.notReady();
-    return core.early.add(run, core.config.queueLimit);
+  inQueue(run: () => Promise<boolean>): Promise<boolean> {
+    return inQueue(this.#core, run);
   }
 
   /**
    * Everything pending notified and on disk.
    * @example await sync.flush(); // before the page sends its user somewhere else
    */
-  async flush(): Promise<void> {
-    this.#core.mustBeOpen();
-    await this.ready;
-    this.#core.subscriptions.run();
-    await this.#core.restarts.ask((raw) => raw.flush());
+  flush(): Promise<void> {
+    return this.#life.flush();
   }
 
   /**
@@ -484,127 +459,22 @@ export class StateSync<S> {
    * @example sync.updateSyncConfig({ backupInterval: 300_000, consistencyCheckInterval: 0 });
    */
   updateSyncConfig(config: Partial<StateSyncConfig>): void {
-    this.#core.mustBeOpen();
-    const core = this.#core;
-    core.mustEnd();
-    if (core.phase === 'recovering') throw core.notReady();
-    const forEngine = core.options.forEngine(config);
-    translate(() => core.port?.raw.updateSyncConfig(forEngine));
-    core.options.change(config);
-    core.events.limit = core.config.eventHistoryLimit;
-    if (config.enableRealTimeUpdates) core.subscriptions.run();
-    core.emit('config_updated', DEFAULT_SOURCE, { changed: Object.keys(config) });
-    core.status.changed();
+    configure(this.#core, config);
   }
 
   /**
    * Saves what is pending, then stops everything. Readers and unsubscribing still work; the rest fails with `closed`.
    * @example await sync.close();
    */
-  async close(): Promise<void> {
-    const core = this.#core;
-    // What was accepted is not given up.
-    if (core.phase === 'recovering') await this.flush().catch(() => {});
-    if (core.isClosed) return;
-    const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
-    if (core.phase === 'loading') this.failure = closed();
-    core.phase = 'closed';
-    this.#onClose();
-    this.#components.close();
-    core.subscriptions.clear();
-    core.events.clear();
-    core.early.settle(closed());
-    await saved;
-    this.#mirror.close();
-    core.tabs.close();
-    core.leave();
-    core.look((raw) => raw.close(), undefined);
-    core.restarts.settle(closed());
-    core.status.changed();
-    core.status.clear();
+  close(): Promise<void> {
+    return this.#life.close();
   }
 
   /**
    * The same as `close`, for `await using`.
    * @example await using sync = createStateSync({ name: 'notes', model });
    */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  async #start(failure?: EngineFailure): Promise<void> {
-    // Listeners and updates of the same turn come first; and a server that never reads does no work.
-    await Promise.resolve();
-    const { name, model } = this.#options;
-    const core = this.#core;
-    const first = () => this.#first();
-    const failed = (failure: EngineFailure) => this.#restart(failure);
-    try {
-      const setting = { name, model, wasm: this.#wasm, jobs: this.#jobs, backups: this.#backups, mirror: this.#mirror };
-      await core.restarts.run(
-        (isAgain) => load(core, { ...setting, first, failed, isAgain }),
-        (port, tell) => this.#becomeReady(port, tell),
-        failure,
-      );
-    } catch (error) {
-      if (!core.isClosed) core.phase = 'error';
-      this.failure = error as StateSyncError;
-      core.leave();
-      core.status.changed();
-      core.early.settle(core.notReady());
-      core.restarts.settle(core.isClosed ? closed() : translateError(error));
-      throw error;
-    }
-  }
-
-  /** The engine has failed. */
-  #restart(failure: EngineFailure): void {
-    const core = this.#core;
-    if (core.isClosed) core.restarts.settle(closed());
-    else if (!core.restarts.isRunning) {
-      core.subscriptions.detach();
-      core.status.changed();
-      // `status` says how it goes.
-      this.#start(failure).catch(() => {});
-    }
-  }
-
-  /** The state that a new database begins with. */
-  #first(): Uint8Array | Unsupported {
-    const { model } = this.#options;
-    // Let go of when it was needed once: the engine may have failed before it was stored.
-    const initial = this.#initial ?? model.initial();
-    const first = model.created(initial);
-    return first === initial ? (this.#body ?? encoded(initial)) : encoded(first);
-  }
-
-  #becomeReady(port: EnginePort, tell: () => void): void {
-    const core = this.#core;
-    const { health, reader } = core;
-    const isAgain = core.phase === 'recovering';
-    core.port = port;
-    core.phase = 'ready';
-    core.version = port.raw.version;
-    this.#initial = undefined;
-    this.#body = undefined;
-    reader.attach(port);
-    core.status.changed();
-    if (health.degraded && health.lastError) core.emit('storage_degraded', 'engine', health.lastError);
-    core.subscriptions.attach({ port, reader, watches: new Watches() });
-    this.#mirror.begin(port.raw);
-    tell();
-    this.#components.ready(isAgain);
-    core.early.settle();
-    void core.statistics.measureStorage();
-    port.raw.lead(core.tabs.isLeader);
-    if (!isAgain) {
-      core.tabs.onLeader(() => core.look((raw) => raw.lead(true), undefined));
-      core.tabs.open(tabsPort(core), !health.isMemory);
-    }
-    // For the statistics, and when there was last a backup.
-    this.#backups
-      .list()
-      .then(([newest]) => (core.lastBackupAt ??= newest?.time ?? null))
-      .catch(() => {});
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }

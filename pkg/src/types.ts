@@ -213,7 +213,7 @@ export interface OperationStats {
 
 /**
  * The operations that are counted. `load`: from the creation of the instance to `ready`. `commit`: from the first update that waits
- * for the disk to the moment it is durable.
+ * for the disk to the moment it is durable. `backup`: each that is made, by hand, by timer or before a recovery.
  */
 export type OperationName =
   | 'update'

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::backend::Backend;
-use super::clock::now;
+use super::clock::{elapsed, now};
 use super::driver::{Answer, Driver};
 use super::errors::{code_of, error_of, remedy_of};
 use super::pace::{Pace, SLICE_MS, rest};
@@ -53,25 +53,39 @@ impl Driver {
 
     /// Makes a snapshot of what is on disk.
     pub(crate) async fn backup(self: &Rc<Self>, kind: Kind, label: Option<String>) -> Result<Backup, JsValue> {
-        // One at a time: the second of two finds everything there.
-        while self.is_saving.replace(true) {
-            rest(SLICE_MS as u32).await;
-        }
-        let result = self.save(kind, label, self.read(Engine::on_disk)).await;
-        self.is_saving.set(false);
+        self.save(kind, label, None).await
+    }
+
+    /// Makes a snapshot of a state that was on disk, as this version, after this record; of what is there when its turn has come
+    /// if none is given.
+    pub(super) async fn save(
+        self: &Rc<Self>,
+        kind: Kind,
+        label: Option<String>,
+        of: Option<(Value, u64, Position)>,
+    ) -> Result<Backup, JsValue> {
+        self.turn().await;
+        let result = self.try_save(kind, label, of.unwrap_or_else(|| self.read(Engine::on_disk))).await;
         self.is_done("backup");
         result
     }
 
-    /// Makes a snapshot of a state that was on disk, as this version, after this record.
-    pub(super) async fn save(
+    /// One at a time of what takes its time and tells how far it is: the second of two backups finds everything there, and nobody
+    /// sees the figure of the other. Ends with `is_done`.
+    async fn turn(&self) {
+        while self.is_busy.replace(true) {
+            rest(SLICE_MS as u32).await;
+        }
+    }
+
+    async fn try_save(
         self: &Rc<Self>,
         kind: Kind,
         label: Option<String>,
         (state, version, position): (Value, u64, Position),
     ) -> Result<Backup, JsValue> {
         let storage = self.storage()?;
-        let time = now();
+        let (time, begun) = (now(), elapsed());
         let saving = self.read(|engine| {
             let (keys, model) = (engine.keys().clone(), engine.model());
             let manifest = Manifest {
@@ -90,14 +104,15 @@ impl Driver {
             };
             Saving { state, keys, manifest, retention: engine.config().backup_retention }
         });
-        if scrub_manifests(&*storage).await.map_err(|error| thrown(&error))? > 0 {
+        // Before an automatic one `maintain` has done it.
+        if kind != Kind::Automatic && scrub_manifests(&*storage).await.map_err(|error| thrown(&error))? > 0 {
             self.rotten("a backup is damaged");
         }
         let paced = self.paced("backup");
         let (backup, trimmed) = save(&*storage, &saving, paced).await.map_err(|error| thrown(&error))?;
         self.handle(Input::BackedUp(backup.manifest.version, trimmed));
         let told = self.observe(|observer| observer.backed_up(&backup));
-        self.tell_value("backup", kind.name(), &told, backup.manifest.version as f64);
+        self.tell_value("backup", "", &told, elapsed() - begun);
         Ok(backup)
     }
 
@@ -114,6 +129,7 @@ impl Driver {
 
     /// The work is over, whatever came of it: that is told if it was told how far it is.
     pub(super) fn is_done(&self, work: &'static str) {
+        self.is_busy.set(false);
         if self.progress.replace(0.0) > 0.0 {
             self.tell_value("progress", work, &JsValue::UNDEFINED, 1.0);
         }
@@ -132,6 +148,7 @@ impl Driver {
         only: Option<Vec<String>>,
     ) -> Result<Recovered, JsValue> {
         let storage = self.storage()?;
+        self.turn().await;
         let (_, keys) = self.snapshot();
         let before = self.read(|engine| engine.on_disk().1);
         let paced = self.paced("recovery");

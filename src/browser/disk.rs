@@ -64,9 +64,7 @@ impl Driver {
                 backend.load_after(after).await.map(|contents| (contents, None))
             } else {
                 let (_, keys) = driver.snapshot();
-                restore::load(&*backend, &keys, &driver.paced("recovery"))
-                    .await
-                    .map(|loaded| (loaded.contents, loaded.base))
+                restore::load(&*backend, &keys, &driver.paced("")).await.map(|loaded| (loaded.contents, loaded.base))
             };
             let input = match read {
                 Ok((Contents { slots, records }, base)) => Input::Behind { slots, records, base },

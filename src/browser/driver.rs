@@ -50,8 +50,8 @@ pub(crate) struct Driver {
     /// The next slice of jobs, if it has been arranged for.
     pub(super) slice: RefCell<Option<Timeout>>,
     pub(super) is_working: Cell<bool>,
-    /// Whether a snapshot is being made.
-    pub(super) is_saving: Cell<bool>,
+    /// Whether something is under way that tells how far it is: see `turn`.
+    pub(super) is_busy: Cell<bool>,
     /// How much of some work was last told to be done.
     pub(super) progress: Cell<f64>,
     /// The chunk from which the search for rot goes on.
@@ -106,7 +106,7 @@ impl Driver {
             observer: RefCell::new(Some(observer)),
             slice: RefCell::default(),
             is_working: Cell::new(false),
-            is_saving: Cell::new(false),
+            is_busy: Cell::new(false),
             progress: Cell::new(0.0),
             scrubbed: Cell::new(0),
             compared: RefCell::default(),

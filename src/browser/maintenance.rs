@@ -7,6 +7,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::backend::Backend;
 use super::backups::{RECOVERY, thrown};
+use super::clock::elapsed;
 use super::driver::Driver;
 use crate::core::engine::Engine;
 use crate::core::io::{Input, Output, Replacement};
@@ -26,16 +27,16 @@ const LONG: usize = 8 << 20;
 impl Driver {
     /// See the module.
     pub(super) fn maintain(self: &Rc<Self>, is_changed: bool) {
-        if !self.leads.get() || self.is_saving.get() {
+        if !self.leads.get() || self.is_busy.get() {
             // Held for long, it would be as much again as the state.
             self.compared.take();
             return;
         }
         let driver = self.clone();
         spawn_local(async move {
+            let begun = elapsed();
             if let Err(error) = driver.try_maintain(is_changed).await {
-                let message = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::message).map(String::from);
-                driver.tell("backup_failed", "", &message.unwrap_or_default(), 0);
+                driver.tell_value("backup_failed", "", &error, elapsed() - begun);
             }
         });
     }
@@ -119,7 +120,7 @@ impl Driver {
             self.perform(Output::Changed { hits });
             // After it, or it would be the newest that a page loads which comes in between.
             JsFuture::from(self.flush()).await?;
-            self.save(Kind::PreRecovery, None, kept).await?;
+            self.save(Kind::PreRecovery, None, Some(kept)).await?;
         }
         Ok(())
     }

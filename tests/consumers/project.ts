@@ -24,7 +24,13 @@ export interface Project extends Disposable {
   /** Runs a program of the project to its end; gives back what it prints. */
   run(program: string, ...args: string[]): Promise<string>;
   /** Starts a program that serves; resolves when it has printed the address. Ended with the project at the latest. */
-  serve(program: string, ...args: string[]): Promise<{ readonly origin: string } & AsyncDisposable>;
+  serve(program: string, ...args: string[]): Promise<Served>;
+}
+
+export interface Served extends AsyncDisposable {
+  readonly origin: string;
+  /** What it has printed up to its address. */
+  readonly said: string;
 }
 
 /**
@@ -77,7 +83,7 @@ export function emptyFolder(name: string): Project {
   process.once('exit', end);
 
   const bin = (program: string) => {
-    if (program === 'npm') return program;
+    if (program === 'npm' || program === 'tar') return program;
     return program === 'node' ? process.execPath : path.join('node_modules', '.bin', program);
   };
   return {
@@ -112,7 +118,7 @@ export function emptyFolder(name: string): Project {
       running.add(child);
       child.once('exit', () => running.delete(child));
       return {
-        origin: await address(child, `${program} of ${name}`),
+        ...(await address(child, `${program} of ${name}`)),
         async [Symbol.asyncDispose]() {
           const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
           killGroup(child);
@@ -129,14 +135,14 @@ export function emptyFolder(name: string): Project {
   };
 }
 
-function address(child: ChildProcess, what: string): Promise<string> {
+function address(child: ChildProcess, what: string): Promise<Omit<Served, keyof AsyncDisposable>> {
   return new Promise((resolve, reject) => {
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         said += text;
-        const [found] = /http:\/\/(localhost|127\.0\.0\.1):\d+/.exec(said) ?? [];
-        if (found) resolve(found);
+        const [origin] = /http:\/\/(localhost|127\.0\.0\.1):\d+/.exec(said) ?? [];
+        if (origin) resolve({ origin, said });
       });
     child.once('exit', (code) => reject(new Error(`${what} ended with ${code}:\n${said}`)));
   });

@@ -29,6 +29,28 @@ test('publint has nothing to say', async () => {
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
 });
 
+test('can be published with provenance, and by no other way', () => {
+  const {
+    repository,
+    homepage,
+    bugs,
+    publishConfig,
+    private: isPrivate,
+    scripts,
+  } = JSON.parse(packed.readFile('/node_modules/holdfast/package.json'));
+  // The registry compares it with the repository that the workflow has run in.
+  expect(repository).toEqual({
+    ...{ type: 'git', directory: 'pkg' },
+    url: expect.stringMatching(/^git\+https:\/\/github\.com\/[^/]+\/[^/]+\.git$/),
+  });
+  const page = repository.url.slice('git+'.length, -'.git'.length);
+  expect([homepage, bugs]).toEqual([`${page}#readme`, `${page}/issues`]);
+  // npm makes no provenance for a package that is new and not said to be public.
+  expect(publishConfig).toEqual({ access: 'public', provenance: true });
+  // What is installed runs nothing.
+  expect([isPrivate, scripts]).toEqual([undefined, undefined]);
+});
+
 test('the types of every entry are found and are those of what is run', async () => {
   const analysis = await checkPackage(packed);
   if (!analysis.types) throw new Error('no types at all');

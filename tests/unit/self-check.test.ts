@@ -6,6 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 interface Notes {
   notes: Record<string, number>;
   round: number;
+  ballast?: Record<string, string>;
 }
 
 const model = defineModel<Notes>({
@@ -16,6 +17,7 @@ const model = defineModel<Notes>({
     properties: {
       notes: { type: 'object', additionalProperties: { type: 'number' } },
       round: { type: 'integer' },
+      ballast: { type: 'object', additionalProperties: { type: 'string' } },
     },
   },
   initial: () => ({ notes: {}, round: 0 }),
@@ -52,4 +54,20 @@ test.each([true, false])('an update that memory has lost is found; recoveryEnabl
   const backup = (await sync.listBackups()).find(({ kind }) => kind === 'pre-recovery');
   expect(await sync.recoverState({ backup: backup?.id as string })).toMatchObject({ success: true });
   expect(sync.getState().notes).toEqual({ kept: 1 });
+});
+
+test('the two backups of a repair tell how far they are one after the other', { timeout: 60_000 }, async () => {
+  const sync = await open('self-check-progress', true);
+  sync.updateSyncConfig({ backupInterval: 0 });
+  const ballast = Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [`k${n}`, `${n} `.repeat(60)]));
+  sync.update({ ballast });
+  await sync.update({ notes: { lost: 2 } }, { source: 'fault:rot:update' }).durable;
+  const seen: (number | null)[] = [];
+  sync.subscribeStatus(() => sync.status.progress !== seen.at(-1) && seen.push(sync.status.progress));
+  const made = () => sync.eventHistory({ type: 'state_backup_created' }).length;
+  sync.updateSyncConfig({ backupInterval: 500 });
+  await vi.waitUntil(() => made() === 2 && sync.status.progress === null, { timeout: 30_000 });
+  expect(sync.getState().notes.lost).toBe(2);
+  // Of the comparison before them nothing is told: nobody waits for it.
+  expect(seen.filter((figure, at) => figure !== null && (seen[at - 1] ?? null) === null)).toHaveLength(2);
 });

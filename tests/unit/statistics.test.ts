@@ -1,11 +1,21 @@
 /** What the statistics say: percentiles as near as stated, and every operation counted. */
 import fc from 'fast-check';
+import { defineModel } from 'holdfast';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { wasmFile } from '../../pkg/src/engine/file.js';
+import { createWith } from '../../pkg/src/instances.js';
 import { Commits } from '../../pkg/src/stats/commits.js';
 import { Histogram } from '../../pkg/src/stats/histogram.js';
 import { Operation } from '../../pkg/src/stats/operation.js';
 import { holds } from './lib/holds.js';
 import { type Loose, open, opening, openLoose } from './lib/open.js';
+
+/** A disk that keeps something else than what backups consist of. */
+class Forgetful extends Map<unknown, unknown> {
+  override set(key: unknown, value: unknown): this {
+    return super.set(key, String(key).startsWith('shelf c') ? new Uint8Array(1) : value);
+  }
+}
 
 describe('percentiles', () => {
   const exact = (values: readonly number[], share: number) =>
@@ -130,6 +140,35 @@ describe('the statistics', () => {
     await sync.ready.catch(() => {});
     expect(sync.getStateSyncStats().operations.load).toMatchObject({ count: 1, errors: 1 });
     expect(sync.getStateSyncStats().syncStatus).toBe('error');
+  });
+
+  test('count backups, by timer as by hand, with their durations', async () => {
+    const sync = await openLoose({ n: 0 }, { config: { backupInterval: 20 } });
+    const backup = () => sync.getStateSyncStats().operations.backup;
+    sync.update({ n: 1 });
+    await vi.waitFor(() => expect(backup()).toMatchObject({ count: 1, errors: 0, lastMs: expect.any(Number) }));
+    expect(backup().lastMs).toBeGreaterThan(0);
+    sync.updateSyncConfig({ backupInterval: 0 });
+    await sync.createStateBackup();
+    expect(backup()).toMatchObject({ count: 2, errors: 0 });
+  });
+
+  test('count backups by timer that fail, and why is told', async () => {
+    const name = 'statistics-forgetful';
+    const model = defineModel<Loose>({ name, version: 1, schema: true, initial: () => ({ n: 0 }) });
+    const config = { backupInterval: 20 };
+    const sync = createWith<Loose>({ name, model, storage: 'memory', config }, wasmFile, new Forgetful());
+    onTestFinished(() => sync.close());
+    await sync.ready;
+    const told = vi.fn();
+    sync.on('storage_error', ({ data }) => told(data));
+    sync.update({ n: 1 });
+    await vi.waitFor(() => expect(told).toHaveBeenCalled());
+    expect(told).toHaveBeenCalledWith({ code: 'aborted', message: expect.stringContaining('read back') });
+    const { count, errors, lastMs } = sync.getStateSyncStats().operations.backup;
+    expect(errors).toBe(count);
+    expect(errors).toBeGreaterThan(0);
+    expect(lastMs).toBeGreaterThan(0);
   });
 
   test('of updates that are not awaited say how long they waited for the disk', async () => {

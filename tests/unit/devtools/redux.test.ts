@@ -172,6 +172,19 @@ test('the oldest actions are forgotten, here as there', async () => {
   expect(extension.errors).toHaveLength(1);
 });
 
+test('a jump by position goes to the state there, also when actions are forgotten and the states are summaries', async () => {
+  const rest = Array.from({ length: 300 }, () => 0);
+  const { extension, sync } = await connected({ n: 0, rest }, { maxAge: 6 });
+  for (const n of [1, 2, 3, 4, 5, 6, 7, 8]) sync.update({ n });
+  expect(extension.actions.map(({ id }) => id)).toEqual([0, 4, 5, 6, 7, 8]);
+  // By its number it would be another one, which is kept, too.
+  for (const at of [4, 1, 5]) {
+    extension.jumpToState(at);
+    expect(sync.get('/n')).toBe(at + 3);
+  }
+  expect(extension.errors).toEqual([]);
+});
+
 test('commit, roll back, reset and pause', async () => {
   const { extension, sync } = await connected({ n: 0 });
   sync.update({ n: 1 });

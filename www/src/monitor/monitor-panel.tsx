@@ -5,10 +5,42 @@ import { bytes, count, duration } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
 import { Panel } from '../shell/panel.tsx';
 import { longTasks } from './long-tasks.ts';
-import { monitored } from './monitor.ts';
+import { type Monitored, monitored } from './monitor.ts';
 
-const whole = (value: number): string => count(Math.round(value));
+interface Chart {
+  readonly title: string;
+  /** The top of the chart is at least this. */
+  readonly least: number;
+  readonly format: (value: number) => string;
+  /** What is drawn, by its label. */
+  readonly lines: Readonly<Record<string, keyof Monitored>>;
+  readonly testId?: string;
+}
+
 const MB = 1e6;
+
+const percentiles = <N extends 'update' | 'commit'>(name: N) =>
+  ({ p50: `${name}P50`, p95: `${name}P95`, p99: `${name}P99` }) as const;
+
+const charts: readonly Chart[] = [
+  {
+    title: 'Updates per second',
+    least: 10,
+    format: (value) => count(Math.round(value)),
+    lines: { Updates: 'perSecond' },
+    testId: 'chart-updates',
+  },
+  { title: 'Update', least: 0.1, format: duration, lines: percentiles('update') },
+  { title: 'Until on disk', least: 10, format: duration, lines: percentiles('commit') },
+  {
+    title: 'Memory',
+    least: MB,
+    format: bytes,
+    lines: { Page: 'heapBytes', Engine: 'wasmBytes', State: 'stateBytes' },
+  },
+  { title: 'On disk', least: MB / 10, format: bytes, lines: { Journal: 'journalBytes', Backups: 'backupBytes' } },
+  { title: 'Blocked by long tasks, per second', least: 100, format: duration, lines: { Blocked: 'blockedMs' } },
+];
 
 export function MonitorPanel() {
   const now = useStore(monitored);
@@ -20,58 +52,13 @@ export function MonitorPanel() {
       note={tasks === null ? 'the last 90 seconds' : `the last 90 seconds · ${count(tasks.tasks)} long tasks so far`}
     >
       <ChartGrid>
-        <LineChart
-          title="Updates per second"
-          least={10}
-          format={whole}
-          lines={[{ label: 'Updates', series: now.perSecond }]}
-          testId="chart-updates"
-        />
-        <LineChart
-          title="Update"
-          least={0.1}
-          format={duration}
-          lines={[
-            { label: 'p50', series: now.updateP50 },
-            { label: 'p95', series: now.updateP95 },
-            { label: 'p99', series: now.updateP99 },
-          ]}
-        />
-        <LineChart
-          title="Until on disk"
-          least={10}
-          format={duration}
-          lines={[
-            { label: 'p50', series: now.commitP50 },
-            { label: 'p95', series: now.commitP95 },
-            { label: 'p99', series: now.commitP99 },
-          ]}
-        />
-        <LineChart
-          title="Memory"
-          least={MB}
-          format={bytes}
-          lines={[
-            { label: 'Page', series: now.heapBytes },
-            { label: 'Engine', series: now.wasmBytes },
-            { label: 'State', series: now.stateBytes },
-          ]}
-        />
-        <LineChart
-          title="On disk"
-          least={100_000}
-          format={bytes}
-          lines={[
-            { label: 'Journal', series: now.journalBytes },
-            { label: 'Backups', series: now.backupBytes },
-          ]}
-        />
-        <LineChart
-          title="Blocked by long tasks, per second"
-          least={100}
-          format={duration}
-          lines={[{ label: 'Blocked', series: now.blockedMs }]}
-        />
+        {charts.map(({ lines, ...chart }) => (
+          <LineChart
+            key={chart.title}
+            {...chart}
+            lines={Object.entries(lines).map(([label, name]) => ({ label, series: now[name] }))}
+          />
+        ))}
       </ChartGrid>
     </Panel>
   );

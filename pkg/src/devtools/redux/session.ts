@@ -18,7 +18,7 @@ export class Session {
   readonly #connection: Connection;
   readonly #summaries: Summaries;
   readonly #maxAge: number;
-  /** By the extension's numbers. */
+  /** By the extension's numbers, and in its order. */
   readonly #states = new Map<number, unknown>();
   #next = 0;
   #isPaused = false;
@@ -78,7 +78,8 @@ export class Session {
     }
   }
 
-  #jump({ id, shown }: Extract<Command, { type: 'jump' }>): void {
+  #jump({ id: said, at, shown }: Extract<Command, { type: 'jump' }>): void {
+    const id = said ?? (at === undefined ? undefined : [...this.#states.keys()][at]);
     const kept = id === undefined ? undefined : this.#states.get(id);
     // Where what is shown there is not what is kept here by that number, it is what is shown that is meant.
     const isKept = kept !== undefined && (shown === undefined || shown === JSON.stringify(this.#summaries.of(kept)));

@@ -65,7 +65,7 @@ export class ReduxExtension {
 
   /** Somebody presses one of its buttons. */
   press(type: string, details: Record<string, unknown> = {}): void {
-    const shown = this.actions.find(({ id }) => id === details.actionId)?.state;
+    const shown = this.actions.find(({ id }, at) => id === details.actionId || at === details.index)?.state;
     const state = shown === undefined ? undefined : JSON.stringify(shown);
     for (const listener of this.#listeners)
       listener({
@@ -81,7 +81,7 @@ export class ReduxExtension {
   }
 
   jumpToState(index: number): void {
-    this.press('JUMP_TO_STATE', { index, actionId: this.actions[index]?.id });
+    this.press('JUMP_TO_STATE', { index });
   }
 
   /** Anything that it may say. */

@@ -1,0 +1,19 @@
+/** Options that change while an instance runs. */
+import { DEFAULT_SOURCE } from './apply.js';
+import type { Core } from './core.js';
+import { translate } from './engine/errors.js';
+import type { StateSyncConfig } from './types.js';
+
+/** All or none. @throws StateSyncError */
+export function configure(core: Core, config: Partial<StateSyncConfig>): void {
+  core.mustBeOpen();
+  core.mustEnd();
+  if (core.phase === 'recovering') throw core.notReady();
+  const forEngine = core.options.forEngine(config);
+  translate(() => core.port?.raw.updateSyncConfig(forEngine));
+  core.options.change(config);
+  core.events.limit = core.config.eventHistoryLimit;
+  if (config.enableRealTimeUpdates) core.subscriptions.run();
+  core.emit('config_updated', DEFAULT_SOURCE, { changed: Object.keys(config) });
+  core.status.changed();
+}
