@@ -1,46 +1,41 @@
 /** The state that the model begins with: what is shown until there is another, and what a new database is made of. */
+import type { EnginePort } from './engine/port.js';
 import type { Model } from './model/types.js';
-import { decoded, encoded } from './tape/bodies.js';
-import { Unsupported } from './tape/encode.js';
+import { frozen } from './tape/bodies.js';
 
-/** Of one instance. */
+/** Of one instance. What nobody asks for is not made: a state may be large, and most databases are not new. */
 export class Initial<S> {
   readonly #model: Model<S>;
-  /** Let go of when it was needed once. */
-  #state: S | undefined;
-  /** The same in bytes, or why that cannot be. */
-  #body: Uint8Array | Unsupported | undefined;
-  #always: S | undefined;
+  /** As the model gave it; let go of when there is another state. */
+  #given: S | undefined;
+  #frozen: S | undefined;
 
   constructor(model: Model<S>) {
     this.#model = model;
-    const state = model.initial();
-    this.#body = encoded(state);
-    this.#state = (this.#body instanceof Unsupported ? state : decoded(this.#body)) as S;
+    this.#given = model.initial();
   }
 
   /** Until there is another. */
   get state(): S | undefined {
-    return this.#state;
+    if (this.#given !== undefined) this.#frozen ??= frozen(this.#given);
+    return this.#frozen;
   }
 
   /** Also then: the same object each time. */
   always(): S {
-    this.#always ??= this.#state ?? (decoded(encoded(this.#model.initial()) as Uint8Array) as S);
-    return this.#always;
+    this.#frozen ??= frozen(this.#given ?? this.#model.initial());
+    return this.#frozen;
   }
 
-  /** The state that a new database begins with. */
-  created(): Uint8Array | Unsupported {
+  /** The state that a new database begins with, as bytes for an engine. @throws Unsupported */
+  created(port: EnginePort): Uint8Array {
     // The engine may have failed before it was stored.
-    const initial = this.#state ?? this.#model.initial();
-    const first = this.#model.created(initial);
-    return first === initial ? (this.#body ?? encoded(initial)) : encoded(first);
+    this.#given ??= this.#model.initial();
+    return port.encodeOnce(this.#model.created(this.#frozen ?? this.#given));
   }
 
   /** There is another. */
   release(): void {
-    this.#state = undefined;
-    this.#body = undefined;
+    this.#given = undefined;
   }
 }

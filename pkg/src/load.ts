@@ -58,8 +58,9 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   const loaded = setting.isAgain ? shared.another() : shared;
   const start = async () => {
     const raw = newEngine(core, loaded, setting);
+    const port = new EnginePort(loaded, raw, core.reader.reference);
     raw.listen((...told: Told) => heard(core, setting, told));
-    const body = firstBody(setting);
+    const body = firstBody(setting, port);
     await new Promise<void>((resolve, reject) => {
       const failed = () => {
         // What was asked for will never be settled.
@@ -71,25 +72,21 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
       core.leave = () => loaded.users.delete(failed);
       translated(raw.load(body) as Promise<void>).then(resolve, reject);
     });
-    return raw;
+    return port;
   };
-  const raw = await start().catch((error: StateSyncError) => {
+  const port = await start().catch((error: StateSyncError) => {
     // The database cannot be opened, now or ever: what is in it stays.
     if (error.code !== 'storage_unavailable' || core.isClosed || core.health.isMemory) throw error;
     core.health.degrade(error.message, core.options.set.requireDurable);
     return start();
   });
-  if (core.isClosed) {
-    raw.close();
-    throw closed();
-  }
-  core.memory = loaded.memory;
-  const port = new EnginePort(loaded, raw, core.reader.reference);
   try {
+    if (core.isClosed) throw closed();
+    core.memory = loaded.memory;
     await migrate(port, setting.model);
     if (core.isClosed) throw closed();
   } catch (error) {
-    raw.close();
+    port.raw.close();
     throw error;
   }
   return port;
@@ -115,11 +112,14 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
   }
 }
 
-function firstBody({ initial }: Setting): Uint8Array {
-  const body = initial.created();
-  if (!(body instanceof Unsupported)) return body;
-  const { pointer, message } = body;
-  throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, { pointer, cause: body });
+function firstBody({ initial }: Setting, port: EnginePort): Uint8Array {
+  try {
+    return initial.created(port);
+  } catch (cause) {
+    if (!(cause instanceof Unsupported)) throw cause;
+    const { pointer, message } = cause;
+    throw new StateSyncError('invalid_model', `The initial state at '${pointer}': ${message}`, { pointer, cause });
+  }
 }
 
 function progress(core: Core, done: number): void {

@@ -28,6 +28,8 @@ export class Composite {
 
 const composites = [new Composite('array'), new Composite('object'), new Composite('map')] as const;
 const NO_HITS: readonly number[] = [];
+/** Bytes of an encoder that is worth keeping. */
+const LARGE = 1 << 20;
 /** Pointers of one update in the history. */
 const MAX_POINTERS = 1000;
 const durabilities = ['memory', 'relaxed', 'strict'];
@@ -76,8 +78,14 @@ export class EnginePort {
       encoder.reset().value(value, extraDepth);
       return encoder.bytes.subarray(0, encoder.length);
     } finally {
-      this.#spare = encoder;
+      if (encoder.bytes.length <= LARGE) this.#spare = encoder;
     }
+  }
+
+  /** The bytes of a value that may be as large as a state, for the caller to keep. @throws Unsupported */
+  encodeOnce(value: unknown): Uint8Array {
+    const { bytes, length } = new Encoder(this.#ids).value(value);
+    return bytes.subarray(0, length);
   }
 
   /** Applies what `encode` wrote, or another encoder. */

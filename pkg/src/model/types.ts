@@ -301,7 +301,7 @@ export interface ModelDefinition<S> {
   readonly initial: () => S;
   /**
    * What the initial state becomes where it is stored for the first time: readers see `initial()` until then. Left out,
-   * it stays as it is.
+   * it stays as it is. To be answered with another state, not by changing the one that is given.
    */
   // A method, whose parameters TypeScript compares both ways: a model of something is a model of unknown.
   created?(initial: S): S;

@@ -19,6 +19,12 @@ export function decoded(bytes: Uint8Array): unknown {
   return new Decoder([], () => undefined).open(bytes).value();
 }
 
+/** A frozen copy of a value; what cannot be stored as it is. */
+export function frozen<T>(value: T): T {
+  const bytes = encoded(value);
+  return bytes instanceof Unsupported ? value : (decoded(bytes) as T);
+}
+
 /** Values stand two levels deeper in a patch than in the state; what is refused is named by its place in the state. */
 export function encodePatch(port: EnginePort, patch: readonly PatchOperation[]): Uint8Array {
   try {
