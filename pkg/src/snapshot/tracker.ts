@@ -90,7 +90,9 @@ export class Tracker {
   }
 }
 
-const nodes = new WeakMap<object, Node>();
+/** What only a stand-in has: its node. Not a table of them, since one is made at each step of each run. */
+const NODE: unique symbol = Symbol('node');
+const nodeOf = (value: object): Node | undefined => (value as { [NODE]?: Node })[NODE];
 
 /** One step of a path. */
 class Node {
@@ -197,6 +199,7 @@ class Node {
 class StandIn implements ProxyHandler<object> {
   readonly #node: Node;
   readonly kind: Composite['kind'];
+  #target: object | undefined;
   #get: ((key: unknown) => unknown) | undefined;
 
   constructor(node: Node, kind: Composite['kind']) {
@@ -205,9 +208,9 @@ class StandIn implements ProxyHandler<object> {
   }
 
   standIn(): object {
-    const standIn = new Proxy(this.kind === 'array' ? [] : this.kind === 'map' ? new Map() : {}, this);
-    nodes.set(standIn, this.#node);
-    return standIn;
+    // Nothing is ever written to what is behind it.
+    this.#target ??= this.kind === 'array' ? [] : this.kind === 'map' ? new Map() : {};
+    return new Proxy(this.#target, this);
   }
 
   get(_target: object, key: string | symbol): unknown {
@@ -224,6 +227,7 @@ class StandIn implements ProxyHandler<object> {
       if (this.kind === 'map' && key === 'has')
         return (name: unknown) => typeof name === 'string' && this.#node.step(name) !== undefined;
     }
+    if (key === NODE) return this.#node;
     const whole = this.#node.take();
     const value: unknown = Reflect.get(whole, key, whole);
     return typeof value === 'function' && this.kind !== 'object' && key !== 'constructor' ? value.bind(whole) : value;
@@ -270,7 +274,7 @@ class StandIn implements ProxyHandler<object> {
  */
 function unwrap(value: unknown, seen: Set<unknown>, inFrozen = true): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const node = nodes.get(value);
+  const node = nodeOf(value);
   if (node) return node.take();
   // A view would be read whole to find out that there are none.
   if (seen.has(value) || value instanceof FrozenMap || isView(value)) return value;
@@ -291,7 +295,11 @@ function unwrap(value: unknown, seen: Set<unknown>, inFrozen = true): unknown {
   let target = value as Record<EntryKey, unknown>;
   for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
     const item = target[key];
-    const real = isPlain ? unwrap(item, seen, frozen) : (nodes.get(item as object)?.take() ?? item);
+    const real = isPlain
+      ? unwrap(item, seen, frozen)
+      : typeof item === 'object' && item !== null
+        ? (nodeOf(item)?.take() ?? item)
+        : item;
     if (real === item) continue;
     if (frozen && target === value) target = (Array.isArray(value) ? [...value] : { ...value }) as typeof target;
     Object.defineProperty(target, key, { value: real });

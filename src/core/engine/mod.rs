@@ -65,7 +65,7 @@ pub struct Engine {
 
 /// Bytes by which the updates since the last snapshot may be more than the state before there is another one, whatever the
 /// timer says.
-const LONG_JOURNAL: usize = 4 << 20;
+const LONG_JOURNAL: usize = 1 << 20;
 
 /// How far the engine's life has gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
