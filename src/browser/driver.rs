@@ -47,8 +47,6 @@ pub(crate) struct Driver {
     pub(super) last_error: RefCell<Option<StorageError>>,
     /// Who is told of what the engine did by itself.
     pub(super) observer: RefCell<Option<Rc<dyn Observer>>>,
-    /// The next slice of jobs, if it has been arranged for.
-    pub(super) slice: RefCell<Option<Timeout>>,
     pub(super) is_working: Cell<bool>,
     /// Whether something is under way that tells how far it is: see `turn`.
     pub(super) is_busy: Cell<bool>,
@@ -104,7 +102,6 @@ impl Driver {
             listener: RefCell::default(),
             last_error: RefCell::default(),
             observer: RefCell::new(Some(observer)),
-            slice: RefCell::default(),
             is_working: Cell::new(false),
             is_busy: Cell::new(false),
             progress: Cell::new(0.0),
@@ -170,7 +167,7 @@ impl Driver {
         });
         self.arm(due, now);
         if has_work && !self.is_working.replace(true) {
-            self.arrange_slice();
+            self.begin_work();
         }
         for output in todo {
             self.perform(output);
@@ -369,7 +366,6 @@ impl Driver {
     pub(crate) fn close(self: &Rc<Self>) {
         self.handle(Input::Close);
         self.timer.borrow_mut().take();
-        self.slice.borrow_mut().take();
         self.observer.borrow_mut().take();
         self.listen(None);
         if let Some(backend) = self.backend.borrow_mut().take() {

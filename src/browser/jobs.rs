@@ -2,40 +2,35 @@
 
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 
 use super::clock::elapsed;
 use super::driver::Driver;
-use super::pace::SLICE_MS;
+use super::pace::{SLICE_MS, give_way};
 use crate::core::engine::Engine;
 use crate::core::io::Input;
 
 impl Driver {
-    /// Lets the page do something else first.
-    pub(super) fn arrange_slice(self: &Rc<Self>) {
+    /// Begins as soon as whoever has asked is done.
+    pub(super) fn begin_work(self: &Rc<Self>) {
         let driver = Rc::downgrade(self);
-        let slice = Timeout::new(0, move || {
-            if let Some(driver) = driver.upgrade() {
-                let fired = driver.slice.borrow_mut().take();
-                driver.work();
-                drop(fired);
+        spawn_local(async move {
+            while driver.upgrade().is_some_and(|driver| driver.work()) {
+                give_way().await;
             }
         });
-        *self.slice.borrow_mut() = Some(slice);
     }
 
-    /// Works for a slice.
-    fn work(self: &Rc<Self>) {
+    /// Works for a slice; whether there is more to do.
+    fn work(self: &Rc<Self>) -> bool {
         let begun = elapsed();
         self.slice_begun.set(begun);
         while self.read(Engine::has_work) && elapsed() < begun + SLICE_MS {
             self.handle(Input::Work);
         }
         self.worked.set(self.worked.get() + elapsed() - self.slice_begun.get());
-        if self.read(Engine::has_work) {
-            self.arrange_slice();
-        } else {
-            self.is_working.set(false);
-        }
+        let has_more = self.read(Engine::has_work);
+        self.is_working.set(has_more);
+        has_more
     }
 }

@@ -43,7 +43,7 @@ pub(super) async fn rest(milliseconds: u32) {
 
 /// Goes on as soon as the page has done what waits: `scheduler.yield()` where there is one, for a timer that is set again and
 /// again waits for 4 ms each time (HTML, "timer initialization steps").
-async fn give_way() {
+pub(super) async fn give_way() {
     let scheduler = Reflect::get(&global(), &"scheduler".into()).unwrap_or_default();
     let found = Reflect::get(&scheduler, &"yield".into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
     match found.and_then(|give_way| give_way.call0(&scheduler).ok()) {
