@@ -156,7 +156,7 @@ impl<'a> Descent<'a, '_, '_> {
 
     /// Visits what stands under names.
     fn named(&mut self, names: &'a [(Key, NodeId)], value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
-        if names.len() > 1
+        if !names.is_empty()
             && let ValueRef::Encoded(bytes @ [OBJECT | MAP, ..]) = value
         {
             return self.named_in_record(names, bytes, trail);

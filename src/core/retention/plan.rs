@@ -1,7 +1,7 @@
 //! Carrying out the rules, a slice at a time.
 
 use super::rule::{Drop, Question, Reference, Rule};
-use crate::core::change::{Action, Change, Wanted};
+use crate::core::change::{Change, Wanted};
 use crate::core::integrity::{IdSet, each_id};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Trie, Walk};
@@ -39,7 +39,7 @@ enum Stage {
     Held { walk: Walk, trie: Trie, held: IdSet },
     /// Which entries go?
     Select { walk: Walk, trie: Trie, held: IdSet, question: Question, doomed: Vec<Path>, gone: Vec<IdSet> },
-    /// Take them out, from the end.
+    /// Take them out, from the end, so that positions before them stay what they are.
     Remove { doomed: Vec<Path>, gone: Vec<IdSet>, count: usize },
     /// Which references point at them?
     Refer { reference: usize, walk: Walk, trie: Trie, doomed: Vec<Path>, gone: Vec<IdSet> },
@@ -125,7 +125,10 @@ impl Plan {
                 Stage::Remove { doomed, gone, count }
             }
             Stage::Remove { mut doomed, gone, count } => {
-                self.remove(&mut doomed, budget, keys);
+                // Entries of one pattern: each is there, and none lies in another.
+                for path in doomed.drain(doomed.len().saturating_sub(budget)..).rev() {
+                    self.apply(Wanted::remove(path), keys);
+                }
                 if !doomed.is_empty() {
                     return Stage::Remove { doomed, gone, count };
                 }
@@ -158,7 +161,12 @@ impl Plan {
                 Stage::Unrefer { reference, doomed, gone }
             }
             Stage::Unrefer { reference, mut doomed, gone } => {
-                self.remove(&mut doomed, budget, keys);
+                for path in doomed.drain(doomed.len().saturating_sub(budget)..).rev() {
+                    // One may lie in another, and be gone with it.
+                    if self.root.view().find(path.keys(), keys).is_some() {
+                        self.apply(Wanted::remove(path), keys);
+                    }
+                }
                 if doomed.is_empty() {
                     self.refer(rule, reference + 1, gone)
                 } else {
@@ -201,19 +209,9 @@ impl Plan {
         Stage::Next
     }
 
-    /// Takes out what is at the end of the list, so that positions before it stay what they are.
-    fn remove(&mut self, doomed: &mut Vec<Path>, budget: usize, keys: &Keys) {
-        for _ in 0..budget.min(doomed.len()) {
-            if let Some(path) = doomed.pop() {
-                self.apply(Wanted::remove(path), keys);
-            }
-        }
-    }
-
     fn apply(&mut self, wanted: Wanted, keys: &Keys) {
-        // A place that two patterns lead to is gone already. Without a copy to fall back on pages are changed in place.
-        let is_there = wanted.action != Action::Remove || self.root.view().find(wanted.path.keys(), keys).is_some();
-        if is_there && let Ok(change) = wanted.apply(&mut self.root, keys) {
+        // Without a copy to fall back on pages are changed in place.
+        if let Ok(change) = wanted.apply(&mut self.root, keys) {
             self.done.changes.push(change);
         }
     }

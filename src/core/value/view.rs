@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Value;
-use super::encoding::{self, HEADER, pairs, value_len};
+use super::encoding::{self, HEADER, read_key, value_len};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::tree::{Container, TreeEntries};
 
@@ -184,10 +184,7 @@ impl<'a> ValueRef<'a> {
             ValueRef::Tree(container) => container.get(key, keys),
             ValueRef::Encoded(bytes) => match self.kind() {
                 Kind::Array => self.at(key.index()?),
-                Kind::Object | Kind::Map => key.with_ref(|key| {
-                    let (_, value) = pairs(&bytes[HEADER..]).find(|(other, _)| *other == key)?;
-                    Some(ValueRef::Encoded(value))
-                }),
+                Kind::Object | Kind::Map => key.with_ref(|key| member(&bytes[HEADER..], key)),
                 _ => None,
             },
         }
@@ -255,6 +252,22 @@ impl<'a> ValueRef<'a> {
         let mut out = Vec::with_capacity(self.size());
         self.write(&mut out);
         out
+    }
+}
+
+/// The member of a name. As a loop, since it is what a walk over all records does most.
+fn member<'a>(mut rest: &'a [u8], key: KeyRef<'_>) -> Option<ValueRef<'a>> {
+    loop {
+        let (found, used) = read_key(rest)?;
+        let (value, after) = rest[used..].split_at(value_len(&rest[used..])?);
+        let is_it = match (found, key) {
+            (KeyRef::Id(a), KeyRef::Id(b)) => a == b,
+            _ => found == key,
+        };
+        if is_it {
+            return Some(ValueRef::Encoded(value));
+        }
+        rest = after;
     }
 }
 
