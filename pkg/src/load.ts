@@ -14,6 +14,7 @@ import { migrate } from './migrate.js';
 import type { Mirror } from './mirror.js';
 import type { Model } from './model/types.js';
 import { askable, asking } from './model/validators.js';
+import { encoded } from './tape/bodies.js';
 import { Unsupported } from './tape/encode.js';
 
 /** What an engine is made from. */
@@ -94,13 +95,18 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
 
 function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngine {
   const { options, health } = core;
-  const { name, registry, version, components, integrity, retention } = setting.model;
-  const schema = asking(setting.model.schema, setting.model.validators);
-  const validators = askable(setting.model.validators, loaded);
+  const { name, version, schema, registry, components, integrity, retention, validators } = setting.model;
   const storage = health.choose(options.set.requireDurable);
   try {
     const config = options.forEngine();
-    const model = { name, version, schema, registry, components, integrity, retention, validators };
+    const model = {
+      name,
+      version,
+      schema: prepared(asking(schema, validators)),
+      registry: prepared(registry),
+      rules: prepared({ components, integrity, retention }),
+      validators: askable(validators, loaded),
+    };
     const { medium, restarts } = core;
     const { sought } = restarts;
     return translate(() => new loaded.Engine({ name: setting.name, storage, medium, sought, config, model }));
@@ -110,6 +116,12 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
       return newEngine(core, loaded, setting);
     throw error;
   }
+}
+
+/** Encoded here, which takes a quarter of what reading it from there takes; what cannot be, the engine refuses. */
+function prepared(part: unknown): unknown {
+  const bytes = encoded(part);
+  return bytes instanceof Unsupported ? part : bytes;
 }
 
 function firstBody({ initial }: Setting, port: EnginePort): Uint8Array {

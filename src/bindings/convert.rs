@@ -2,7 +2,7 @@
 //!
 //! The TypeScript class has a faster one with the same rules; both are held to them by the same tests.
 
-use js_sys::{Array, Function, Map, Object, Reflect};
+use js_sys::{Array, Function, Map, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::{error_of, report};
@@ -36,9 +36,12 @@ pub(super) fn encode(value: &JsValue) -> Result<Vec<u8>, JsValue> {
     encode_or(value, None)
 }
 
-/// The same for a part of a model: whatever is refused, it is the model that is wrong.
+/// The same for a part of a model: whatever is refused, it is the model that is wrong. Bytes are one that is encoded already.
 pub(super) fn encode_model(value: &JsValue) -> Result<Vec<u8>, JsValue> {
-    encode_or(value, Some("invalid_model"))
+    match value.dyn_ref::<Uint8Array>() {
+        Some(bytes) => Ok(bytes.to_vec()),
+        None => encode_or(value, Some("invalid_model")),
+    }
 }
 
 fn encode_or(value: &JsValue, code: Option<&str>) -> Result<Vec<u8>, JsValue> {

@@ -47,7 +47,8 @@ pub struct StateSync {
 #[wasm_bindgen]
 impl StateSync {
     /// Makes an instance from `{ name, model, storage?, medium?, sought?, config? }`, a model being
-    /// `{ name, version, schema, registry?, initial?, components?, integrity?, retention?, validators? }`. A validator is what the
+    /// `{ name, version, schema, registry?, initial?, components?, integrity?, retention?, validators? }`, of which schema, registry and,
+    /// as `rules`, the last three may be encoded already. A validator is what the
     /// keyword `x-validator: <its position>` of the schema asks: a function that is given a copy of the value and returns a list of
     /// pointers into it, each followed by what is wrong there. It runs while the instance is at work, and must not call it.
     /// With `storage: 'memory'` a `Map` may be given as `medium`: another instance finds there what this one has written. `sought` is
@@ -89,10 +90,7 @@ impl StateSync {
         let (driver, name, medium) = (self.driver.clone(), self.name.clone(), self.medium.clone());
         let sought = self.sought.clone();
         future_to_promise(async move {
-            let bytes = match initial.dyn_ref::<Uint8Array>() {
-                Some(bytes) => bytes.to_vec(),
-                None => encode_model(&initial)?,
-            };
+            let bytes = encode_model(&initial)?;
             let initial = driver.read(|engine| Value::decode(&bytes, engine.keys()));
             drop(bytes);
             let initial = initial.map_err(|error| error_of("invalid_model", &error.to_string()))?;
@@ -215,8 +213,12 @@ fn medium(options: &JsValue) -> Result<Map, JsValue> {
     Ok(member(options, "medium")?.dyn_into().unwrap_or_else(|_| Map::new()))
 }
 
-/// What a model has beside its schema.
+/// What a model has beside its schema: all of it as `rules`, or member by member.
 fn model_rules(model: &JsValue) -> Result<JsValue, JsValue> {
+    let all = member(model, "rules")?;
+    if !all.is_undefined() {
+        return Ok(all);
+    }
     let rules = Object::new();
     for name in ["components", "integrity", "retention"] {
         Reflect::set(&rules, &name.into(), &member(model, name)?)?;
