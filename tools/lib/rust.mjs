@@ -104,7 +104,8 @@ function linkedWith(compiler, library) {
   flags.push(...library.flags, '--sysroot', builtSysroot(compiler, library));
   const isUnstable = library.flags.length > 0;
   // Options only: no unstable feature of the language, which crates would otherwise find by trying, and use.
-  if (isUnstable) flags.push('-Zallow-features=');
+  // And nothing prints a value as Rust would show it to a programmer: that is for tests.
+  if (isUnstable) flags.push('-Zallow-features=', '-Zfmt-debug=none');
   const env = {
     ...process.env,
     ...compiler.env,
