@@ -17,7 +17,7 @@ use crate::core::keys::Keys;
 use crate::core::snapshot::Kind;
 use crate::core::tree::digest;
 use crate::core::value::Value;
-use crate::storage::restore::{Found, Target, find};
+use crate::storage::restore::{Found, newest};
 use crate::storage::scrub::{scrub_chunks, scrub_journal, scrub_manifests, set_aside};
 use crate::storage::{Contents, Storage, StorageError};
 
@@ -90,19 +90,27 @@ impl Driver {
         let storage = self.storage()?;
         let (_, keys) = self.snapshot();
         let base = self.compared.take();
-        let found = if let Some(base) = base.clone() {
+        let found = if let Some(base) = base {
             replayed(&storage, base, &keys, &self.paced("")).await
         } else {
-            let found = find(&*storage, &Target::Newest, None, &keys, &self.paced("")).await;
-            let whole = |found: Option<Found>| found.filter(|found| found.missing.is_empty());
-            found.map(|found| whole(found).map(|found| (found.state, found.version)))
+            let found = newest(&*storage, None, &keys, &self.paced("")).await;
+            let whole = |(found, position): (Found, _)| {
+                found.missing.is_empty().then_some((found.state, found.version, position))
+            };
+            found.map(|found| found.and_then(whole))
         };
         let (state, version, position) = self.read(Engine::on_disk);
         let found = found.map_err(|error| thrown(&error))?;
-        // What is damaged is not for this comparison, and what was written meanwhile is for the next.
-        let Some((stored, at)) = found else { return Ok(()) };
-        if at != version || digest(stored.view()) == digest(state.view()) {
-            *self.compared.borrow_mut() = if at == version { Some((state, version, position)) } else { base };
+        // What is damaged is not for this comparison.
+        let Some((stored, at, place)) = found else { return Ok(()) };
+        if at != version {
+            // Something was written meanwhile. The next comparison begins with what the disk said, not with the backup that memory is
+            // about to be made into.
+            *self.compared.borrow_mut() = Some((stored, at, place));
+            return Ok(());
+        }
+        if digest(stored.view()) == digest(state.view()) {
+            *self.compared.borrow_mut() = Some((state, version, position));
             return Ok(());
         }
         self.rotten("memory and what is stored are not the same");
@@ -126,13 +134,14 @@ impl Driver {
     }
 }
 
-/// A state and what the journal makes of it, with the version that it is then; `None` if the journal does not lead on from there.
+/// A state and what the journal makes of it, with the version that it is then and its place; `None` if the journal does not lead on
+/// from there.
 async fn replayed(
     storage: &Backend,
     (mut state, mut version, position): (Value, u64, Position),
     keys: &Keys,
     pause: &impl AsyncFn(f64),
-) -> Result<Option<(Value, u64)>, StorageError> {
+) -> Result<Option<(Value, u64, Position)>, StorageError> {
     let Contents { slots, records } = storage.load_after(position.sequence).await?;
     let Ok(journal) = reader::read(&slots, &records, Some(position), keys) else { return Ok(None) };
     if journal.genesis.is_some() || journal.outcome != Outcome::Clean {
@@ -148,5 +157,5 @@ async fn replayed(
         }
         pause(0.0).await;
     }
-    Ok(Some((state, version)))
+    Ok(Some((state, version, journal.head)))
 }

@@ -251,6 +251,22 @@ pub struct Found {
     pub missing: Vec<String>,
 }
 
+/// The newest version that is stored, or some slices of it, and the last record that it follows from.
+pub async fn newest<S: Storage>(
+    storage: &S,
+    only: Option<&[String]>,
+    keys: &Keys,
+    pause: &impl AsyncFn(f64),
+) -> Result<Option<(Found, Position)>, StorageError> {
+    let loaded = load(storage, keys, pause).await?;
+    let position = loaded.base.as_ref().map(|base| base.position);
+    let Some(mut journal) = read_on(&loaded.contents, position, keys) else { return Ok(None) };
+    let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
+    let base = journal.genesis.take().or(loaded.base.map(|base| base.genesis));
+    let found = base.and_then(|base| roll(base, journal.updates, &Target::Newest, (only, &missing), keys));
+    Ok(found.map(|(state, version)| (Found { state, version, backup: loaded.backup, missing }, journal.head)))
+}
+
 /// Finds a version of the state, or some slices of it. `pause` as in [`restore`].
 pub async fn find<S: Storage>(
     storage: &S,
@@ -260,13 +276,7 @@ pub async fn find<S: Storage>(
     pause: &impl AsyncFn(f64),
 ) -> Result<Option<Found>, StorageError> {
     if let Target::Newest = target {
-        let loaded = load(storage, keys, pause).await?;
-        let position = loaded.base.as_ref().map(|base| base.position);
-        let Some(mut journal) = read_on(&loaded.contents, position, keys) else { return Ok(None) };
-        let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
-        let base = journal.genesis.take().or(loaded.base.map(|base| base.genesis));
-        let found = base.and_then(|base| roll(base, journal.updates, target, (only, &missing), keys));
-        return Ok(found.map(|(state, version)| Found { state, version, backup: loaded.backup, missing }));
+        return Ok(newest(storage, only, keys, pause).await?.map(|(found, _)| found));
     }
     let contents = storage.load_after(0).await?;
     let head = Meta::of(&contents.slots, &contents.records).ok().flatten();

@@ -56,6 +56,29 @@ test.each([true, false])('an update that memory has lost is found; recoveryEnabl
   expect(sync.getState().notes).toEqual({ kept: 1 });
 });
 
+test('an update that memory has lost is found though something is written during the first comparison', async () => {
+  const sync = await open('self-check-meanwhile', true);
+  sync.updateSyncConfig({ backupInterval: 0 });
+  const ballast = Object.fromEntries(Array.from({ length: 60_000 }, (_, n) => [`k${n}`, `${n} `.repeat(60)]));
+  await sync.update({ ballast }).durable;
+  // Reading it takes its time.
+  await sync.createStateBackup();
+  await sync.update({ notes: { lost: 2 } }, { source: 'fault:rot:update' }).durable;
+  sync.updateSyncConfig({ backupInterval: 20 });
+  // Often enough to come in between, whenever that is.
+  const writing = setInterval(() => void sync.update({ round: sync.getState().round + 1 }), 5);
+  const told = () => sync.eventHistory({ type: 'storage_error' }).length;
+  const backups = () => sync.eventHistory({ type: 'state_backup_created' }).length;
+  await vi.waitUntil(() => backups() > 1 || told() > 0, { timeout: 20_000 });
+  clearInterval(writing);
+  for (let round = 0; round < 20 && told() === 0; round++) {
+    const before = backups();
+    await sync.update({ notes: { round } }).durable;
+    await vi.waitUntil(() => backups() > before, { timeout: 10_000 });
+  }
+  await vi.waitUntil(() => sync.getState().notes.lost === 2, { timeout: 10_000 });
+}, 60_000);
+
 test('the two backups of a repair tell how far they are one after the other', { timeout: 60_000 }, async () => {
   const sync = await open('self-check-progress', true);
   sync.updateSyncConfig({ backupInterval: 0 });
