@@ -43,6 +43,7 @@ export class EnginePort {
   readonly #loaded: LoadedEngine;
   readonly #decoder: Decoder;
   #bytes = new Uint8Array();
+  #numbers: DataView = new DataView(new ArrayBuffer(0));
   #history: { readonly version: number; readonly entries: readonly HistoryEntry[] } | undefined;
 
   /** @param reference what stands for a container that the engine gives by handle */
@@ -114,11 +115,18 @@ export class EnginePort {
       const issueCount = answer.u32();
       return { accepted: false, issueCount, issues: answer.value() as Issue[] };
     }
-    const count = code >> 1;
-    const answer = this.#answer(8 + count * 4);
-    const version = answer.f64();
-    const hits = count === 0 ? NO_HITS : Array.from({ length: count }, () => answer.u32());
-    return { accepted: true, version, changed: (code & 1) === 1, hits };
+    // Not by a decoder: this is read a hundred thousand times a second.
+    const at = this.raw.outbox() >>> 0;
+    const { buffer } = this.#view();
+    if (this.#numbers.buffer !== buffer) this.#numbers = new DataView(buffer);
+    const numbers = this.#numbers;
+    let hits = NO_HITS;
+    if (code > 1) {
+      const all: number[] = [];
+      for (let i = 0; i < code >> 1; i++) all.push(numbers.getUint32(at + 8 + i * 4, true));
+      hits = all;
+    }
+    return { accepted: true, version: numbers.getFloat64(at, true), changed: (code & 1) === 1, hits };
   }
 
   /** The scalar at a path, a {@link Composite} for a container, `undefined` for nothing. */

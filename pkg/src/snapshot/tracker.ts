@@ -48,6 +48,10 @@ export class Tracker {
   readonly source: Source;
   /** Counts runs; a node that was not visited in the newest is not read any more. */
   run = 0;
+  /** Nodes that were visited in this run, and whether it may have stopped at others than the one before. */
+  visited = 0;
+  isOther = true;
+  #visitedBefore = 0;
   #root: Node;
   #stops = new Set<Node>();
 
@@ -59,6 +63,7 @@ export class Tracker {
   /** Runs the selector on the state as it is now. */
   select<T>(selector: (state: never) => T): T {
     this.run++;
+    this.visited = 0;
     this.#root.visit();
     try {
       const result: unknown = selector(this.#root.read() as never);
@@ -72,6 +77,7 @@ export class Tracker {
   /** Everything that is known of the state may be wrong. */
   forgetAll(): void {
     this.stop();
+    this.isOther = true;
     this.#root = new Node(this, [], undefined);
   }
 
@@ -82,6 +88,10 @@ export class Tracker {
   }
 
   #watchStops(): void {
+    // As many nodes, none of them new: the same ones.
+    if (!this.isOther && this.visited === this.#visitedBefore) return;
+    this.isOther = false;
+    this.#visitedBefore = this.visited;
     const stops = new Set<Node>();
     this.#root.collect(stops);
     for (const node of this.#stops) if (!stops.has(node)) node.unwatch();
@@ -117,7 +127,10 @@ class Node {
   }
 
   visit(): void {
-    this.#visited = this.tracker.run;
+    const { tracker } = this;
+    if (this.#visited === tracker.run) return;
+    this.#visited = tracker.run;
+    tracker.visited++;
   }
 
   /** The scalar, or a stand-in for the container. */
@@ -151,6 +164,7 @@ class Node {
     if (!child) {
       child = new Node(this.tracker, [...this.path, key], this);
       this.#children.set(key, child);
+      this.tracker.isOther = true;
     }
     child.visit();
     return child.read();
@@ -159,6 +173,7 @@ class Node {
   /** The real value, all of it. */
   take(): object {
     this.#whole = this.tracker.run;
+    this.tracker.isOther = true;
     return this.tracker.source.reader.at(this.path) as object;
   }
 
@@ -166,6 +181,8 @@ class Node {
   collect(stops: Set<Node>): void {
     const { run } = this.tracker;
     if (this.#whole === run) {
+      // The next run may stop further in.
+      this.tracker.isOther = true;
       // Watching this covers everything below.
       stops.add(this);
       this.#children.clear();
