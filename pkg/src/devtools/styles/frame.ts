@@ -57,7 +57,7 @@ p { margin: 0 0 6px; }
   color: var(--ground); background: var(--text); box-shadow: 0 4px 14px rgb(0 0 0 / 25%);
 }
 @container panel (max-width: 620px) {
-  .split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(0, 1fr) minmax(0, 1fr); }
+  .split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(0, 1fr) fit-content(50%); }
   .detail { border-left: 0; border-top: 1px solid var(--line); }
   .tabs { padding-right: 28px; mask-image: linear-gradient(to right, #000 calc(100% - 32px), transparent); }
   .tab { padding: 6px 7px 7px; font-size: 12px; }
