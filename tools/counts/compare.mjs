@@ -5,15 +5,7 @@ export const TOLERANCE = 0.05;
 
 const KEEP = '`npm run counts -- --keep` writes benches/counts/kept.json anew';
 
-/**
- * @typedef {object} Counts
- * @property {string} compiler which made the program
- * @property {Record<string, number>} counts by path
- *
- * @param {Counts} kept
- * @param {Counts} now
- * @returns {{ rows: Record<string, object>, notes: string[], faults: string[] }} `faults` are reasons to fail
- */
+/** `faults` are reasons to fail. */
 export function compare(kept, now) {
   const lines = { slower: [], faster: [], others: [] };
   const rows = {};

@@ -39,23 +39,31 @@ pub(crate) const PATHS: [(&str, fn()); 15] = [
     ("match 1,000 changes, 1,000 watches", watches),
 ];
 
-/// The confidence of a record, in turn one and another.
-fn confidence(i: usize, body: &dyn Fn(String, Plain) -> Plain) -> Vec<u8> {
-    body(id(i * 7 % RECORDS), Plain::Number(0.25 + (i % 5) as f64 / 100.0)).bytes()
+/// Updates of the confidence of one record after the other.
+fn bodies(count: usize, body: fn(&str, Plain) -> Plain) -> Vec<Vec<u8>> {
+    let value = |i: usize| Plain::Number(0.25 + (i % 5) as f64 / 100.0);
+    (0..count).map(|i| body(&id(i * 7 % RECORDS), value(i)).bytes()).collect()
 }
 
-fn merge_body(id: String, value: Plain) -> Plain {
+fn merge_body(id: &str, value: Plain) -> Plain {
     let node = Plain::object([("metadata", Plain::object([("confidence", value)]))]);
-    Plain::object([("memory", Plain::object([("nodes", Plain::Map(vec![(id, node)]))]))])
+    Plain::object([("memory", Plain::object([("nodes", Plain::Map(vec![(id.to_owned(), node)]))]))])
 }
 
-fn patch_body(id: String, value: Plain) -> Plain {
-    let path = format!("/memory/nodes/{id}/metadata/confidence");
-    Plain::Array(vec![Plain::object([("op", Plain::text("replace")), ("path", Plain::Text(path)), ("value", value)])])
+fn confidence_of(id: &str) -> String {
+    format!("/memory/nodes/{id}/metadata/confidence")
+}
+
+fn patch_body(id: &str, value: Plain) -> Plain {
+    Plain::Array(vec![Plain::object([
+        ("op", Plain::text("replace")),
+        ("path", Plain::Text(confidence_of(id))),
+        ("value", value),
+    ])])
 }
 
 fn merges(count: usize) -> Vec<Vec<u8>> {
-    (0..count).map(|i| confidence(i, &merge_body)).collect()
+    bodies(count, merge_body)
 }
 
 /// A page with so many updates on its disk, each in a commit of its own.
@@ -77,7 +85,11 @@ fn decode() {
 
 fn updates(form: Form, bodies: &[Vec<u8>]) -> Page {
     let mut page = Page::new();
-    measured(&mut || bodies.iter().for_each(|body| page.update(form, body)));
+    measured(&mut || {
+        for body in bodies {
+            page.update(form, body);
+        }
+    });
     assert_eq!(page.engine.version(), bodies.len() as u64);
     page
 }
@@ -87,7 +99,7 @@ fn merge() {
 }
 
 fn patch() {
-    updates(Form::Patch, &(0..MANY).map(|i| confidence(i, &patch_body)).collect::<Vec<_>>());
+    updates(Form::Patch, &bodies(MANY, patch_body));
 }
 
 fn add() {
@@ -135,7 +147,9 @@ fn retain() {
 
 fn commit() {
     let mut page = Page::new();
-    merges(MANY).iter().for_each(|body| page.update(Form::Merge, body));
+    for body in merges(MANY) {
+        page.update(Form::Merge, &body);
+    }
     let mut commit = None;
     measured(&mut || commit = Some(page.commit()));
     page.disk.commit(&commit.unwrap()).unwrap();
@@ -179,7 +193,9 @@ fn read_snapshot() {
     let mut value = None;
     measured(&mut || {
         let mut reader = SliceReader::new(keys, keys);
-        chunks.iter().for_each(|chunk| reader.feed(chunk).unwrap());
+        for chunk in &chunks {
+            reader.feed(chunk).unwrap();
+        }
         value = reader.finish().ok();
     });
     assert_eq!(digest(value.unwrap().view()), digest(memory.view()));
@@ -200,10 +216,7 @@ fn digests() {
 fn watches() {
     let model = model();
     let mut subscriptions = Subscriptions::new(&model.keys);
-    let path = |i: usize| {
-        let text = format!("/memory/nodes/{}/metadata/confidence", id(i));
-        pointer::parse(text.as_bytes(), &model.keys).unwrap()
-    };
+    let path = |i: usize| pointer::parse(confidence_of(&id(i)).as_bytes(), &model.keys).unwrap();
     // Half of the changes are watched.
     (0..MANY).for_each(|i| subscriptions.watch(i as u32, &path(i)));
     let change = |i| Change {
