@@ -40,10 +40,11 @@ export function compare(kept, now) {
   return { rows, notes, faults };
 }
 
-const otherCompiler = (kept, now) =>
-  `NOTHING WAS HELD TO THE COUNTS: they are of ${kept.compiler}, and here is ${now.compiler}.
-Another compiler makes other instructions of the same code, so the changes above say little. To have a guard again: ${KEEP}, on the
-commit before the change that is looked at; commit that.`;
+const otherCompiler = (kept, now) => `NOTHING IS HELD TO THE COUNTS.
+They are of ${kept.compiler},
+and here is ${now.compiler}.
+Another compiler makes other instructions of the same code, so the changes above say little. To have a guard with this one,
+${KEEP}: on a commit that is known to be well.`;
 
 const number = (count) => count.toLocaleString('en');
 const percent = (share) => `${(share * 100).toFixed(0)} %`;

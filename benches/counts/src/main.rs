@@ -27,7 +27,7 @@ fn measured(work: &mut dyn FnMut()) {
 }
 
 fn main() {
-    let Some(name) = std::env::args().nth(1).filter(|name| !name.starts_with('-')) else {
+    let Some(name) = std::env::args().nth(1) else {
         return paths::PATHS.iter().for_each(|(name, _)| println!("{name}"));
     };
     let (_, path) = paths::PATHS.iter().find(|(other, _)| *other == name).unwrap();
