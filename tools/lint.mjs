@@ -18,7 +18,11 @@ await main(async () => {
     [native.cargo, ['fmt', '--all', '--check'], native.env],
     [native.cargo, ['fmt', '--manifest-path', inRoot('fuzz', 'Cargo.toml'), '--check'], native.env],
     [inRoot('node_modules', '.bin', 'biome'), ['ci', process.stdout.isTTY ? '--colors=force' : '--colors=off', '.']],
-    [native.cargo, ['clippy', '--all-targets', ...strictly], native.env],
+    [
+      native.cargo,
+      ['clippy', '--package', 'holdfast', '--package', 'counts', '--all-targets', ...strictly],
+      native.env,
+    ],
     [browser.cargo, ['clippy', ...inBrowser, ...strictly], browser.env],
   ]) {
     // All of them, so that one run shows everything there is to mend.

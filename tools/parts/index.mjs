@@ -10,6 +10,7 @@ import { nodeModules } from './node-modules.mjs';
 import { otherBrowsers } from './other-browsers.mjs';
 import { rust } from './rust.mjs';
 import { smallLibrary } from './small-library.mjs';
+import { valgrind } from './valgrind.mjs';
 import { wasmTarget } from './wasm-target.mjs';
 
 export const toBuild = [node, rust, nodeModules, wasmTarget, smallLibrary, bindgen];
@@ -21,3 +22,4 @@ export const toCompareEngines = [...toTest, otherBrowsers];
 export const toLint = [node, rust, nodeModules, wasmTarget, lintTools];
 export const toFuzz = [node, rust, cargoFuzz];
 export const toCover = [node, rust, llvmTools];
+export const toCount = [node, rust, valgrind];
