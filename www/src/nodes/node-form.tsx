@@ -15,6 +15,9 @@ import { parseTags } from './parse-tags.ts';
 
 const empty = { type: 'knowledge' as NodeType, source: '', text: '', confidence: '0.8', importance: '0.5', tags: '' };
 
+/** What is empty is not 0: the model says so, and the form with it. */
+const numberOf = (text: string): number => (text.trim() === '' ? (null as unknown as number) : Number(text));
+
 export function NodeForm() {
   const [fields, setFields] = useState(empty);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -28,8 +31,8 @@ export function NodeForm() {
       type,
       source: source.trim() || 'dashboard',
       text: said.trim(),
-      confidence: Number(confidence),
-      importance: Number(importance),
+      confidence: numberOf(confidence),
+      importance: numberOf(importance),
       tags: parseTags(tags),
     });
     const receipt = addNodes([node]);
