@@ -459,6 +459,21 @@ describe('a selector that goes through', () => {
   });
 });
 
+test('how many there are is asked for without a snapshot, which would be held until it is collected', async () => {
+  const many = Array.from({ length: 2000 }, (_, at) => [`key ${at}`, { n: at }] as const);
+  const sync = await openLoose({ map: new Map(many), list: many.map(([, item]) => item) });
+  const map = watch(sync, (state) => (state.map as Map<string, unknown>).size);
+  const list = watch(sync, (state) => (state.list as unknown[]).length);
+  const held = vi.spyOn(FinalizationRegistry.prototype, 'register');
+  onTestFinished(() => held.mockRestore());
+  sync.update([{ op: 'replace', path: '/map/key 7/n', value: -1 }]);
+  sync.update([{ op: 'add', path: '/map/another', value: { n: 0 } }]);
+  sync.update([{ op: 'remove', path: '/list/0' }]);
+  expect([map.value, list.value]).toEqual([2001, 1999]);
+  expect([map.heard, list.heard]).toEqual([[[2001, 2000]], [[1999, 2000]]]);
+  expect(held).not.toHaveBeenCalled();
+});
+
 describe('what a selector returns', () => {
   /** Everything reachable, in containers of any kind. */
   function expectNoProxies(value: unknown, seen = new Set<unknown>()): void {

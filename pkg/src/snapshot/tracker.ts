@@ -162,6 +162,12 @@ class Node {
     return this.tracker.source.reader.at(this.path) as object;
   }
 
+  /** How many entries there are, without a snapshot: until it is collected as garbage the engine would hold its version. */
+  count(): number {
+    this.#whole = this.tracker.run;
+    return this.tracker.source.port.size(this.path) ?? 0;
+  }
+
   /** Adds the nodes that the newest run stopped at. */
   collect(stops: Set<Node>): void {
     const { run } = this.tracker;
@@ -228,6 +234,7 @@ class StandIn implements ProxyHandler<object> {
         return (name: unknown) => typeof name === 'string' && this.#node.step(name) !== undefined;
     }
     if (key === NODE) return this.#node;
+    if (key === (this.kind === 'map' ? 'size' : 'length') && this.kind !== 'object') return this.#node.count();
     const whole = this.#node.take();
     const value: unknown = Reflect.get(whole, key, whole);
     return typeof value === 'function' && this.kind !== 'object' && key !== 'constructor' ? value.bind(whole) : value;
