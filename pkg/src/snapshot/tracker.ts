@@ -106,8 +106,9 @@ class Node {
   #handler: StandIn | undefined;
   #children = new Map<EntryKey, Node>();
   #visited = 0;
-  /** The run in which the selector took all that is below. */
+  /** The run in which the selector took all that is below, and what it got, as long as nothing in it changes. */
   #whole = 0;
+  #taken: object | undefined;
   #watch: number | undefined;
 
   constructor(tracker: Tracker, path: readonly EntryKey[], above: Node | undefined) {
@@ -143,6 +144,7 @@ class Node {
    */
   changed(): void {
     this.#known = false;
+    this.#taken = undefined;
     for (let node: Node | undefined = this.#above; node; node = node.#above) if (node.#handler) node.#value = undefined;
   }
 
@@ -159,7 +161,12 @@ class Node {
   /** The real value, all of it. */
   take(): object {
     this.#whole = this.tracker.run;
-    return this.tracker.source.reader.at(this.path) as object;
+    const { reader } = this.tracker.source;
+    // Nobody would say when it changes.
+    if (this.#watch === undefined) return reader.at(this.path) as object;
+    // To read it again is to make a snapshot of all that is above, which the engine holds until it is collected as garbage.
+    this.#taken ??= reader.at(this.path) as object;
+    return this.#taken;
   }
 
   /** How many entries there are, without a snapshot: until it is collected as garbage the engine would hold its version. */
@@ -199,6 +206,7 @@ class Node {
     this.#watch = undefined;
     // Nobody tells this node any more when its value changes.
     this.#known = false;
+    this.#taken = undefined;
   }
 }
 
