@@ -50,6 +50,8 @@ pub(crate) struct Driver {
     pub(super) is_working: Cell<bool>,
     /// Whether something is under way that tells how far it is: see `turn`.
     pub(super) is_busy: Cell<bool>,
+    /// Whether what is stored is being looked at: the next time may come before this one is over.
+    pub(super) is_maintaining: Cell<bool>,
     /// How much of some work was last told to be done.
     pub(super) progress: Cell<f64>,
     /// The chunk from which the search for rot goes on.
@@ -104,6 +106,7 @@ impl Driver {
             observer: RefCell::new(Some(observer)),
             is_working: Cell::new(false),
             is_busy: Cell::new(false),
+            is_maintaining: Cell::new(false),
             progress: Cell::new(0.0),
             scrubbed: Cell::new(0),
             compared: RefCell::default(),

@@ -32,12 +32,17 @@ impl Driver {
             self.compared.take();
             return;
         }
+        // Twice at a time it would hold a copy of the state more, and each would take longer.
+        if self.is_maintaining.replace(true) {
+            return;
+        }
         let driver = self.clone();
         spawn_local(async move {
             let begun = elapsed();
             if let Err(error) = driver.try_maintain(is_changed).await {
                 driver.tell_value("backup_failed", "", &error, elapsed() - begun);
             }
+            driver.is_maintaining.set(false);
         });
     }
 

@@ -41,13 +41,14 @@ pub(super) async fn rest(milliseconds: u32) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Goes on as soon as the page has done what waits: `scheduler.yield()` where there is one, for a timer that is set again and
-/// again waits for 4 ms each time (HTML, "timer initialization steps").
+/// Goes on when the page has done what waits, in turn with it. Not by `scheduler.yield()`, which goes before everything but input:
+/// timers, messages and the answers of the database would wait until all slices are done. Nor by a timer where there is something
+/// else, for one that is set again and again waits for 4 ms each time (HTML, "timer initialization steps").
 pub(super) async fn give_way() {
     let scheduler = Reflect::get(&global(), &"scheduler".into()).unwrap_or_default();
-    let found = Reflect::get(&scheduler, &"yield".into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
-    match found.and_then(|give_way| give_way.call0(&scheduler).ok()) {
-        Some(promise) => drop(JsFuture::from(promise.unchecked_into::<Promise>()).await),
-        None => rest(0).await,
-    }
+    let found = Reflect::get(&scheduler, &"postTask".into()).ok().and_then(|found| found.dyn_into::<Function>().ok());
+    let Some(post_task) = found else { return rest(0).await };
+    let promise = Promise::new(&mut |resolve, _| drop(post_task.call1(&scheduler, &resolve)));
+    // It is never rejected.
+    let _ = JsFuture::from(promise).await;
 }

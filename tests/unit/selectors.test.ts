@@ -459,6 +459,41 @@ describe('a selector that goes through', () => {
   });
 });
 
+test('how many there are is asked for without a snapshot, which would be held until it is collected', async () => {
+  const many = Array.from({ length: 2000 }, (_, at) => [`key ${at}`, { n: at }] as const);
+  const sync = await openLoose({ map: new Map(many), list: many.map(([, item]) => item) });
+  const map = watch(sync, (state) => (state.map as Map<string, unknown>).size);
+  const list = watch(sync, (state) => (state.list as unknown[]).length);
+  const held = vi.spyOn(FinalizationRegistry.prototype, 'register');
+  onTestFinished(() => held.mockRestore());
+  sync.update([{ op: 'replace', path: '/map/key 7/n', value: -1 }]);
+  sync.update([{ op: 'add', path: '/map/another', value: { n: 0 } }]);
+  sync.update([{ op: 'remove', path: '/list/0' }]);
+  expect([map.value, list.value]).toEqual([2001, 1999]);
+  expect([map.heard, list.heard]).toEqual([[[2001, 2000]], [[1999, 2000]]]);
+  expect(held).not.toHaveBeenCalled();
+});
+
+test('what was taken whole and has not changed is not read again when something else has', async () => {
+  const list = Array.from({ length: 2000 }, (_, n) => ({ n }));
+  const sync = await openLoose({ list, at: 1, deep: { other: 0 } });
+  const last = watch(sync, (state) => state.at + state.list.at(-1).n);
+  const held = vi.spyOn(FinalizationRegistry.prototype, 'register');
+  onTestFinished(() => held.mockRestore());
+  // The first time it is read under a watch.
+  sync.update({ at: 2 });
+  held.mockClear();
+  for (let at = 3; at < 20; at++) sync.update({ at });
+  expect(held).not.toHaveBeenCalled();
+  expect(last.value).toBe(19 + 1999);
+  sync.update([{ op: 'replace', path: '/list/1999/n', value: -1 }]);
+  expect(last.value).toBe(18);
+  sync.update([{ op: 'remove', path: '/list/1999' }]);
+  expect(last.value).toBe(19 + 1998);
+  sync.update({ list: [{ n: 5 }] });
+  expect(last.value).toBe(24);
+});
+
 describe('what a selector returns', () => {
   /** Everything reachable, in containers of any kind. */
   function expectNoProxies(value: unknown, seen = new Set<unknown>()): void {

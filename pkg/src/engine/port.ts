@@ -192,15 +192,20 @@ export class EnginePort {
   }
 
   /** What is different between two versions of an object or Map: the keys, and whether any came or went. */
-  keyedDiff(before: number, after: number): { keys: Set<string>; reshaped: boolean } {
+  keyedDiff(before: number, after: number): { keys: Set<string>; gone: Set<string>; reshaped: boolean } {
     const answer = this.#answer(this.raw.diff(before, after));
     const reshaped = answer.u8() === 1;
     const keys = new Set<string>();
+    const gone = new Set<string>();
     while (!answer.done) {
-      keys.add(answer.key());
-      answer.u8();
+      const key = answer.key();
+      const isThere = answer.u8() === 1;
+      // What has moved is told twice: where it was, and where it is.
+      if (isThere || keys.has(key)) gone.delete(key);
+      else gone.add(key);
+      keys.add(key);
     }
-    return { keys, reshaped };
+    return { keys, gone, reshaped };
   }
 
   /** The pointers that the newest update changed, and how many there are. */

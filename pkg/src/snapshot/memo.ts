@@ -10,7 +10,11 @@ export type EntryKey = string | number;
 
 /** What is different from the version before. */
 export type Delta =
-  | { readonly keys: ReadonlySet<EntryKey> }
+  | {
+      readonly keys: ReadonlySet<EntryKey>;
+      /** Those of them that are not there any more. */
+      readonly gone?: ReadonlySet<EntryKey>;
+    }
   | { readonly start: number; readonly removed: number; readonly inserted: number };
 
 const MAX_HEIGHT = 16;
@@ -90,19 +94,21 @@ export class Memo {
   #flatten(): void {
     const all = new Map<EntryKey, unknown>();
     const stale = new Map<EntryKey, unknown>();
+    const gone = new Set<EntryKey>();
     let memo: Memo | undefined = this;
     let lift = (key: EntryKey): EntryKey | undefined => key;
     while (memo) {
       for (const [key, value] of memo.#own) {
         const lifted = lift(key);
         const target = lifted === undefined ? stale : all;
-        // Positions of long ago say nothing.
-        if (lifted === undefined && typeof key === 'number') continue;
+        // Positions of long ago say nothing; and what has gone would be kept for ever, where entries come and go.
+        if (lifted === undefined && (typeof key === 'number' || gone.has(key))) continue;
         if (!target.has(lifted ?? key)) target.set(lifted ?? key, value);
       }
-      for (const [key, value] of memo.#stale ?? []) if (!stale.has(key)) stale.set(key, value);
+      for (const [key, value] of memo.#stale ?? []) if (!stale.has(key) && !gone.has(key)) stale.set(key, value);
       const above = lift;
       const delta: Delta | undefined = memo.#delta;
+      if (delta && 'keys' in delta) for (const key of delta.gone ?? []) gone.add(key);
       lift = (key) => {
         const up = delta && raise(delta, key);
         return up === undefined ? undefined : above(up);

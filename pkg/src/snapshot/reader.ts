@@ -52,9 +52,9 @@ export class Version {
       if (delta.removed + delta.inserted === 0) return this.#unchanged(reference);
       return new Version(port, reference, this.#memo.next(delta));
     }
-    const { keys, reshaped } = port.keyedDiff(this.handle, reference.handle);
+    const { keys, gone, reshaped } = port.keyedDiff(this.handle, reference.handle);
     if (keys.size === 0) return this.#unchanged(reference);
-    return new Version(port, reference, this.#memo.next({ keys }), reshaped ? undefined : this.#keys);
+    return new Version(port, reference, this.#memo.next({ keys, gone }), reshaped ? undefined : this.#keys);
   }
 
   #unchanged(reference: Reference): Version {

@@ -116,8 +116,9 @@ class Node {
   #handler: StandIn | undefined;
   #children = new Map<EntryKey, Node>();
   #visited = 0;
-  /** The run in which the selector took all that is below. */
+  /** The run in which the selector took all that is below, and what it got, as long as nothing in it changes. */
   #whole = 0;
+  #taken: object | undefined;
   #watch: number | undefined;
 
   constructor(tracker: Tracker, path: readonly EntryKey[], above: Node | undefined) {
@@ -156,6 +157,7 @@ class Node {
    */
   changed(): void {
     this.#known = false;
+    this.#taken = undefined;
     for (let node: Node | undefined = this.#above; node; node = node.#above) if (node.#handler) node.#value = undefined;
   }
 
@@ -172,9 +174,25 @@ class Node {
 
   /** The real value, all of it. */
   take(): object {
+    this.#stop();
+    const { reader } = this.tracker.source;
+    // Nobody would say when it changes.
+    if (this.#watch === undefined) return reader.at(this.path) as object;
+    // To read it again is to make a snapshot of all that is above, which the engine holds until it is collected as garbage.
+    this.#taken ??= reader.at(this.path) as object;
+    return this.#taken;
+  }
+
+  /** How many entries there are, without a snapshot: until it is collected as garbage the engine would hold its version. */
+  count(): number {
+    this.#stop();
+    return this.tracker.source.port.size(this.path) ?? 0;
+  }
+
+  /** The selector depends on all that is below. */
+  #stop(): void {
     this.#whole = this.tracker.run;
     this.tracker.isOther = true;
-    return this.tracker.source.reader.at(this.path) as object;
   }
 
   /** Adds the nodes that the newest run stopped at. */
@@ -210,6 +228,7 @@ class Node {
     this.#watch = undefined;
     // Nobody tells this node any more when its value changes.
     this.#known = false;
+    this.#taken = undefined;
   }
 }
 
@@ -245,6 +264,7 @@ class StandIn implements ProxyHandler<object> {
         return (name: unknown) => typeof name === 'string' && this.#node.step(name) !== undefined;
     }
     if (key === NODE) return this.#node;
+    if (key === (this.kind === 'map' ? 'size' : 'length') && this.kind !== 'object') return this.#node.count();
     const whole = this.#node.take();
     const value: unknown = Reflect.get(whole, key, whole);
     return typeof value === 'function' && this.kind !== 'object' && key !== 'constructor' ? value.bind(whole) : value;

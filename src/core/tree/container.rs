@@ -267,6 +267,10 @@ fn edit_entry(
 /// caller works on a clone of what it wants to keep.
 pub(crate) fn edit_value(value: Value, path: &[&Key], edit: &Edit, keys: &Keys) -> Result<(Value, Edited), EditFault> {
     match value {
+        // With a tree in it, it is one: so that is not written out, only to be read again.
+        Value::Encoded(bytes) if edit.brings_tree() && Kind::of_container(bytes[0]).is_some() => {
+            edit_value(Value::Tree(Rc::new(Container::from_normal(&bytes, keys))), path, edit, keys)
+        }
         Value::Encoded(bytes) => {
             let (bytes, edited) = edit_encoded(&bytes, path, edit, keys)?;
             Ok((Value::from_normal(&bytes, keys), edited))

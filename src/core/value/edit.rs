@@ -18,6 +18,12 @@ pub(crate) enum Edit {
     Remove,
 }
 
+impl Edit {
+    pub(crate) fn brings_tree(&self) -> bool {
+        matches!(self, Edit::Put(Value::Tree(_), _) | Edit::Insert(Value::Tree(_)))
+    }
+}
+
 /// What an edit found.
 #[derive(Debug, Default)]
 pub(crate) struct Edited {

@@ -223,3 +223,21 @@ fn what_stands_in_a_page_or_beside_it_can_be_reached_into() {
         assert_eq!(fault, Some(EditFault { depth, reason }), "{path:?}");
     }
 }
+
+#[test]
+fn a_tree_that_is_put_into_something_small_is_not_made_anew() {
+    let tree = Value::Tree(Rc::new(object(0..1000)));
+    let small = Value::from_normal(&bytes(&object([1])), &keys());
+    assert!(matches!(small, Value::Encoded(_)));
+    let (large, _) = edit_value(small, &[&key(2)], &Edit::Put(tree.clone(), None), &keys()).expect("it can be put");
+    let ValueRef::Tree(found) = large.view().get(&key(2), &keys()).expect("it is there") else { panic!("a tree") };
+    assert!(tree.same(&Value::Tree(found.clone())));
+    assert_eq!(
+        large.view().to_bytes(),
+        bytes(&{
+            let mut whole = object([1]);
+            put(&mut whole, 2, tree, None);
+            whole
+        })
+    );
+}
