@@ -27,13 +27,13 @@ const LONG: usize = 8 << 20;
 impl Driver {
     /// See the module.
     pub(super) fn maintain(self: &Rc<Self>, is_changed: bool) {
-        if !self.leads.get() || self.is_busy.get() {
+        if !self.leads.get() {
             // Held for long, it would be as much again as the state.
             self.compared.take();
             return;
         }
         // Twice at a time it would hold a copy of the state more, and each would take longer.
-        if self.is_maintaining.replace(true) {
+        if self.is_busy.get() || self.is_maintaining.replace(true) {
             return;
         }
         let driver = self.clone();
