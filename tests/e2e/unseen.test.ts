@@ -57,8 +57,9 @@ test('somebody types while everything is checked, tidied up and backed up all th
     await page.evaluate(() => window.unseen.begin());
     const tracing = await traceSlices(page);
     const text = await type(page, 12_000);
-    const slices = await tracing.end();
+    // First, for the page feels how the browser gathers its trace.
     const seen = await page.evaluate(() => window.unseen.end());
+    const slices = await tracing.end();
     console.log(`unseen, typing at ${NODES} nodes: ${JSON.stringify({ opened, slices, ...seen })}`);
 
     const { ran, keystrokes, waits } = seen;
