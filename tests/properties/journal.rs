@@ -100,7 +100,7 @@ fn what_a_later_version_wrote_is_left_as_it_is() {
         assert!(matches!(result, Err(Unusable::Newer(_))), "{result:?}");
     };
     // Format, kind, flags.
-    for (at, byte) in [(4, 2), (5, 4), (5, 0), (6, 2), (7, 1)] {
+    for (at, byte) in [(4, 2), (5, 5), (5, 0), (6, 2), (7, 1)] {
         for key in [1, 2] {
             let mut disk = session.disk.clone();
             let record = altered(&disk.journal[&key], at, byte);

@@ -44,6 +44,47 @@ fn of_tree(container: &Rc<Container>) -> Digest {
     hash(&bytes)
 }
 
+/// A node of a tree that remembers its digest.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'v> {
+    child: &'v Child,
+    keyed: bool,
+}
+
+impl Part<'_> {
+    /// Finds out its digest, to be remembered.
+    pub fn remember(self) {
+        self.child.fold(self.keyed);
+    }
+}
+
+/// The nodes of a large value, each after those that it consists of: whoever lets one after the other remember has done in steps what
+/// [`digest`] does at once, and next to nothing is left to do for that.
+pub fn digest_parts(value: ValueRef<'_>) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    if let ValueRef::Tree(container) = value {
+        add_parts(container.root(), container.kind().is_keyed(), &mut parts);
+    }
+    parts
+}
+
+fn add_parts<'v>(child: &'v Child, keyed: bool, parts: &mut Vec<Part<'v>>) {
+    if child.node.fold.get().is_some() {
+        return;
+    }
+    match &child.node.body {
+        Body::Branch(children) => children.iter().for_each(|child| add_parts(child, keyed, parts)),
+        Body::Leaf(page) => {
+            for entry in (0..page.len()).filter_map(|index| page.entry(index, keyed)) {
+                if let ValueRef::Tree(tree) = entry.value {
+                    add_parts(tree.root(), tree.kind().is_keyed(), parts);
+                }
+            }
+        }
+    }
+    parts.push(Part { child, keyed });
+}
+
 /// A polynomial over entries, and the power of the base that stands for their number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fold {

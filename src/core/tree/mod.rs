@@ -22,5 +22,5 @@ pub use container::Container;
 pub(crate) use container::{edit_value, owned_key};
 pub use diff::{Difference, Replaced, differences, replaced};
 pub(crate) use diff::{is_same_bytes, is_same_sequence};
-pub use digest::{Digest, digest};
+pub use digest::{Digest, digest, digest_parts};
 pub use entries::TreeEntries;

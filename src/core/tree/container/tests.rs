@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::super::node::tests::check;
 use super::*;
-use crate::core::tree::{differences, digest};
+use crate::core::tree::{differences, digest, digest_parts};
 
 fn keys() -> Keys {
     Keys::new(["id"], 1)
@@ -240,4 +240,17 @@ fn a_tree_that_is_put_into_something_small_is_not_made_anew() {
             whole
         })
     );
+}
+
+#[test]
+fn a_digest_in_steps_is_the_digest_and_leaves_nothing_to_do() {
+    let mut whole = object(0..1000);
+    put(&mut whole, 7_000, Value::Tree(Rc::new(object(0..2000))), None);
+    let afresh = Value::from_normal(&bytes(&whole), &keys());
+    let whole = Value::Tree(Rc::new(whole));
+    let parts = digest_parts(whole.view());
+    assert!(parts.len() > 10, "{}", parts.len());
+    parts.into_iter().for_each(|part| part.remember());
+    assert!(digest_parts(whole.view()).is_empty());
+    assert_eq!(digest(whole.view()), digest(afresh.view()));
 }
