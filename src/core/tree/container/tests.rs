@@ -250,7 +250,9 @@ fn a_digest_in_steps_is_the_digest_and_leaves_nothing_to_do() {
     let whole = Value::Tree(Rc::new(whole));
     let parts = digest_parts(whole.view());
     assert!(parts.len() > 10, "{}", parts.len());
-    parts.into_iter().for_each(|part| part.remember());
+    for part in parts {
+        part.remember();
+    }
     assert!(digest_parts(whole.view()).is_empty());
     assert_eq!(digest(whole.view()), digest(afresh.view()));
 }
