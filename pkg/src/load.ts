@@ -118,7 +118,7 @@ function newEngine(core: Core, loaded: LoadedEngine, setting: Setting): RawEngin
   }
 }
 
-/** Encoded here, which takes a quarter of what reading it from there takes; what cannot be, the engine refuses. */
+/** Encoded here: the engine would ask for every member by a call of its own. What cannot be encoded, it refuses. */
 function prepared(part: unknown): unknown {
   const bytes = encoded(part);
   return bytes instanceof Unsupported ? part : bytes;

@@ -1,7 +1,8 @@
 //! What a schema asks of the page: regular expressions and validators.
 //!
-//! A validator is code of the page, and runs while the engine is borrowed: this is the one exception to the rule that none does. It is
-//! given a copy of the value. Whoever hands validators over sees to it that they call nothing here and throw nothing.
+//! A validator is code of the page, and runs while the engine is borrowed: this is the one exception to the rule that none does
+//! (patterns call an intrinsic). It is given a copy of the value. Whoever hands validators over sees to it that they call nothing here
+//! and throw nothing.
 
 use std::rc::Rc;
 
