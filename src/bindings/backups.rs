@@ -112,7 +112,7 @@ impl StateSync {
         let found = frame::read(file).map_err(|fault| unreadable(&fault.to_string()))?;
         let genesis = match found.kind {
             FrameKind::Spelled => Genesis::read_spelled(found.payload, &keys),
-            _ => Genesis::read(&[found.payload], &keys),
+            _ => Genesis::read(found.payload, &keys),
         };
         let genesis = genesis.map_err(|fault| unreadable(&fault.to_string()))?;
         let (name, version) = self.driver.read(|engine| (engine.model().name.clone(), engine.model().version));

@@ -40,7 +40,9 @@ impl Driver {
             // Closed meanwhile, or loaded by another call: then this connection ends here.
             if self.phase() == Phase::Loading {
                 self.backend.replace(Some(Rc::new(backend)));
-                self.landed.set(contents.records.iter().any(|record| mark(record) == sought));
+                let records = contents.records.iter().filter_map(mark_of);
+                let place = base.as_ref().map(|base| mark(base.position.sequence, base.position.hash));
+                self.landed.set(records.chain(place).any(|mark| mark == sought));
                 let missing = base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
                 self.handle(Input::Loaded { slots: contents.slots, records: contents.records, base, initial });
                 if !damaged.is_empty() && self.phase() == Phase::Ready {
@@ -64,7 +66,7 @@ impl Driver {
                 backend.load_after(after).await.map(|contents| (contents, None))
             } else {
                 let (_, keys) = driver.snapshot();
-                restore::load(&*backend, &keys, &driver.paced("")).await.map(|loaded| (loaded.contents, loaded.base))
+                restore::climb(&*backend, &keys, &driver.paced("")).await.map(|loaded| (loaded.contents, loaded.base))
             };
             let input = match read {
                 Ok((Contents { slots, records }, base)) => Input::Behind { slots, records, base },
@@ -84,7 +86,7 @@ impl Driver {
         commit.is_last = self.ends.take();
         let Some(backend) = self.backend.borrow().clone() else { return };
         if let Some(last) = commit.records.last() {
-            let sought = js_sys::Uint8Array::from(mark(last).as_slice());
+            let sought = js_sys::Uint8Array::from(mark_of(last).unwrap_or_default().as_slice());
             self.tell_value("writing", "", &sought, self.read(|engine| engine.log().in_flight()) as f64);
         }
         let driver = self.clone();
@@ -106,7 +108,10 @@ impl Driver {
 
 /// What tells a record from any other: its key and its checksum, which covers the records before it too. Two tabs may write the same
 /// version, but not the same record.
-fn mark((key, bytes): &Stored) -> Vec<u8> {
-    let checksum = bytes.get(bytes.len().saturating_sub(8)..).unwrap_or_default();
-    [key.to_le_bytes().as_slice(), checksum].concat()
+fn mark(key: u64, checksum: u64) -> Vec<u8> {
+    [key.to_le_bytes(), checksum.to_le_bytes()].concat()
+}
+
+fn mark_of((key, bytes): &Stored) -> Option<Vec<u8>> {
+    bytes.last_chunk().map(|checksum| mark(*key, u64::from_le_bytes(*checksum)))
 }

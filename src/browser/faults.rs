@@ -39,8 +39,8 @@ pub(crate) fn given(input: &Input<'_>) -> bool {
         }
         Input::Timeout => pass(1),
         Input::Committed => pass(2),
-        Input::Loaded { records, .. } => {
-            HAS_LOADED.set(HAS_LOADED.get() || !records.is_empty());
+        Input::Loaded { records, base, .. } => {
+            HAS_LOADED.set(HAS_LOADED.get() || !records.is_empty() || base.is_some());
             let planted = b"fault:panic:load";
             if records.iter().any(|(_, bytes)| bytes.windows(planted.len()).any(|part| part == planted)) {
                 fail("panic");

@@ -220,7 +220,7 @@ pub struct Optimized {
     pub version: u64,
 }
 
-/// A state that was read from a snapshot, and where in the journal it belongs.
+/// A state that was read already, and where in the journal it belongs.
 #[derive(Clone, Debug)]
 pub struct Base {
     /// The state with its version.
@@ -229,6 +229,9 @@ pub struct Base {
     pub position: Position,
     /// Members of the state that could not be read: the model's first state stands in for them.
     pub missing: Vec<String>,
+    /// If it is the one that the journal begins with, the bytes of its records, which do not come along; `None` if it is that of a
+    /// snapshot.
+    pub journal_bytes: Option<usize>,
 }
 
 /// Another state for the present one.

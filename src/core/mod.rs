@@ -25,6 +25,7 @@ mod rebase;
 mod retention;
 pub mod schema;
 pub mod snapshot;
+pub mod stream;
 pub mod subscription;
 pub(crate) mod text;
 mod timers;

@@ -244,7 +244,7 @@ async fn prune<S: Storage>(storage: &S, retention: BackupRetention, saved: &str)
     }
     if backups.iter().any(|backup| backup.manifest.is_ahead_of(&newest)) {
         let contents = storage.load_after(0).await?;
-        let head = Meta::of(&contents.slots, &contents.records);
+        let head = Meta::of(&contents.slots, &contents.records, None);
         if matches!(head, Ok(Some(meta)) if meta.head == newest.position) {
             // No tab has written more: they are of records that were damaged and set aside.
             backups.retain(|backup| !backup.manifest.is_ahead_of(&newest));

@@ -1,6 +1,7 @@
 //! Reading snapshots back: the ladder of what can still be used.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use super::backup::{Backup, chunk_key, list};
 use super::{Contents, Storage, StorageError};
@@ -8,11 +9,12 @@ use crate::core::change::Wanted;
 use crate::core::io::{Base, Genesis, Timestamp};
 use crate::core::journal::frame::{self, FrameKind, Position};
 use crate::core::journal::meta::Meta;
-use crate::core::journal::reader::{self, Journal, Outcome, Stored};
+use crate::core::journal::reader::{self, Journal, Outcome, Reader, Stored};
 use crate::core::journal::record::Replay;
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
-use crate::core::snapshot::{Manifest, Slice, SliceReader, chunk_id};
+use crate::core::snapshot::{Manifest, Slice, chunk_id};
+use crate::core::stream::StreamReader;
 use crate::core::value::encoding::{ARRAY, HEADER};
 use crate::core::value::{Value, ValueRef};
 
@@ -37,7 +39,7 @@ pub async fn restore<S: Storage>(
     only: Option<&[String]>,
     pause: &impl AsyncFn(f64),
 ) -> Result<Restored, StorageError> {
-    let names = Keys::new(manifest.names.iter().map(String::as_str), 0);
+    let names = Rc::new(Keys::new(manifest.names.iter().map(String::as_str), 0));
     let done = Cell::new(0);
     let count = async |bytes: usize| {
         done.set(done.get() + bytes);
@@ -48,7 +50,7 @@ pub async fn restore<S: Storage>(
         if only.is_some_and(|only| slice.name.as_ref().is_none_or(|name| !only.contains(name))) {
             continue;
         }
-        match (read(storage, slice, SliceReader::new(&names, keys), &count).await?, &slice.name) {
+        match (read(storage, slice, StreamReader::new(&names, keys), &count).await?, &slice.name) {
             (Some(value), None) => restored.state = Some(value),
             (Some(value), Some(name)) => {
                 let mut state = restored.state.take().unwrap_or_else(|| empty(manifest.tag));
@@ -77,7 +79,7 @@ fn empty(tag: u8) -> Value {
 async fn read<S: Storage>(
     storage: &S,
     slice: &Slice,
-    mut reader: SliceReader<'_>,
+    mut reader: StreamReader<'_>,
     count: &impl AsyncFn(usize),
 ) -> Result<Option<Value>, StorageError> {
     for chunks in slice.chunks.chunks(BATCH) {
@@ -93,26 +95,61 @@ async fn read<S: Storage>(
     Ok(reader.finish().ok())
 }
 
-/// What is stored, with the snapshot to build on.
+/// What is stored, with the state to build on.
 #[derive(Debug)]
 pub struct Loaded {
     /// The journal.
     pub contents: Contents,
-    /// The state of the snapshot; `None` if the journal has everything.
+    /// The state to build on; `None` if the journal has everything.
     pub base: Option<Base>,
-    /// Which snapshot that is.
+    /// Which snapshot that is, if it is one.
     pub backup: Option<String>,
     /// Snapshots that were passed over, because something of them is damaged.
     pub damaged: Vec<String>,
 }
 
+/// The same as [`climb`]; where the journal has everything, the state that it begins with is read here and its records are let go
+/// one by one: so no page waits until all of it is read, and large states are never in memory twice.
+pub async fn load<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64)) -> Result<Loaded, StorageError> {
+    let mut loaded = climb(storage, keys, pause).await?;
+    if loaded.base.is_none() && !loaded.contents.records.is_empty() {
+        match begin(&mut loaded.contents, keys, pause).await {
+            Some(base) => loaded.base = Some(base),
+            // Whoever has to say what is wrong looks at all of it.
+            None => loaded.contents = storage.load_after(0).await?,
+        }
+    }
+    Ok(loaded)
+}
+
+/// Takes the state that the journal begins with out of the records; `None` if it cannot be read, and then nobody can use what is
+/// left of them.
+async fn begin(contents: &mut Contents, keys: &Keys, pause: &impl AsyncFn(f64)) -> Option<Base> {
+    let mut reader = Reader::new(&contents.slots, &contents.records, None, keys).ok()?;
+    let all = contents.records.iter().map(|(_, bytes)| bytes.len()).sum::<usize>().max(1) as f64;
+    let mut read = 0;
+    let mut records = std::mem::take(&mut contents.records).into_iter();
+    for (key, bytes) in records.by_ref() {
+        reader.feed(key, &bytes).ok()?;
+        read += bytes.len();
+        drop(bytes);
+        if reader.journal().genesis.is_some() {
+            break;
+        }
+        pause(read as f64 / all).await;
+    }
+    contents.records = records.collect();
+    let Journal { genesis, head, bytes, .. } = reader.end(None);
+    genesis.map(|genesis| Base { genesis, position: head, missing: Vec::new(), journal_bytes: Some(bytes) })
+}
+
 /// Reads what is stored and climbs the ladder: the newest snapshot with the journal after it; an older one with more of
 /// the journal, or slices of several; the journal alone; else whatever leads furthest, if possible with nothing missing.
 /// `pause` as in [`restore`].
-pub async fn load<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64)) -> Result<Loaded, StorageError> {
+pub async fn climb<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64)) -> Result<Loaded, StorageError> {
     let contents = storage.load_after(0).await?;
     let mut best = Loaded { contents, base: None, backup: None, damaged: Vec::new() };
-    let Ok(head) = Meta::of(&best.contents.slots, &best.contents.records) else { return Ok(best) };
+    let Ok(head) = Meta::of(&best.contents.slots, &best.contents.records, None) else { return Ok(best) };
     let mut backups = list(storage).await?;
     backups.retain(|backup| belongs(&backup.manifest.position, &best.contents.records, head));
     let mut reached = None;
@@ -122,7 +159,8 @@ pub async fn load<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64
             best.damaged.push(id.clone());
         }
         let Some(state) = state else { continue };
-        let mut base = Base { genesis: manifest.genesis(state), position: manifest.position, missing };
+        let (genesis, position) = (manifest.genesis(state), manifest.position);
+        let mut base = Base { genesis, position, missing, journal_bytes: None };
         fill(storage, &mut base, (manifest, &backups), &best.contents, keys, pause).await?;
         let Some(journal) = read_on(&best.contents, Some(manifest.position), keys) else { return Ok(best) };
         if journal.genesis.is_some() {
@@ -279,7 +317,7 @@ pub async fn find<S: Storage>(
         return Ok(newest(storage, only, keys, pause).await?.map(|(found, _)| found));
     }
     let contents = storage.load_after(0).await?;
-    let head = Meta::of(&contents.slots, &contents.records).ok().flatten();
+    let head = Meta::of(&contents.slots, &contents.records, None).ok().flatten();
     let wholes = wholes(&contents.records);
     // A later whole state begins anew: what stands before it does not lead to what comes after.
     let after = |position: Position| {

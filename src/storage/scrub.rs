@@ -88,7 +88,7 @@ pub async fn scrub_journal<S: Storage>(
 ) -> Result<Option<DamagedRecord>, StorageError> {
     let Contents { slots, records } = storage.load_after(0).await?;
     // Whoever is newer looks after it.
-    let Ok(Some(Meta { head, .. })) = Meta::of(&slots, &records) else { return Ok(None) };
+    let Ok(Some(Meta { head, .. })) = Meta::of(&slots, &records, None) else { return Ok(None) };
     let backups = list(storage).await?;
     let mut places = backups.iter().map(|backup| backup.manifest.position).filter(|place| place.is_in(&head));
     let newest = places.next().unwrap_or(Position { sequence: 0, hash: 0, ..head });

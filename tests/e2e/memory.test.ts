@@ -80,6 +80,21 @@ test('memory does not grow with how long an assistant is in use', { timeout: 120
   expect(dropped.heap, 'heap of snapshots that were dropped').toBeLessThan((unread[0] as Taken).heap + 1);
 });
 
+test('a state that is loaded from its journal is not in memory a second time', { timeout: 60_000 }, async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const page = await browser.open(server.origin);
+  await page.evaluate((nodes) => window.memory.open(nodes), 4 * NODES);
+  await page.evaluate(() => window.memory.saved());
+  await page.reload();
+  const { wasmBytes, stateBytes } = await page.evaluate(() => window.memory.reopen());
+  const ratio = wasmBytes / stateBytes;
+  console.log(`memory of the engine after loading, per byte of the state: ${ratio.toFixed(2)}`);
+  expect(stateBytes).toBeGreaterThan(10e6);
+  expect(ratio).toBeLessThan(1.8);
+});
+
 const line = ([what, all]: [string, readonly Taken[]]): string =>
   `${what} ${all.map(({ heap, wasm, handles }) => `${heap.toFixed(1)} + ${wasm.toFixed(1)} (${handles})`).join(', ')}`;
 

@@ -1,6 +1,6 @@
 //! Snapshots: what is loaded from them is what was there, whatever happened while they were made.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use holdfast::core::config::{BackupRetention, Durability};
@@ -11,7 +11,7 @@ use holdfast::core::tree::digest;
 use holdfast::storage::backup::{list, make_room, save};
 use holdfast::storage::faulty::{Fault, FaultyStorage};
 use holdfast::storage::memory::{Medium, MemoryStorage};
-use holdfast::storage::restore::restore;
+use holdfast::storage::restore::{load, restore};
 use holdfast::storage::{Shelving, Storage};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -358,6 +358,31 @@ fn large() -> Source {
     };
     let records = Plain::Map((0..20_000).map(record).collect());
     Source::any(Plain::object([("small", Plain::Number(1.0)), ("records", records)]))
+}
+
+#[test]
+fn a_large_state_in_the_journal_alone_is_read_in_steps_and_its_records_are_let_go() {
+    let source = large();
+    let mut page = Page::new(&source);
+    page.merge(&Plain::object([("small", Plain::Number(2.0))]));
+    page.settle();
+    let all = page.records();
+    assert!(all.len() > 4, "{} records", all.len());
+    let told = RefCell::new(Vec::new());
+    let loaded = now(load(&page.storage(), page.keys(), &async |part| told.borrow_mut().push(part)));
+    let base = loaded.base.expect("what the journal begins with");
+    assert_eq!((base.genesis.version, loaded.backup), (0, None));
+    assert_eq!(loaded.contents.records, all[all.len() - 1..], "the update is left");
+    let lens = |records: &[(u64, Vec<u8>)]| records.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+    assert_eq!(base.journal_bytes, Some(lens(&all[..all.len() - 1])));
+    let told = told.into_inner();
+    assert!(told.len() >= all.len() - 2 && told.is_sorted() && told.iter().all(|part| *part <= 1.0), "{told:?}");
+    let next = page.reload(&source);
+    assert_eq!((next.digest(), next.engine.version()), (page.digest(), 1));
+    assert_eq!(
+        (next.engine.log().bytes(), next.engine.log().head()),
+        (page.engine.log().bytes(), page.engine.log().head())
+    );
 }
 
 #[test]

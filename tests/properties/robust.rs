@@ -170,7 +170,7 @@ proptest! {
         if let Ok(genesis) = Genesis::read_spelled(&bytes, &keys) {
             sound(&genesis.state, &keys);
         }
-        if let Ok(genesis) = Genesis::read(&[&bytes], &keys) {
+        if let Ok(genesis) = Genesis::read(&bytes, &keys) {
             sound(&genesis.state, &keys);
         }
     }

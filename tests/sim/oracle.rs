@@ -41,7 +41,7 @@ impl Oracle {
         for (key, bytes) in &commit.records {
             let frame = frame::read(bytes).map_err(|fault| format!("record {key} cannot be read: {fault}"))?;
             if frame.kind == FrameKind::Genesis {
-                let genesis = Genesis::read(&[frame.payload], keys).map_err(|fault| fault.to_string())?;
+                let genesis = Genesis::read(frame.payload, keys).map_err(|fault| fault.to_string())?;
                 let seen = genesis.state.view().to_json(keys)["seen"].clone();
                 self.serial = seen.as_object().expect("an object").keys().cloned().collect();
                 self.there = self.serial.iter().cloned().collect();

@@ -7,7 +7,7 @@ use holdfast::core::journal::{frame, reader};
 use holdfast::core::keys::Key;
 use holdfast::core::pointer;
 use holdfast::core::snapshot::manifest::Draft;
-use holdfast::core::snapshot::{Chunk, SliceReader, Stream};
+use holdfast::core::stream::{Chunk, Stream, StreamReader};
 use holdfast::core::subscription::Subscriptions;
 use holdfast::core::tree::digest;
 use holdfast::core::value::Value;
@@ -192,7 +192,7 @@ fn read_snapshot() {
     let chunks: Vec<Chunk> = std::iter::from_fn(|| stream.next_chunk()).collect();
     let mut value = None;
     measured(&mut || {
-        let mut reader = SliceReader::new(keys, keys);
+        let mut reader = StreamReader::new(keys, keys);
         for chunk in &chunks {
             reader.feed(chunk).unwrap();
         }

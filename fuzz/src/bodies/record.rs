@@ -36,9 +36,9 @@ fn payload(bytes: &[u8]) {
     if let Ok(genesis) = Genesis::read_spelled(bytes, &keys) {
         sound(&genesis.state, &keys);
     }
-    if let Ok(genesis) = Genesis::read(&[bytes], &keys) {
+    if let Ok(genesis) = Genesis::read(bytes, &keys) {
         sound(&genesis.state, &keys);
-        let again = Genesis::read(&[&genesis.write(&keys)], &keys).expect("what is written can be read");
+        let again = Genesis::read(&genesis.write(&keys), &keys).expect("what is written can be read");
         assert!(again.state.view().identical(genesis.state.view()));
         assert_eq!((again.model, again.version, again.time), (genesis.model, genesis.version, genesis.time));
     }

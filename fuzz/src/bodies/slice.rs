@@ -1,7 +1,9 @@
-//! Streams of snapshots: what can be read is a value in every respect, and its own stream leads to it again.
+//! Streams: what can be read is a value in every respect, and its own stream leads to it again.
+
+use std::rc::Rc;
 
 use holdfast::core::keys::Keys;
-use holdfast::core::snapshot::{Stream, read_slice};
+use holdfast::core::stream::{Stream, read_stream};
 use holdfast::core::tree::digest;
 use holdfast::core::value::Value;
 
@@ -10,11 +12,11 @@ use super::sound;
 use crate::plain::Plain;
 
 pub fn run(bytes: &[u8]) {
-    let written = Keys::new(NAMES, 0);
-    for keys in [Keys::new(NAMES, 2), Keys::new(["a", "nodes"], 3), Keys::default()] {
-        let Ok(value) = read_slice(bytes, &written, &keys) else { continue };
+    let written = Rc::new(Keys::new(NAMES, 0));
+    for keys in [Keys::new(NAMES, 2), Keys::new(["a", "nodes"], 3), Keys::default()].map(Rc::new) {
+        let Ok(value) = read_stream(bytes, &written, &keys) else { continue };
         sound(&value, &keys);
-        let again = read_slice(&stream(&value), &keys, &keys).expect("what is written can be read");
+        let again = read_stream(&stream(&value), &keys, &keys).expect("what is written can be read");
         assert!(again.view().identical(value.view()));
         assert_eq!(digest(again.view()), digest(value.view()));
     }

@@ -50,7 +50,8 @@ impl Engine {
         let (slots, records) = (found.slots, found.records);
         let has_records = !records.is_empty();
         let is_empty = slots.is_empty() && !has_records;
-        self.backed_up = found.base.as_ref().map(|base| base.genesis.version);
+        let backup = found.base.as_ref().filter(|base| base.journal_bytes.is_none());
+        self.backed_up = backup.map(|base| base.genesis.version);
         let stored = self.stored(found, initial.view())?;
         let is_new = stored.genesis.is_none();
         let outcome = stored.journal.outcome.clone();
@@ -94,7 +95,8 @@ impl Engine {
     pub(super) fn stored(&self, found: Found<'_>, stand_in: ValueRef<'_>) -> Result<Stored, Unusable> {
         let (keys, Found { slots, records, base }) = (&self.model.keys, found);
         let position = base.as_ref().map(|base| base.position);
-        let journal = reader::read(slots, records, position, keys).map_err(newer)?;
+        let mut journal = reader::read(slots, records, position, keys).map_err(newer)?;
+        journal.bytes += base.as_ref().and_then(|base| base.journal_bytes).unwrap_or_default();
         let mut stored = Stored {
             root: Value::null(),
             version: 0,

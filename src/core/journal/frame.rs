@@ -22,6 +22,8 @@ const HEADER: usize = 48;
 const CHECKSUM: usize = 8;
 /// A payload over this length is spread over several records: larger values block a browser's main thread.
 pub const MAX_PAYLOAD: usize = 1 << 20;
+/// A payload that comes in pieces is spread over records of this length: what is in one is read in one go, in some milliseconds.
+const PIECES: usize = 1 << 18;
 const CONTINUES: u16 = 1;
 
 /// What a payload is.
@@ -107,8 +109,8 @@ pub fn write_pieces(kind: FrameKind, pieces: impl Iterator<Item = Vec<u8>>, head
     let mut frames = Vec::new();
     let mut part = Vec::new();
     for mut piece in pieces {
-        while part.len() + piece.len() > MAX_PAYLOAD {
-            let rest = piece.split_off(MAX_PAYLOAD - part.len());
+        while part.len() + piece.len() > PIECES {
+            let rest = piece.split_off(PIECES - part.len());
             part.append(&mut piece);
             frames.push(write_one(kind, true, &part, head));
             part.clear();

@@ -81,12 +81,12 @@ impl Meta {
         Ok(newest)
     }
 
-    /// The newer of the slots that belong to the records; of both if none does. One of another database, which has got here from a
-    /// copy, must not hide what is here.
-    pub fn of(slots: &[Vec<u8>], records: &[Stored]) -> Result<Option<Meta>, FrameFault> {
+    /// The newer of the slots that belong to the records, or to the place that they follow; of both if none does. One of another
+    /// database, which has got here from a copy, must not hide what is here.
+    pub fn of(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>) -> Result<Option<Meta>, FrameFault> {
         let newest = Meta::newest(slots.iter().map(Vec::as_slice))?;
-        let database =
-            records.iter().find_map(|(_, bytes)| frame::read(bytes).ok()).map(|frame| frame.position.database);
+        let first = || records.iter().find_map(|(_, bytes)| frame::read(bytes).ok()).map(|frame| frame.position);
+        let database = base.or_else(first).map(|position| position.database);
         let ours = |slot: &&[u8]| Meta::read(slot).is_ok_and(|meta| Some(meta.head.database) == database);
         Ok(Meta::newest(slots.iter().map(Vec::as_slice).filter(ours))?.or(newest))
     }

@@ -5,7 +5,7 @@
 
 use super::frame::{self, Frame, FrameFault, FrameKind, Position};
 use super::meta::Meta;
-use super::record::{Genesis, Replay, read_group};
+use super::record::{Genesis, GenesisReader, Replay, read_group};
 use crate::core::error::Malformed;
 use crate::core::keys::Keys;
 
@@ -63,44 +63,156 @@ pub struct Newer;
 /// Reads the meta slots and the records, which are in the order of their keys. With `base`, the place of a snapshot, only
 /// what follows it.
 pub fn read(slots: &[Vec<u8>], records: &[Stored], base: Option<Position>, keys: &Keys) -> Result<Journal, Newer> {
-    let newest = Meta::newest(slots.iter().map(Vec::as_slice)).map_err(|_| Newer)?;
-    let meta = Meta::of(slots, records).map_err(|_| Newer)?;
-    let acknowledged = meta.map_or_else(Position::default, |meta| meta.head);
-    let mut journal = Journal {
-        genesis: None,
-        updates: Vec::new(),
-        head: meta.map_or_else(Position::default, |meta| Position { sequence: 0, hash: 0, ..meta.head }),
-        stored: newest.map_or_else(Position::default, |meta| meta.head),
-        commit: newest.map_or(0, |meta| meta.commit),
-        outcome: Outcome::Clean,
-        bytes: 0,
-    };
-    let mut at = 0;
-    let mut stopped: Option<String> = None;
-    if let Some(base) = base {
-        at = records.partition_point(|(key, _)| *key <= base.sequence);
-        journal.bytes = records[..at].iter().map(|(_, bytes)| bytes.len()).sum();
-        journal.head = base;
-    }
-    let follows = base.is_some();
-    while at < records.len() {
-        match take(&records[at..], meta.is_some() || follows, (follows, acknowledged), keys, &mut journal) {
-            Ok(used) => at += used,
+    let mut reader = Reader::new(slots, records, base, keys)?;
+    let skipped = base.map_or(0, |base| records.partition_point(|(key, _)| *key <= base.sequence));
+    reader.journal.bytes = records[..skipped].iter().map(|(_, bytes)| bytes.len()).sum();
+    for (key, stored) in &records[skipped..] {
+        match reader.feed(*key, stored) {
+            Ok(()) => {}
             Err(Fault::Frame(FrameFault::Newer)) => return Err(Newer),
-            Err(fault) => {
-                stopped = Some(fault.to_string());
-                break;
-            }
+            Err(fault) => return Ok(reader.end(Some(fault))),
         }
     }
-    let next = journal.head.sequence + 1;
-    if journal.head.sequence < acknowledged.sequence {
-        let reason = stopped.unwrap_or_else(|| "the record is missing".into());
-        journal.outcome = Outcome::Damaged { from: next, to: acknowledged.sequence, reason };
-    } else if stopped.is_some() {
-        journal.outcome = Outcome::TornTail { from: next };
+    Ok(reader.end(None))
+}
+
+/// Reads records one after the other: whoever reads a long journal can let others in between.
+#[derive(Debug)]
+pub struct Reader<'k> {
+    keys: &'k Keys,
+    journal: Journal,
+    /// Where the records end that were acknowledged.
+    acknowledged: Position,
+    /// Whether it is known which database the records belong to.
+    is_known: bool,
+    /// Whether there is a state for updates to follow.
+    is_based: bool,
+    /// The last record that was taken.
+    position: Position,
+    /// The payload of which not all records have come, and their bytes.
+    payload: Option<Payload<'k>>,
+    bytes: usize,
+}
+
+/// What of a payload has come.
+#[derive(Debug)]
+enum Payload<'k> {
+    State(Box<GenesisReader<'k>>),
+    Other(FrameKind, Vec<u8>),
+}
+
+impl<'k> Reader<'k> {
+    /// Reads what follows a place, or from the beginning on. `records` are those that are there, or the first of them.
+    pub fn new(
+        slots: &[Vec<u8>],
+        records: &[Stored],
+        base: Option<Position>,
+        keys: &'k Keys,
+    ) -> Result<Reader<'k>, Newer> {
+        let newest = Meta::newest(slots.iter().map(Vec::as_slice)).map_err(|_| Newer)?;
+        let meta = Meta::of(slots, records, base).map_err(|_| Newer)?;
+        let begin = base.or(meta.map(|meta| Position { sequence: 0, hash: 0, ..meta.head })).unwrap_or_default();
+        let journal = Journal {
+            genesis: None,
+            updates: Vec::new(),
+            head: begin,
+            stored: newest.map_or_else(Position::default, |meta| meta.head),
+            commit: newest.map_or(0, |meta| meta.commit),
+            outcome: Outcome::Clean,
+            bytes: 0,
+        };
+        Ok(Reader {
+            keys,
+            journal,
+            acknowledged: meta.map_or_else(Position::default, |meta| meta.head),
+            is_known: meta.is_some() || base.is_some(),
+            is_based: base.is_some(),
+            position: begin,
+            payload: None,
+            bytes: 0,
+        })
     }
-    Ok(journal)
+
+    /// Takes the next record. After an error nothing that comes can be used.
+    pub fn feed(&mut self, key: u64, stored: &[u8]) -> Result<(), Fault> {
+        if !self.is_known
+            && let Ok(frame) = frame::read(stored)
+        {
+            self.position = Position { sequence: 0, hash: 0, ..frame.position };
+            self.is_known = true;
+        }
+        let frame = link((key, stored), &mut self.position, self.acknowledged)?;
+        self.bytes += stored.len();
+        self.take(&frame)?;
+        if !frame.continues {
+            self.journal.head = self.position;
+            self.journal.bytes += std::mem::take(&mut self.bytes);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, frame: &Frame<'_>) -> Result<(), Fault> {
+        let keys = self.keys;
+        match (self.payload.take(), frame.kind) {
+            (None, FrameKind::Manifest) => return Err(Fault::Foreign),
+            (None, FrameKind::Updates) if self.journal.genesis.is_none() && !self.is_based => return Err(Fault::Chain),
+            (None, FrameKind::Updates) if !frame.continues => {
+                self.journal.updates.extend(read_group(frame.payload, keys)?);
+            }
+            (None, FrameKind::Genesis) => return self.state(Box::new(GenesisReader::new(keys)), frame),
+            (None, kind) => return self.other(kind, Vec::new(), frame),
+            (Some(Payload::State(state)), FrameKind::Genesis) => return self.state(state, frame),
+            (Some(Payload::Other(kind, bytes)), other) if kind == other => return self.other(kind, bytes, frame),
+            _ => return Err(Fault::Chain),
+        }
+        Ok(())
+    }
+
+    fn state(&mut self, mut state: Box<GenesisReader<'k>>, frame: &Frame<'_>) -> Result<(), Fault> {
+        state.feed(frame.payload)?;
+        if frame.continues {
+            self.payload = Some(Payload::State(state));
+        } else {
+            self.begin(state.finish()?);
+        }
+        Ok(())
+    }
+
+    fn other(&mut self, kind: FrameKind, mut bytes: Vec<u8>, frame: &Frame<'_>) -> Result<(), Fault> {
+        bytes.extend_from_slice(frame.payload);
+        if frame.continues {
+            self.payload = Some(Payload::Other(kind, bytes));
+        } else if kind == FrameKind::Spelled {
+            self.begin(Genesis::read_spelled(&bytes, self.keys)?);
+        } else {
+            self.journal.updates.extend(read_group(&bytes, self.keys)?);
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, genesis: Genesis) {
+        self.journal.genesis = Some(genesis);
+        self.journal.updates.clear();
+    }
+
+    /// What was read so far.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// What was read, once all records were there, or with the reason why one could not be used.
+    pub fn end(self, fault: Option<Fault>) -> Journal {
+        let Reader { mut journal, payload, acknowledged, .. } = self;
+        let fault = fault.or(payload.map(|_| Fault::Incomplete));
+        let next = journal.head.sequence + 1;
+        if journal.head.sequence < acknowledged.sequence {
+            let reason = fault.map_or_else(|| "the record is missing".into(), |fault| fault.to_string());
+            journal.outcome = Outcome::Damaged { from: next, to: acknowledged.sequence, reason };
+        } else if fault.is_some() {
+            journal.outcome = Outcome::TornTail { from: next };
+        }
+        journal
+    }
 }
 
 /// Why a record cannot be used.
@@ -124,50 +236,6 @@ pub enum Fault {
     /// It goes on in one that is not there.
     #[error("the rest of the record is missing")]
     Incomplete,
-}
-
-/// Reads one payload, which may span several records; returns how many.
-/// `known` says whether the database is; `based` whether there is a state for updates to follow, and where the records end that
-/// were acknowledged.
-fn take(
-    records: &[Stored],
-    known: bool,
-    (based, acknowledged): (bool, Position),
-    keys: &Keys,
-    journal: &mut Journal,
-) -> Result<usize, Fault> {
-    let mut position = journal.head;
-    let mut parts = Vec::new();
-    for (count, (key, stored)) in records.iter().enumerate() {
-        if position.sequence == 0
-            && !known
-            && let Ok(frame) = frame::read(stored)
-        {
-            position.database = frame.position.database;
-            position.epoch = frame.position.epoch;
-        }
-        let frame = link((*key, stored), &mut position, acknowledged)?;
-        parts.push(frame.payload);
-        if !frame.continues {
-            match frame.kind {
-                FrameKind::Genesis => begin(journal, Genesis::read(&parts, keys)?),
-                FrameKind::Spelled => begin(journal, Genesis::read_spelled(&parts.concat(), keys)?),
-                FrameKind::Updates if journal.genesis.is_none() && !based => return Err(Fault::Chain),
-                FrameKind::Manifest => return Err(Fault::Foreign),
-                FrameKind::Updates if parts.len() == 1 => journal.updates.extend(read_group(frame.payload, keys)?),
-                FrameKind::Updates => journal.updates.extend(read_group(&parts.concat(), keys)?),
-            }
-            journal.head = position;
-            journal.bytes += records[..=count].iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-            return Ok(count + 1);
-        }
-    }
-    Err(Fault::Incomplete)
-}
-
-fn begin(journal: &mut Journal, genesis: Genesis) {
-    journal.genesis = Some(genesis);
-    journal.updates.clear();
 }
 
 /// Goes on from a place to the record after it, which has to be the one that was acknowledged if it is at that place.

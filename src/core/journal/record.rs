@@ -1,7 +1,7 @@
 //! What a payload says, so that any later model can read it: names are text, or numbers of a dictionary that is there as well.
 //!
 //! - First state: `[model name, model version, state version, time, names]`, and then the state as a
-//!   [stream](crate::core::snapshot::stream), in which a number of a name is its place in `names`.
+//!   [stream](crate::core::stream), in which a number of a name is its place in `names`.
 //! - The same as it was written first: `[model name, model version, state version, time, state]`, with every name as text.
 //! - Updates, in the encoding of values with every name as text: a list of `[version, time, source, label or null, changes]`, a change being
 //!   `[action, pointer, position or null, value]`; actions are 0 put, 1 insert, 2 remove (without value).
@@ -12,7 +12,7 @@ use crate::core::change::{Action, Change, Wanted};
 use crate::core::error::Malformed;
 use crate::core::keys::Keys;
 use crate::core::pointer;
-use crate::core::snapshot::{SliceReader, Stream};
+use crate::core::stream::{Stream, StreamReader};
 use crate::core::value::encoding::{ARRAY, NULL, value_len, write_container, write_number, write_str};
 use crate::core::value::{Value, ValueRef};
 
@@ -64,8 +64,6 @@ pub struct Replay {
     pub changes: Vec<Wanted>,
 }
 
-const CUT_OFF: Malformed = Malformed("a first state is cut off");
-
 /// A value in an update lies in four lists: group, update, changes, change. What was accepted at the greatest depth must come
 /// back.
 const LISTS: usize = 4;
@@ -102,23 +100,11 @@ impl Genesis {
         whole
     }
 
-    /// Reads a payload, which may come in parts.
-    pub fn read(parts: &[&[u8]], keys: &Keys) -> Result<Genesis, Malformed> {
-        let first = parts.first().copied().unwrap_or_default();
-        let Some(len) = value_len(first) else {
-            // What comes before the state hardly ever goes on in a second part.
-            return if parts.len() > 1 { Genesis::read(&[&parts.concat()], keys) } else { Err(CUT_OFF) };
-        };
-        let head = Value::decode(&first[..len], &Keys::default())?;
-        let fields = Fields(head.view());
-        let names = fields.value(4)?;
-        let names = Keys::new(names.entries().filter_map(|name| name.value.as_str()), 0);
-        let mut reader = SliceReader::new(&names, keys);
-        reader.feed(&first[len..])?;
-        for part in &parts[1..] {
-            reader.feed(part)?;
-        }
-        Genesis::of(&fields, reader.finish()?)
+    /// Reads a payload.
+    pub fn read(payload: &[u8], keys: &Keys) -> Result<Genesis, Malformed> {
+        let mut reader = GenesisReader::new(keys);
+        reader.feed(payload)?;
+        reader.finish()
     }
 
     /// Reads the payload of a [`FrameKind::Spelled`](super::frame::FrameKind::Spelled).
@@ -136,6 +122,45 @@ impl Genesis {
             time: fields.number(3)?,
             state,
         })
+    }
+}
+
+/// Makes a whole state out of the parts of its payload, which may end anywhere.
+#[derive(Debug)]
+pub struct GenesisReader<'k> {
+    keys: &'k Keys,
+    /// What has come of what stands before the state.
+    head: Vec<u8>,
+    /// What that says, and the state as far as it has come.
+    body: Option<(Value, StreamReader<'k>)>,
+}
+
+impl<'k> GenesisReader<'k> {
+    /// Reads into the terms of `keys`.
+    pub fn new(keys: &'k Keys) -> GenesisReader<'k> {
+        GenesisReader { keys, head: Vec::new(), body: None }
+    }
+
+    /// Takes the next part.
+    pub fn feed(&mut self, part: &[u8]) -> Result<(), Malformed> {
+        if let Some((_, state)) = &mut self.body {
+            return state.feed(part);
+        }
+        self.head.extend_from_slice(part);
+        let Some(len) = value_len(&self.head) else { return Ok(()) };
+        let fields = Value::decode(&self.head[..len], &Keys::default())?;
+        let names = Fields(fields.view()).value(4)?;
+        let names = Keys::new(names.entries().filter_map(|name| name.value.as_str()), 0);
+        let mut state = StreamReader::new(&Rc::new(names), self.keys);
+        state.feed(&std::mem::take(&mut self.head)[len..])?;
+        self.body = Some((fields, state));
+        Ok(())
+    }
+
+    /// The whole state, once all parts were there.
+    pub fn finish(self) -> Result<Genesis, Malformed> {
+        let (fields, state) = self.body.ok_or(Malformed("a first state is cut off"))?;
+        Genesis::of(&Fields(fields.view()), state.finish()?)
     }
 }
 

@@ -5,12 +5,13 @@
 //! `[kind, label or null, version, time, model, model version, bytes, new bytes, tag of the state, names, slices]`; names
 //! are those of the dictionary, a slice is `[name or null, chunk, ...]`, a chunk its name in hexadecimal digits.
 
-use super::stream::{Chunk, Stream, chunk_id};
+use super::chunk_id;
 use crate::core::error::Malformed;
 use crate::core::io::Timestamp;
 use crate::core::journal::frame::{self, FrameFault, FrameKind, Position};
 use crate::core::journal::record::{Fields, Genesis, list};
 use crate::core::keys::Keys;
+use crate::core::stream::{Chunk, Stream};
 use crate::core::tree::Digest;
 use crate::core::value::encoding::{ARRAY, MAP, NULL, write_number, write_str};
 use crate::core::value::{Entry, Kind as ValueKind, Value, ValueRef};

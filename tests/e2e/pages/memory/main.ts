@@ -7,6 +7,11 @@ import { handlesHeld } from './handles.ts';
 
 const FED = 20;
 
+// Nothing on a timer: it would come between two figures in one run and not in another. And events are remembered with the places that
+// they changed, up to a number that takes longer to reach than a test.
+const off = { consistencyCheckInterval: 0, validationInterval: 0, optimizationInterval: 0, backupInterval: 0 };
+const config = { ...off, eventHistoryLimit: 100 };
+
 let sync: StateSync<AssistantState>;
 let nodes = 0;
 /** Numbers of the oldest and of the next node of the feed. */
@@ -21,10 +26,6 @@ const memory = {
     // Not under a name that stays: the page would hold what it was made from.
     const made = [makeAssistantState(n)];
     const initial = () => made.pop() ?? assistantModel.initial();
-    // Nothing on a timer: it would come between two figures in one run and not in another. And events are remembered with the places
-    // that they changed, up to a number that takes longer to reach than a test.
-    const off = { consistencyCheckInterval: 0, validationInterval: 0, optimizationInterval: 0, backupInterval: 0 };
-    const config = { ...off, eventHistoryLimit: 100 };
     sync = createStateSync({ name: 'memory', model: defineModel({ ...assistantModel, initial }), config });
     await sync.ready;
     nodes = n;
@@ -35,6 +36,17 @@ const memory = {
         told = now;
       },
     );
+  },
+
+  /** Saves, so that the page can be left. */
+  saved: async (): Promise<void> => void (await sync.flush()),
+
+  /** Opens what another page has made: bytes of the engine's memory, and of the state alone. */
+  async reopen(): Promise<{ wasmBytes: number; stateBytes: number }> {
+    sync = createStateSync({ name: 'memory', model: assistantModel, config });
+    await sync.ready;
+    const { wasmBytes, stateBytes } = sync.getStateSyncStats().memory;
+    return { wasmBytes, stateBytes };
   },
 
   /** Bytes of the engine's memory, and what snapshots hold there. */

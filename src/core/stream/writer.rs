@@ -1,33 +1,21 @@
-//! A value as a stream of bytes in chunks; [`super::reader`] reads it back.
+//! Writing a stream in chunks; [`super::reader`] reads it back.
 //!
-//! - What is small (see [`crate::core::value::INLINE_MAX`]) stands in the stream in the encoding of
-//!   [`crate::core::value::encoding`], names of the dictionary as numbers.
-//! - A larger container is `0D`, its tag, u32 its number of entries, and the entries: without a length in bytes, so that a
-//!   change inside one changes no byte outside of it.
-//! - A chunk ends after an entry whose hash says so, when it has 16 KiB: the longer the entry, the likelier, so that it is
-//!   once in 32 KiB whatever the entries are. It ends before an entry that does not fit into one, and at 256 KiB at the
-//!   latest.
+//! A chunk ends after an entry whose hash says so, when it has 16 KiB: the longer the entry, the likelier, so that it is once in
+//! 32 KiB whatever the entries are. It ends before an entry that does not fit into one, and at 256 KiB at the latest.
 
 use std::rc::Rc;
 
 use xxhash_rust::xxh64::xxh64;
 
-use crate::core::tree::{Container, Digest, digest};
+use super::OPEN;
+use crate::core::tree::Container;
 use crate::core::value::encoding::write_key;
 use crate::core::value::{Value, ValueRef};
 
-pub(super) const OPEN: u8 = 0x0D;
-/// Bytes that open a container: tags and number of entries.
-pub(super) const OPENING: usize = 6;
 const LEAST: usize = 16 << 10;
 const MOST: usize = 256 << 10;
 /// Bytes of entries for which one hash ends a chunk.
 const CUT: u64 = 32 << 10;
-
-/// The name of a chunk: a digest of its bytes.
-pub fn chunk_id(bytes: &[u8]) -> Digest {
-    digest(ValueRef::Encoded(bytes))
-}
 
 /// A piece of a stream, at most 256 KiB.
 pub type Chunk = Vec<u8>;
@@ -106,7 +94,9 @@ mod tests {
     use crate::core::error::Malformed;
     use crate::core::keys::{Key, KeyRef, Keys};
     use crate::core::pointer::{Path, parse};
-    use crate::core::snapshot::read_slice;
+    use crate::core::snapshot::chunk_id;
+    use crate::core::stream::read_stream;
+    use crate::core::tree::{Digest, digest};
     use crate::core::value::encoding::{ARRAY, MAP, MAX_DEPTH, NULL, OBJECT, write_container, write_number};
 
     fn keys() -> Keys {
@@ -123,7 +113,7 @@ mod tests {
     }
 
     fn there_and_back(value: &Value, keys: &Keys) -> Result<Value, Malformed> {
-        read_slice(&chunks(value).concat(), &Keys::new(["id", "name", "list"], 0), keys)
+        read_stream(&chunks(value).concat(), &Rc::new(Keys::new(["id", "name", "list"], 0)), keys)
     }
 
     #[track_caller]
@@ -131,7 +121,7 @@ mod tests {
         let value = value(json);
         let all = chunks(&value);
         assert!(all.iter().all(|chunk| !chunk.is_empty() && chunk.len() <= MOST));
-        let back = there_and_back(&value, &keys()).expect("a slice");
+        let back = there_and_back(&value, &keys()).expect("a stream");
         assert_eq!(back.view().to_bytes(), value.view().to_bytes());
         assert_eq!(digest(back.view()), digest(value.view()));
     }
@@ -174,7 +164,7 @@ mod tests {
             });
             filled.expect("numbers can be written");
             let map = Value::decode(&bytes, &keys()).expect("a value");
-            let back = there_and_back(&map, &keys()).expect("a slice");
+            let back = there_and_back(&map, &keys()).expect("a stream");
             assert_eq!((back.view().kind().tag(), back.view().to_bytes()), (tag, bytes));
         }
     }
@@ -183,7 +173,7 @@ mod tests {
     fn what_was_read_can_be_looked_up_by_name_whatever_the_seed_of_the_dictionary() {
         let members: serde_json::Map<String, Json> = (0..200).map(|at| (format!("key {at}"), json!(at))).collect();
         let (value, keys) = (value(&Json::Object(members)), keys());
-        let back = there_and_back(&value, &keys).expect("a slice");
+        let back = there_and_back(&value, &keys).expect("a stream");
         for at in 0..200 {
             let found = back.view().get(&keys.key(format!("key {at}").as_bytes()), &keys);
             assert_eq!(found.and_then(ValueRef::as_number), Some(f64::from(at)));
@@ -196,7 +186,7 @@ mod tests {
             json!({ "list": (0..90).map(|at| json!({ "id": at, "name": "n", "else": "e" })).collect::<Vec<_>>() });
         let value = value(&json);
         for other in [Keys::default(), Keys::new(["else", "name"], 3), Keys::new(["list", "name", "id"], 0)] {
-            let back = there_and_back(&value, &other).expect("a slice");
+            let back = there_and_back(&value, &other).expect("a stream");
             let mut expected = Vec::new();
             value.view().write_portable(&keys(), &mut expected);
             let expected = Value::decode(&expected, &other).expect("a value");
@@ -294,7 +284,7 @@ mod tests {
             let key = Key::Text(format!("record {}", bytes.len() % 2_000).as_bytes().into());
             let _ = Wanted::put(Path::ROOT.join(key), Value::null()).apply(&mut state, &keys());
         }
-        let back = read_slice(&bytes, &keys(), &keys()).expect("a slice");
+        let back = read_stream(&bytes, &Rc::new(keys()), &keys()).expect("a stream");
         assert_eq!(digest(back.view()), digest(before.view()));
         assert_ne!(digest(back.view()), digest(state.view()));
     }
@@ -304,13 +294,13 @@ mod tests {
         let large = json!({ "id": "x".repeat(600), "list": (0..400).collect::<Vec<_>>(), "inner": { "list": "y".repeat(1_100) } });
         let stream = chunks(&value(&large)).concat();
         for at in 0..stream.len() {
-            assert!(read_slice(&stream[..at], &keys(), &keys()).is_err(), "cut at {at}");
+            assert!(read_stream(&stream[..at], &Rc::new(keys()), &keys()).is_err(), "cut at {at}");
         }
         for at in 0..stream.len() {
             for change in [1, 0x80] {
                 let mut other = stream.clone();
                 other[at] ^= change;
-                drop(read_slice(&other, &keys(), &keys()));
+                drop(read_stream(&other, &Rc::new(keys()), &keys()));
             }
         }
     }
@@ -332,7 +322,7 @@ mod tests {
             &[&deep[..], &[NULL]].concat(),
         ];
         for bytes in cases {
-            assert!(read_slice(bytes, &keys(), &keys()).is_err(), "{bytes:?}");
+            assert!(read_stream(bytes, &Rc::new(keys()), &keys()).is_err(), "{bytes:?}");
         }
     }
 }

@@ -2,20 +2,20 @@
 
 use std::rc::Rc;
 
-use super::stream::{OPEN, OPENING};
+use super::{OPEN, OPENING};
 use crate::core::error::Malformed;
 use crate::core::keys::{KeyRef, Keys};
 use crate::core::tree::{Builder, Container};
 use crate::core::value::encoding::{MAX_DEPTH, normal_key, normalise, read_key, u32_at, value_len, write_key};
 use crate::core::value::{INLINE_MAX, Kind, Value, ValueRef};
 
-const CUT_OFF: Malformed = Malformed("a slice is cut off");
+const CUT_OFF: Malformed = Malformed("a stream is cut off");
 
 /// Makes a value out of the pieces of a stream, which may end anywhere.
 #[derive(Debug)]
-pub struct SliceReader<'k> {
+pub struct StreamReader<'k> {
     /// The dictionary that the stream was written with, if it is another one than `keys`.
-    names: Option<&'k Keys>,
+    names: Option<Rc<Keys>>,
     keys: &'k Keys,
     /// The beginning of an entry of which the rest has not come.
     rest: Vec<u8>,
@@ -34,12 +34,12 @@ struct Open {
     head: Vec<u8>,
 }
 
-impl<'k> SliceReader<'k> {
+impl<'k> StreamReader<'k> {
     /// Reads what was written with the dictionary `names` into the terms of `keys`.
-    pub fn new(names: &'k Keys, keys: &'k Keys) -> SliceReader<'k> {
+    pub fn new(names: &Rc<Keys>, keys: &'k Keys) -> StreamReader<'k> {
         // Numbers mean the same where the names are; trees find their entries by the seed of `keys` in any case.
-        let names = (!names.names().eq(keys.names())).then_some(names);
-        SliceReader { names, keys, rest: Vec::new(), open: Vec::new(), value: None, entry: Vec::new() }
+        let names = (!names.names().eq(keys.names())).then(|| names.clone());
+        StreamReader { names, keys, rest: Vec::new(), open: Vec::new(), value: None, entry: Vec::new() }
     }
 
     /// Takes the next piece.
@@ -66,13 +66,13 @@ impl<'k> SliceReader<'k> {
             return Ok(None);
         }
         if self.value.is_some() {
-            return Err(Malformed("bytes after the slice"));
+            return Err(Malformed("bytes after the stream"));
         }
         self.entry.clear();
         let mut head = 0;
         if let Some(open) = self.open.last().filter(|open| open.builder.kind().is_keyed()) {
             let Some((key, used)) = read_key(bytes) else { return Ok(None) };
-            let named = match (self.names, key) {
+            let named = match (&self.names, key) {
                 (Some(names), KeyRef::Id(id)) => {
                     KeyRef::Text(names.name(id).ok_or(Malformed("a key is not in the dictionary"))?)
                 }
@@ -103,7 +103,7 @@ impl<'k> SliceReader<'k> {
     /// Appends a value to the entry.
     fn read(&mut self, value: &[u8]) -> Result<(), Malformed> {
         let levels = MAX_DEPTH - self.open.len();
-        let Some(names) = self.names else { return normalise(value, self.keys, &mut self.entry, levels) };
+        let Some(names) = &self.names else { return normalise(value, self.keys, &mut self.entry, levels) };
         // By name from one dictionary to the other.
         let (mut normal, mut portable) = (Vec::new(), Vec::new());
         normalise(value, names, &mut normal, levels)?;
@@ -159,8 +159,8 @@ fn in_normal_form(container: Container) -> Value {
 }
 
 /// The value of a whole stream, which was written with the dictionary `names`.
-pub fn read_slice(stream: &[u8], names: &Keys, keys: &Keys) -> Result<Value, Malformed> {
-    let mut reader = SliceReader::new(names, keys);
+pub fn read_stream(stream: &[u8], names: &Rc<Keys>, keys: &Keys) -> Result<Value, Malformed> {
+    let mut reader = StreamReader::new(names, keys);
     reader.feed(stream)?;
     reader.finish()
 }
