@@ -172,7 +172,11 @@ export function report(
   count: number,
 ): EventData['state_updated'] {
   // Of a thousand pointers nearly all lead through the same member.
-  const tops = new Set(pointers.map((pointer) => pointer.split('/', 2).join('/')));
+  const tops = new Set<string>();
+  for (const pointer of pointers) {
+    const end = pointer.indexOf('/', 1);
+    tops.add(end < 0 ? pointer : pointer.slice(0, end));
+  }
   const changes = [...tops].map((top) => parsePointer(top)[0] ?? '');
   const truncated = count > MAX_POINTERS ? { truncated: true } : {};
   return { source, changes, pointers, version, timestamp, ...truncated };

@@ -9,7 +9,7 @@ use crate::core::io::{Followed, JobResult, Optimized, Output};
 use crate::core::journal::record::Update;
 use crate::core::keys::{KeyRef, Keys};
 use crate::core::value::encoding::{
-    ARRAY, FALSE, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str,
+    ARRAY, FALSE, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str, write_text,
 };
 use crate::storage::backup::Backup;
 
@@ -185,7 +185,7 @@ fn pointers(update: &Update, keys: &Keys, limit: usize, out: &mut Vec<u8>) {
     name("pointers", out);
     list(out, |out| {
         for change in update.changes.iter().take(limit) {
-            write_str(change.path.pointer(keys).as_bytes(), out);
+            write_text(out, |out| change.path.write_pointer(keys, out));
         }
     });
 }

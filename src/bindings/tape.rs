@@ -15,7 +15,7 @@ use crate::core::error::Malformed;
 use crate::core::io::{Form, Input, Output, Request};
 use crate::core::keys::Key;
 use crate::core::tree::{differences, replaced};
-use crate::core::value::encoding::{ARRAY, write_container, write_str};
+use crate::core::value::encoding::{ARRAY, write_container, write_text};
 use crate::core::value::{Kind, ValueRef};
 
 /// An answer that says "there is nothing".
@@ -198,7 +198,7 @@ impl StateSync {
             let changes = engine.history().last().map(|update| update.changes.as_slice()).unwrap_or_default();
             let _: Result<(), ()> = write_container(ARRAY, &mut desk.outbox, |out| {
                 changes.iter().take(limit).for_each(|change| {
-                    write_str(change.path.pointer(engine.keys()).as_bytes(), out);
+                    write_text(out, |out| change.path.write_pointer(engine.keys(), out));
                 });
                 Ok(())
             });

@@ -1,7 +1,8 @@
 //! Where the memory of the module comes from.
 
-use std::alloc::Layout;
+use std::alloc::{GlobalAlloc, Layout};
 use std::arch::wasm32::{memory_grow, memory_size};
+use std::cell::UnsafeCell;
 use std::ptr::NonNull;
 
 use talc::base::Talc;
@@ -24,12 +25,89 @@ pub struct InSteps {
     end: Option<NonNull<u8>>,
 }
 
-/// Gives out memory, see [`InSteps`].
-pub type Allocator = TalcSyncCell<InSteps, WasmBinning>;
+/// Gives out memory, see [`InSteps`]; small blocks that were given back wait here for whoever wants one of the same size next, which is
+/// what an update does a dozen times.
+#[derive(Debug)]
+pub struct Allocator {
+    talc: TalcSyncCell<InSteps, WasmBinning>,
+    waiting: UnsafeCell<[Waiting; CLASSES]>,
+}
+
+/// Blocks of one size, each of which begins with the address of the next.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    first: *mut u8,
+    count: usize,
+}
+
+/// Sizes of small blocks are multiples of this.
+const GRAIN: usize = 16;
+const CLASSES: usize = 16;
+/// As many of a size wait; more are given back, so that they can become part of larger ones.
+const MOST: usize = 256;
+
+#[allow(unsafe_code, reason = "a static has to be shared")]
+// SAFETY: the module has one thread; a build with threads would need shared memory, which it does not have.
+unsafe impl Sync for Allocator {}
 
 /// With no memory yet.
 pub const fn allocator() -> Allocator {
-    TalcSyncCell::new_wasm(InSteps { end: None })
+    let none = Waiting { first: std::ptr::null_mut(), count: 0 };
+    Allocator { talc: TalcSyncCell::new_wasm(InSteps { end: None }), waiting: UnsafeCell::new([none; CLASSES]) }
+}
+
+/// The class of a block, and its layout; `None` if it is not small.
+fn class_of(layout: Layout) -> Option<(usize, Layout)> {
+    let class = layout.size().wrapping_sub(1) / GRAIN;
+    if class >= CLASSES || layout.align() > 8 {
+        return None;
+    }
+    Layout::from_size_align((class + 1) * GRAIN, 8).ok().map(|layout| (class, layout))
+}
+
+#[allow(unsafe_code, reason = "an allocator is an unsafe trait")]
+// SAFETY: todo
+unsafe impl GlobalAlloc for Allocator {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let Some((class, layout)) = class_of(layout) else { return unsafe { self.talc.alloc(layout) } };
+        let waiting = unsafe { &mut (*self.waiting.get())[class] };
+        if waiting.first.is_null() {
+            return unsafe { self.talc.alloc(layout) };
+        }
+        let block = waiting.first;
+        waiting.first = unsafe { block.cast::<*mut u8>().read() };
+        waiting.count -= 1;
+        block
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        let Some((class, layout)) = class_of(layout) else { return unsafe { self.talc.dealloc(block, layout) } };
+        let waiting = unsafe { &mut (*self.waiting.get())[class] };
+        if waiting.count == MOST {
+            return unsafe { self.talc.dealloc(block, layout) };
+        }
+        unsafe { block.cast::<*mut u8>().write(waiting.first) };
+        waiting.first = block;
+        waiting.count += 1;
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let Ok(new) = Layout::from_size_align(size, layout.align()) else { return std::ptr::null_mut() };
+        match (class_of(layout), class_of(new)) {
+            (None, None) => unsafe { self.talc.realloc(block, layout, size) },
+            (Some((old, _)), Some((class, _))) if old == class => block,
+            _ => {
+                let other = unsafe { self.alloc(new) };
+                if !other.is_null() {
+                    unsafe { std::ptr::copy_nonoverlapping(block, other, layout.size().min(size)) };
+                    unsafe { self.dealloc(block, layout) };
+                }
+                other
+            }
+        }
+    }
 }
 
 #[allow(unsafe_code, reason = "an allocator is told of memory by unsafe calls")]

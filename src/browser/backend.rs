@@ -1,5 +1,7 @@
 //! Which storage an engine works on.
 
+use std::rc::Rc;
+
 use js_sys::Map;
 
 use super::indexed_db::IndexedDb;
@@ -37,7 +39,7 @@ impl Storage for Backend {
         forward!(self, load_after(sequence))
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
+    async fn commit(&self, commit: impl Into<Rc<Commit>>) -> Result<(), StorageError> {
         forward!(self, commit(commit))
     }
 

@@ -89,7 +89,7 @@ impl Driver {
             let sought = js_sys::Uint8Array::from(mark_of(last).unwrap_or_default().as_slice());
             self.tell_value("writing", "", &sought, self.read(|engine| engine.log().in_flight()) as f64);
         }
-        let driver = self.clone();
+        let (driver, commit) = (self.clone(), Rc::new(commit));
         spawn_local(async move {
             let mut result = backend.commit(commit.clone()).await;
             // A little at a time: browsers may take a while to count what is free again, and each attempt comes here.

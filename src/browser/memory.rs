@@ -5,6 +5,7 @@
 //! `quarantine <key>` and `shelf <key>`.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use js_sys::{Array, Map, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -39,18 +40,20 @@ impl MemoryStorage {
         }
     }
 
-    /// Everything under keys with a prefix, in the order of what follows it.
-    fn read(&self, prefix: &str) -> Vec<Stored> {
-        let mut found: Vec<Stored> = Array::from(&self.medium)
-            .iter()
-            .filter_map(|entry| {
-                let entry: Array = entry.unchecked_into();
-                let number = entry.get(0).as_string()?.strip_prefix(prefix)?.parse().ok()?;
-                Some((number, entry.get(1).unchecked_into::<Uint8Array>().to_vec()))
-            })
-            .collect();
-        found.sort_unstable_by_key(|(number, _)| *number);
+    /// The numbers that follow a prefix, in their order.
+    fn numbers(&self, prefix: &str) -> Vec<u64> {
+        let keys = Array::from(&self.medium.keys());
+        let number = |key: JsValue| key.as_string()?.strip_prefix(prefix)?.parse().ok();
+        let mut found: Vec<u64> = keys.iter().filter_map(number).collect();
+        found.sort_unstable();
         found
+    }
+
+    /// Everything under keys with a prefix and a number above this one, in the order of the numbers.
+    fn read(&self, prefix: &str, above: u64) -> Vec<Stored> {
+        let bytes = |number| self.medium.get(&key(prefix, number)).unchecked_into::<Uint8Array>().to_vec();
+        let numbers = self.numbers(prefix).into_iter().filter(|number| *number > above);
+        numbers.map(|number| (number, bytes(number))).collect()
     }
 
     fn write(&self, prefix: &str, number: u64, bytes: &[u8]) {
@@ -83,13 +86,12 @@ fn key(prefix: &str, number: u64) -> JsValue {
 impl Storage for MemoryStorage {
     async fn load_after(&self, sequence: u64) -> Result<Contents, StorageError> {
         self.check_open()?;
-        let mut records = self.read(JOURNAL);
-        records.retain(|(key, _)| *key > sequence);
-        Ok(Contents { slots: self.slots(), records })
+        Ok(Contents { slots: self.slots(), records: self.read(JOURNAL, sequence) })
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
+    async fn commit(&self, commit: impl Into<Rc<Commit>>) -> Result<(), StorageError> {
         self.check_open()?;
+        let commit = commit.into();
         // Everything that may stand in the way, so that what follows happens as a whole.
         if !commit.follows(self.slots().iter().map(Vec::as_slice)) {
             return Err(StorageError::new(CommitFault::Conflict, "the head is another one"));
@@ -102,7 +104,7 @@ impl Storage for MemoryStorage {
             }
         }
         if let Some(from) = commit.set_aside {
-            for (number, bytes) in self.read(JOURNAL).into_iter().filter(|(number, _)| *number >= from) {
+            for (number, bytes) in self.read(JOURNAL, from.saturating_sub(1)) {
                 self.medium.delete(&key(JOURNAL, number));
                 self.write(QUARANTINE, number, &bytes);
             }
@@ -116,7 +118,7 @@ impl Storage for MemoryStorage {
 
     async fn quarantine(&self) -> Result<Vec<Stored>, StorageError> {
         self.check_open()?;
-        Ok(self.read(QUARANTINE))
+        Ok(self.read(QUARANTINE, 0))
     }
 
     async fn shelf(&self) -> Result<Vec<String>, StorageError> {
@@ -141,7 +143,7 @@ impl Storage for MemoryStorage {
         for key in &shelving.drops {
             self.medium.delete(&on_shelf(key));
         }
-        for (number, _) in self.read(JOURNAL).into_iter().filter(|(number, _)| *number <= shelving.trim) {
+        for number in self.numbers(JOURNAL).into_iter().filter(|number| *number <= shelving.trim) {
             self.medium.delete(&key(JOURNAL, number));
         }
         Ok(())

@@ -107,7 +107,23 @@ impl Path {
 
     /// As RFC 6901 text.
     pub fn pointer(&self, keys: &Keys) -> String {
-        pointer(self.keys(), keys)
+        let mut out = Vec::new();
+        self.write_pointer(keys, &mut out);
+        text(out)
+    }
+
+    /// Appends it as RFC 6901 text.
+    pub(crate) fn write_pointer(&self, keys: &Keys, out: &mut Vec<u8>) {
+        // So many steps and no more are taken one in the other: a pointer from outside may have more than a stack has room for.
+        const NESTED: usize = 32;
+        match &self.0 {
+            None => {}
+            Some(step) if step.depth <= NESTED => {
+                step.parent.write_pointer(keys, out);
+                write_step(&step.key, keys, out);
+            }
+            Some(_) => self.keys().into_iter().for_each(|key| write_step(key, keys, out)),
+        }
     }
 }
 
@@ -126,20 +142,27 @@ impl fmt::Debug for Path {
 /// A sequence of keys as RFC 6901 text.
 pub fn pointer<'k>(path: impl IntoIterator<Item = &'k Key>, keys: &Keys) -> String {
     let mut out = Vec::new();
-    let mut name = Vec::new();
-    for key in path {
-        out.push(b'/');
-        name.clear();
-        key.push_name(keys, &mut name);
-        for byte in &name {
+    path.into_iter().for_each(|key| write_step(key, keys, &mut out));
+    text(out)
+}
+
+fn text(utf8: Vec<u8>) -> String {
+    String::from_utf8(utf8).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn write_step(key: &Key, keys: &Keys, out: &mut Vec<u8>) {
+    out.push(b'/');
+    let from = out.len();
+    key.push_name(keys, out);
+    if out[from..].iter().any(|byte| matches!(byte, b'~' | b'/')) {
+        for byte in out.split_off(from) {
             match byte {
                 b'~' => out.extend_from_slice(b"~0"),
                 b'/' => out.extend_from_slice(b"~1"),
-                other => out.push(*other),
+                other => out.push(other),
             }
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::{Contents, Shelving, Storage, StorageError};
 use crate::core::io::{Commit, CommitFault};
@@ -64,7 +65,7 @@ impl<S: Storage> Storage for FaultyStorage<S> {
         self.inner.load_after(sequence).await
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
+    async fn commit(&self, commit: impl Into<Rc<Commit>>) -> Result<(), StorageError> {
         self.write(self.inner.commit(commit)).await
     }
 

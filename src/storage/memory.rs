@@ -122,12 +122,13 @@ impl Storage for MemoryStorage {
         Ok(Contents { slots: slots.iter().flatten().cloned().collect(), records: copied(&journal[at..]) })
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
+    async fn commit(&self, commit: impl Into<Rc<Commit>>) -> Result<(), StorageError> {
         self.check_open()?;
         let mut disk = self.medium.0.borrow_mut();
+        let commit = commit.into();
         check(&disk.now, &commit)?;
         disk.write(commit.strict);
-        apply(&mut disk.now, commit);
+        apply(&mut disk.now, &commit);
         Ok(())
     }
 
@@ -198,7 +199,7 @@ fn check(data: &Data, commit: &Commit) -> Result<(), StorageError> {
     Ok(())
 }
 
-fn apply(data: &mut Data, commit: Commit) {
+fn apply(data: &mut Data, commit: &Commit) {
     if let Some(from) = commit.set_aside {
         let at = data.journal.partition_point(|(key, _)| *key < from);
         let bad = data.journal.split_off(at);
@@ -206,9 +207,9 @@ fn apply(data: &mut Data, commit: Commit) {
         data.quarantine.retain(|(key, _)| bad.iter().all(|(other, _)| other != key));
         data.quarantine.extend(bad);
     }
-    for (key, bytes) in commit.records {
-        let at = data.journal.partition_point(|(other, _)| *other < key);
-        data.journal.insert(at, (key, bytes.into()));
+    for (key, bytes) in &commit.records {
+        let at = data.journal.partition_point(|(other, _)| other < key);
+        data.journal.insert(at, (*key, bytes.as_slice().into()));
     }
     data.slots[commit.meta.slot()] = Some(commit.meta.write());
 }

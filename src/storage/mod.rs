@@ -13,6 +13,8 @@ pub mod memory;
 pub mod restore;
 pub mod scrub;
 
+use std::rc::Rc;
+
 use crate::core::io::{Commit, CommitFault};
 use crate::core::journal::reader::Stored;
 
@@ -84,7 +86,7 @@ pub trait Storage {
 
     /// Writes everything in `commit`, or nothing: if the head on disk is not `commit.expected`
     /// ([`CommitFault::Conflict`]), if a key is taken ([`CommitFault::Aborted`]), or if the medium refuses.
-    fn commit(&self, commit: Commit) -> impl Future<Output = Result<(), StorageError>>;
+    fn commit(&self, commit: impl Into<Rc<Commit>>) -> impl Future<Output = Result<(), StorageError>>;
 
     /// The records that were set aside, in the order of their keys.
     fn quarantine(&self) -> impl Future<Output = Result<Vec<Stored>, StorageError>>;

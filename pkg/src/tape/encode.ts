@@ -37,8 +37,6 @@ export class Unsupported extends Error {
 export const NO_HOLES = 'an array holds no undefined and has no holes: use null, or leave it out';
 
 const text = new TextEncoder();
-const float = new Float64Array(1);
-const floatBytes = new Uint8Array(float.buffer);
 /** Up to this length, writing characters one by one beats a call of the text encoder. */
 const BY_HAND = 48;
 
@@ -47,6 +45,8 @@ export class Encoder {
   /** What has been written is `bytes.subarray(0, length)`. */
   bytes = new Uint8Array(4096);
   length = 0;
+  /** The same bytes: numbers are written faster through it. */
+  #view = new DataView(this.bytes.buffer);
   #ids: ReadonlyMap<string, number>;
   /** The steps to the value being written, and the containers on the way; valid up to the current depth. */
   #steps: (string | number)[] = [];
@@ -84,21 +84,20 @@ export class Encoder {
     const id = this.#ids.get(name);
     this.#room(6);
     if (id !== undefined) {
-      this.#u16(id | KEY_ID);
+      this.#view.setUint16(this.length, id | KEY_ID, true);
+      this.length += 2;
       return;
     }
     const at = this.length;
     this.length += 2;
     const count = this.#text(name, depth, 'a name');
     if (count < KEY_LONG) {
-      this.bytes[at] = count;
-      this.bytes[at + 1] = count >> 8;
+      this.#view.setUint16(at, count, true);
     } else {
       this.#room(4);
       this.bytes.copyWithin(at + 6, at + 2, this.length);
       this.length += 4;
-      this.bytes[at] = KEY_LONG & 0xff;
-      this.bytes[at + 1] = KEY_LONG >> 8;
+      this.#view.setUint16(at, KEY_LONG, true);
       this.#u32(at + 2, count);
     }
   }
@@ -142,8 +141,7 @@ export class Encoder {
     }
     if (!Number.isFinite(value)) throw this.#refuse(depth, `${value} cannot be stored: use null, or text`);
     bytes[this.length] = FLOAT;
-    float[0] = value;
-    bytes.set(floatBytes, this.length + 1);
+    this.#view.setFloat64(this.length + 1, value, true);
     this.length += 9;
   }
 
@@ -286,24 +284,17 @@ export class Encoder {
     return new Unsupported('circular', place, 'the value contains itself: store an id instead');
   }
 
-  #u16(value: number): void {
-    this.bytes[this.length++] = value;
-    this.bytes[this.length++] = value >> 8;
-  }
-
   #u32(at: number, value: number): void {
-    const { bytes } = this;
-    bytes[at] = value;
-    bytes[at + 1] = value >> 8;
-    bytes[at + 2] = value >> 16;
-    bytes[at + 3] = value >> 24;
+    this.#view.setUint32(at, value, true);
   }
 
   #room(count: number): void {
     if (this.length + count <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    // Steps of four: what is never written takes no memory, and what is copied is a third of all and not twice as much.
+    const grown = new Uint8Array(Math.max(this.bytes.length * 4, this.length + count));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 }
 

@@ -1,5 +1,7 @@
 //! The write of the journal: compare the head, add the records, write the other slot, all in one transaction.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{IdbDatabase, IdbKeyRange};
@@ -13,7 +15,7 @@ use crate::storage::StorageError;
 /// Begins the transaction.
 pub(super) fn commit(
     database: &IdbDatabase,
-    commit: Commit,
+    commit: Rc<Commit>,
 ) -> Result<impl Future<Output = Result<(), StorageError>> + use<>, StorageError> {
     let durability = if commit.strict { "strict" } else { "relaxed" };
     write(
@@ -25,7 +27,7 @@ pub(super) fn commit(
     )
 }
 
-fn write_after(transaction: &CommittingTransaction, slots: &JsValue, commit: Commit) -> Result<(), StorageError> {
+fn write_after(transaction: &CommittingTransaction, slots: &JsValue, commit: Rc<Commit>) -> Result<(), StorageError> {
     let slots: Vec<Vec<u8>> = Array::from(slots).iter().map(|slot| bytes_of(&slot)).collect();
     if !commit.follows(slots.iter().map(Vec::as_slice)) {
         return Err(StorageError::new(CommitFault::Conflict, "the head is another one"));
@@ -37,7 +39,7 @@ fn write_after(transaction: &CommittingTransaction, slots: &JsValue, commit: Com
 }
 
 /// Moves records to quarantine, then goes on with the commit.
-fn set_aside(transaction: &CommittingTransaction, from: u64, commit: Commit) -> Result<(), StorageError> {
+fn set_aside(transaction: &CommittingTransaction, from: u64, commit: Rc<Commit>) -> Result<(), StorageError> {
     let journal = transaction.object_store(JOURNAL).map_err(storage_error)?;
     let quarantine = transaction.object_store(QUARANTINE).map_err(storage_error)?;
     let range = IdbKeyRange::lower_bound(&(from as f64).into()).map_err(storage_error)?;

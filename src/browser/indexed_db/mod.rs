@@ -124,8 +124,8 @@ impl Storage for IndexedDb {
         })
     }
 
-    async fn commit(&self, commit: Commit) -> Result<(), StorageError> {
-        let begun = commit::commit(&self.database().await?, commit);
+    async fn commit(&self, commit: impl Into<Rc<Commit>>) -> Result<(), StorageError> {
+        let begun = commit::commit(&self.database().await?, commit.into());
         self.checked(self.checked(begun)?.await)
     }
 

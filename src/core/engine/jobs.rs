@@ -180,6 +180,10 @@ impl Engine {
         if done.changes.is_empty() || (number == 0 && !done.is_worth_it) {
             return JobResult::Optimized(result);
         }
+        if done.is_worth_it && !enforces(&self.model.rules) {
+            // The next check makes it anew, as small as what is left: following every removal would take longer.
+            self.index = None;
+        }
         let proposed = if self.jobs.since.is_empty() {
             self.propose(root, &done.changes, now).map(|()| done.changes)
         } else {
@@ -204,12 +208,8 @@ impl Engine {
         };
         let origin = Origin { source: OPTIMIZER, label: None, durability: None, kind: OriginKind::New };
         let hits = self.accept(changes, &origin, Again::Strictly, now);
-        if done.is_worth_it {
-            // Made anew, it is as small as what is left.
-            self.index = None;
-            if enforces(&self.model.rules) {
-                self.rebuild_indexes();
-            }
+        if done.is_worth_it && enforces(&self.model.rules) {
+            self.rebuild_indexes();
         }
         result.version = self.version;
         result.bytes_freed = before.saturating_sub(self.root.view().size());

@@ -13,7 +13,7 @@ use crate::core::error::Malformed;
 use crate::core::keys::Keys;
 use crate::core::pointer;
 use crate::core::stream::{Stream, StreamReader};
-use crate::core::value::encoding::{ARRAY, NULL, value_len, write_container, write_number, write_str};
+use crate::core::value::encoding::{ARRAY, NULL, value_len, write_container, write_number, write_str, write_text};
 use crate::core::value::{Value, ValueRef};
 
 /// Milliseconds since 1970-01-01 UTC.
@@ -184,7 +184,7 @@ fn write_change(change: &Change, keys: &Keys, out: &mut Vec<u8>) {
     list(out, |out| {
         let action = ACTIONS.iter().position(|action| *action == change.action).unwrap_or_default();
         write_number(action as f64, out);
-        write_str(change.path.pointer(keys).as_bytes(), out);
+        write_text(out, |out| change.path.write_pointer(keys, out));
         match change.position.filter(|_| change.action == Action::Put) {
             Some(position) => write_number(position as f64, out),
             None => out.push(NULL),

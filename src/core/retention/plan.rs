@@ -41,10 +41,10 @@ enum Stage {
     Select { walk: Walk, trie: Trie, held: IdSet, question: Question, doomed: Vec<Path>, gone: Vec<IdSet> },
     /// Take them out, from the end, so that positions before them stay what they are.
     Remove { doomed: Vec<Path>, gone: Vec<IdSet>, count: usize },
-    /// Which references point at them?
-    Refer { reference: usize, walk: Walk, trie: Trie, doomed: Vec<Path>, gone: Vec<IdSet> },
-    /// Take those out too.
-    Unrefer { reference: usize, doomed: Vec<Path>, gone: Vec<IdSet> },
+    /// Which references point at them, from the first on that has not been looked at?
+    Refer { first: usize, walk: Walk, trie: Trie, doomed: Vec<Vec<Path>>, gone: Vec<IdSet> },
+    /// Take those out too, that is those of one reference.
+    Unrefer { reference: usize, doomed: Vec<Vec<Path>>, gone: Vec<IdSet> },
     /// Which records have no time yet?
     Stamp { walk: Walk, trie: Trie, records: Vec<Path> },
 }
@@ -134,9 +134,10 @@ impl Plan {
                 }
                 if count > 0 { self.refer(rule, 0, gone) } else { self.next() }
             }
-            Stage::Refer { reference, mut walk, trie, mut doomed, gone } => {
-                let depth = rule.references[reference].depth;
+            Stage::Refer { first, mut walk, trie, mut doomed, gone } => {
                 let more = walk.step(&trie, keys, budget, &mut |place| {
+                    let reference = place.tap as usize;
+                    let (depth, doomed) = (rule.references[reference].depth, &mut doomed[reference]);
                     each_id(place.value, keys, &mut |id, key: Option<Key>| {
                         if gone[reference].contains(id) {
                             let path = match key {
@@ -154,23 +155,23 @@ impl Plan {
                         }
                     });
                 });
-                if more {
-                    return Stage::Refer { reference, walk, trie, doomed, gone };
-                }
-                self.done.references += doomed.len();
-                Stage::Unrefer { reference, doomed, gone }
+                if more { Stage::Refer { first, walk, trie, doomed, gone } } else { self.unrefer(first, doomed, gone) }
             }
             Stage::Unrefer { reference, mut doomed, gone } => {
-                for path in doomed.drain(doomed.len().saturating_sub(budget)..).rev() {
+                let left = &mut doomed[reference];
+                for path in left.drain(left.len().saturating_sub(budget)..).rev() {
                     // One may lie in another, and be gone with it.
                     if self.root.view().find(path.keys(), keys).is_some() {
                         self.apply(Wanted::remove(path), keys);
                     }
                 }
-                if doomed.is_empty() {
-                    self.refer(rule, reference + 1, gone)
-                } else {
+                if !doomed[reference].is_empty() {
                     Stage::Unrefer { reference, doomed, gone }
+                } else if let Some(next) = (reference + 1..doomed.len()).find(|next| !doomed[*next].is_empty()) {
+                    // They may not be where they were seen.
+                    self.refer(rule, next, gone)
+                } else {
+                    self.next()
                 }
             }
             Stage::Next | Stage::Stamp { .. } => {
@@ -191,17 +192,24 @@ impl Plan {
         }
     }
 
-    fn refer(&mut self, rule: &Drop, reference: usize, gone: Vec<IdSet>) -> Stage {
-        match rule.references.get(reference) {
-            None => self.next(),
-            Some(Reference { from, .. }) => Stage::Refer {
-                reference,
-                walk: Walk::over(&self.root),
-                trie: Trie::of([from]),
-                doomed: Vec::new(),
-                gone,
-            },
+    fn refer(&mut self, rule: &Drop, first: usize, gone: Vec<IdSet>) -> Stage {
+        if first == rule.references.len() {
+            return self.next();
         }
+        let mut trie = Trie::default();
+        for (tap, Reference { from, .. }) in rule.references.iter().enumerate().skip(first) {
+            trie.add(from, tap as u32);
+        }
+        let doomed = vec![Vec::new(); rule.references.len()];
+        Stage::Refer { first, walk: Walk::over(&self.root), trie, doomed, gone }
+    }
+
+    /// The first reference of which any point at what is gone.
+    fn unrefer(&mut self, first: usize, doomed: Vec<Vec<Path>>, gone: Vec<IdSet>) -> Stage {
+        let found = (first..doomed.len()).find(|reference| !doomed[*reference].is_empty());
+        let Some(reference) = found else { return self.next() };
+        self.done.references += doomed[reference].len();
+        Stage::Unrefer { reference, doomed, gone }
     }
 
     fn next(&mut self) -> Stage {

@@ -159,9 +159,12 @@ impl Container {
         }
         match (edit, at) {
             (Edit::Put(value, _), Some(at)) => {
-                let before = self.value_at(at);
-                self.root.edit(at, |page, index| page.set(index, keyed, value.clone()));
-                Ok(Edited { before, position: None })
+                let before = self.root.edit(at, |page, index| {
+                    let before = page.entry(index, keyed).map(|entry| entry.value.to_value());
+                    page.set(index, keyed, value.clone());
+                    before
+                });
+                Ok(Edited { before: before.flatten(), position: None })
             }
             (Edit::Put(value, position), None) if keyed => {
                 self.insert_member(key, value, *position, keys);
@@ -176,20 +179,19 @@ impl Container {
                 Ok(Edited::default())
             }
             (Edit::Remove, Some(at)) => {
-                let before = self.value_at(at);
                 let position = if let At::Seq(seq) = at { self.root.position(seq) } else { None };
                 if let (At::Seq(seq), Some(index)) = (at, &mut self.index) {
                     index.remove(key.with_ref(|key| keys.hash(key)), seq);
                 }
-                self.root.edit(at, Page::remove);
-                Ok(Edited { before, position })
+                let before = self.root.edit(at, |page, index| {
+                    let before = page.entry(index, keyed).map(|entry| entry.value.to_value());
+                    page.remove(index);
+                    before
+                });
+                Ok(Edited { before: before.flatten(), position })
             }
             _ => Err(EditFault::here(EditFault::MISSING)),
         }
-    }
-
-    fn value_at(&self, at: At) -> Option<Value> {
-        TreeEntries::entry_at(&self.root, at, self.kind.is_keyed()).map(|entry| entry.value.to_value())
     }
 
     fn insert_member(&mut self, key: &Key, value: &Value, position: Option<usize>, keys: &Keys) {

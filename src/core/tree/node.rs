@@ -102,6 +102,10 @@ impl Child {
         level.pop().unwrap_or_else(|| Child::leaf(Page::default()))
     }
 
+    fn sums(&self) -> [usize; 3] {
+        [self.count, self.size, self.nodes]
+    }
+
     fn refresh(&mut self) {
         match &self.node.body {
             Body::Leaf(page) => {
@@ -183,12 +187,20 @@ impl Child {
             }
             Body::Branch(children) => {
                 let next = descend(children, &mut at);
+                let before = children[next].sums();
                 if let Split::Into(right) = children[next].edit_below(at, change)? {
                     children.insert(next + 1, right);
                 } else if children[next].count == 0 && children.len() > 1 {
                     children.remove(next);
-                } else {
-                    join_neighbours(children, next);
+                } else if !join_neighbours(children, next) {
+                    // The others are as they were.
+                    let after = children[next].sums();
+                    let [count, size, nodes] = [0, 1, 2].map(|of| after[of].wrapping_sub(before[of]));
+                    self.count = self.count.wrapping_add(count);
+                    self.size = self.size.wrapping_add(size);
+                    self.nodes = self.nodes.wrapping_add(nodes);
+                    self.first = children[0].first;
+                    return Some(Split::No);
                 }
                 if children.len() > WAYS {
                     let middle = if next + 2 >= children.len() { WAYS } else { WAYS / 2 };
@@ -233,14 +245,14 @@ fn descend(children: &[Child], at: &mut At) -> usize {
     }
 }
 
-/// Joins a child with the one after or before it where both are small.
-fn join_neighbours(children: &mut Vec<Child>, at: usize) {
+/// Joins a child with the one after or before it where both are small; returns whether it has.
+fn join_neighbours(children: &mut Vec<Child>, at: usize) -> bool {
     let small = |child: &Child| match &child.node.body {
         Body::Leaf(page) => page.len() < 8,
         Body::Branch(children) => children.len() < WAYS / 4,
     };
     if children.len() < 2 || !small(&children[at]) {
-        return;
+        return false;
     }
     let left = if at + 1 < children.len() { at } else { at - 1 };
     let fits = match (&children[left].node.body, &children[left + 1].node.body) {
@@ -258,6 +270,7 @@ fn join_neighbours(children: &mut Vec<Child>, at: usize) {
         }
         children[left].refresh();
     }
+    fits
 }
 
 #[cfg(test)]

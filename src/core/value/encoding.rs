@@ -118,6 +118,20 @@ pub(crate) fn write_str(text: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(text);
 }
 
+/// Writes text that `fill` appends.
+pub(crate) fn write_text(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
+    let at = out.len();
+    out.extend_from_slice(&[SHORT, 0]);
+    fill(out);
+    let len = out.len() - at - 2;
+    if let Ok(len) = u8::try_from(len) {
+        out[at + 1] = len;
+    } else {
+        let head = [&[LONG], (len as u32).to_le_bytes().as_slice()].concat();
+        out.splice(at..at + 2, head);
+    }
+}
+
 /// Writes a container whose body `fill` appends.
 pub(crate) fn write_container<E>(
     tag: u8,
