@@ -1,141 +1,125 @@
-//! Where the memory of the module comes from.
+//! Gives out memory: talc, with small blocks that were given back before it.
+//!
+//! An update takes and gives back a dozen small blocks. Each time talc looks for the best place, and joins what is free with its
+//! neighbours; most of that is not done where blocks of a size wait for whoever wants one of the same size next.
+
+mod growth;
 
 use std::alloc::{GlobalAlloc, Layout};
-use std::arch::wasm32::{memory_grow, memory_size};
 use std::cell::UnsafeCell;
-use std::ptr::NonNull;
+use std::ptr::null_mut;
 
-use talc::base::Talc;
-use talc::base::binning::Binning;
 use talc::cell::TalcSyncCell;
-use talc::source::Source;
 use talc::wasm::WasmBinning;
 
-/// Bytes of a page of WebAssembly.
-const PAGE: usize = 1 << 16;
-/// The fewest and the most pages that are asked for at a time, and the part of what there is that they are in between.
-const STEP: (usize, usize) = (4, 128);
-const PART: usize = 16;
+use growth::InSteps;
 
-/// Asks the browser for more memory in steps that grow with what there is. Each step costs it a new `ArrayBuffer` and brings its
-/// garbage collection nearer: asked for page by page, an update with a million members was spent mostly in that.
-#[derive(Debug)]
-pub struct InSteps {
-    /// Where the memory ends that was asked for last.
-    end: Option<NonNull<u8>>,
-}
+/// Sizes of small blocks are multiples of this.
+const GRAIN: usize = 16;
+/// The largest small block has so many grains.
+const CLASSES: usize = 16;
+/// The most that small blocks are aligned to: what talc does by itself.
+const ALIGN: usize = 8;
+/// As many blocks of a size wait. More are given back, so that they can become part of larger ones.
+const MOST: usize = 256;
 
-/// Gives out memory, see [`InSteps`]; small blocks that were given back wait here for whoever wants one of the same size next, which is
-/// what an update does a dozen times.
-#[derive(Debug)]
+/// See the module.
+#[allow(missing_debug_implementations, reason = "talc has none, and nobody prints an allocator")]
 pub struct Allocator {
     talc: TalcSyncCell<InSteps, WasmBinning>,
     waiting: UnsafeCell<[Waiting; CLASSES]>,
 }
 
-/// Blocks of one size, each of which begins with the address of the next.
+/// Free blocks of one class, each of which begins with the address of the next.
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
     first: *mut u8,
     count: usize,
 }
 
-/// Sizes of small blocks are multiples of this.
-const GRAIN: usize = 16;
-const CLASSES: usize = 16;
-/// As many of a size wait; more are given back, so that they can become part of larger ones.
-const MOST: usize = 256;
-
-#[allow(unsafe_code, reason = "a static has to be shared")]
-// SAFETY: the module has one thread; a build with threads would need shared memory, which it does not have.
-unsafe impl Sync for Allocator {}
-
 /// With no memory yet.
 pub const fn allocator() -> Allocator {
-    let none = Waiting { first: std::ptr::null_mut(), count: 0 };
-    Allocator { talc: TalcSyncCell::new_wasm(InSteps { end: None }), waiting: UnsafeCell::new([none; CLASSES]) }
+    let none = Waiting { first: null_mut(), count: 0 };
+    Allocator { talc: TalcSyncCell::new_wasm(InSteps::NONE), waiting: UnsafeCell::new([none; CLASSES]) }
 }
 
-/// The class of a block, and its layout; `None` if it is not small.
+/// The class of a small block, and the layout that all of the class have; `None` for other blocks.
 fn class_of(layout: Layout) -> Option<(usize, Layout)> {
     let class = layout.size().wrapping_sub(1) / GRAIN;
-    if class >= CLASSES || layout.align() > 8 {
+    if class >= CLASSES || layout.align() > ALIGN {
         return None;
     }
-    Layout::from_size_align((class + 1) * GRAIN, 8).ok().map(|layout| (class, layout))
+    Layout::from_size_align((class + 1) * GRAIN, ALIGN).ok().map(|layout| (class, layout))
 }
 
+#[allow(unsafe_code, reason = "a static has to be `Sync`")]
+// SAFETY: this is compiled for a target without threads, so nobody else can be in a method while one runs; and no method calls anything
+// that comes back to this allocator, for talc and its source do not allocate.
+unsafe impl Sync for Allocator {}
+
 #[allow(unsafe_code, reason = "an allocator is an unsafe trait")]
-// SAFETY: todo
+// SAFETY: a block comes from talc, or from those that wait, and those are talc's too. A small block always goes to talc, and comes from
+// there, with the one layout of its class, which is at least as large and as aligned as what was asked for; as `dealloc` is called with
+// the layout that `alloc` was, the class is the same both times. No method unwinds.
 unsafe impl GlobalAlloc for Allocator {
-    #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let Some((class, layout)) = class_of(layout) else { return unsafe { self.talc.alloc(layout) } };
-        let waiting = unsafe { &mut (*self.waiting.get())[class] };
-        if waiting.first.is_null() {
-            return unsafe { self.talc.alloc(layout) };
+        let (class, layout) = match class_of(layout) {
+            Some((class, layout)) => (Some(class), layout),
+            None => (None, layout),
+        };
+        if let Some(class) = class {
+            // SAFETY: the only reference, see `Sync`.
+            let waiting = unsafe { &mut (*self.waiting.get())[class] };
+            let block = waiting.first;
+            if !block.is_null() {
+                // SAFETY: `dealloc` wrote it there; the block is aligned for it, and nobody has it who could have written since.
+                waiting.first = unsafe { block.cast::<*mut u8>().read() };
+                waiting.count -= 1;
+                return block;
+            }
         }
-        let block = waiting.first;
-        waiting.first = unsafe { block.cast::<*mut u8>().read() };
-        waiting.count -= 1;
-        block
+        // SAFETY: the caller sees to it that the size is not 0, and that of a class is not.
+        unsafe { self.talc.alloc(layout) }
     }
 
-    #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        let Some((class, layout)) = class_of(layout) else { return unsafe { self.talc.dealloc(block, layout) } };
-        let waiting = unsafe { &mut (*self.waiting.get())[class] };
-        if waiting.count == MOST {
-            return unsafe { self.talc.dealloc(block, layout) };
+        let mut layout = layout;
+        if let Some((class, of_class)) = class_of(layout) {
+            layout = of_class;
+            // SAFETY: the only reference, see `Sync`.
+            let waiting = unsafe { &mut (*self.waiting.get())[class] };
+            if waiting.count < MOST {
+                // SAFETY: the block has 16 bytes or more, is aligned to 8, and is not the caller's any more.
+                unsafe { block.cast::<*mut u8>().write(waiting.first) };
+                waiting.first = block;
+                waiting.count += 1;
+                return;
+            }
         }
-        unsafe { block.cast::<*mut u8>().write(waiting.first) };
-        waiting.first = block;
-        waiting.count += 1;
+        // SAFETY: it came from talc with this layout.
+        unsafe { self.talc.dealloc(block, layout) }
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let Ok(new) = Layout::from_size_align(size, layout.align()) else { return std::ptr::null_mut() };
+        // SAFETY: the caller sees to it that the size is one that a layout may have.
+        let new = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
         match (class_of(layout), class_of(new)) {
+            // SAFETY: neither is small, so it came from talc with this layout, and goes back with the new one.
             (None, None) => unsafe { self.talc.realloc(block, layout, size) },
-            (Some((old, _)), Some((class, _))) if old == class => block,
+            (Some((before, _)), Some((after, _))) if before == after => block,
             _ => {
-                let other = unsafe { self.alloc(new) };
-                if !other.is_null() {
-                    unsafe { std::ptr::copy_nonoverlapping(block, other, layout.size().min(size)) };
-                    unsafe { self.dealloc(block, layout) };
+                // SAFETY: the caller sees to it that the size is not 0.
+                let moved = unsafe { self.alloc(new) };
+                if !moved.is_null() {
+                    // SAFETY: both have that many bytes, and what was just given out is no part of what the caller has. Then the
+                    // caller has the old block no more.
+                    unsafe {
+                        block.copy_to_nonoverlapping(moved, layout.size().min(size));
+                        self.dealloc(block, layout);
+                    }
                 }
-                other
+                moved
             }
         }
-    }
-}
-
-#[allow(unsafe_code, reason = "an allocator is told of memory by unsafe calls")]
-// SAFETY: nothing in here allocates, which is what `Source` demands of a source of the global allocator.
-unsafe impl Source for InSteps {
-    fn acquire<B: Binning>(talc: &mut Talc<Self, B>, layout: Layout) -> Result<(), ()> {
-        // One more than fills a page, and one for what stands around a chunk.
-        let needed = (layout.size().saturating_add(layout.align())) / PAGE + 2;
-        let wanted = (memory_size::<0>() / PART).clamp(STEP.0, STEP.1).max(needed);
-        let mut pages = wanted;
-        let mut before = memory_grow::<0>(pages);
-        if before == usize::MAX && needed < wanted {
-            pages = needed;
-            before = memory_grow::<0>(pages);
-        }
-        if before == usize::MAX {
-            return Err(());
-        }
-        let base = (before * PAGE) as *mut u8;
-        // The last byte of a full memory is left out, since the address after it is 0.
-        let end = (before * PAGE).saturating_add(pages * PAGE) as *mut u8;
-        talc.source.end = match talc.source.end.take() {
-            // SAFETY: the pages from `base` to `end` are new: `memory_grow` has just made them, and nobody has been told of them but
-            // this allocator, which lives as long as the module. They follow the heap, since it ends where they begin.
-            Some(heap) if heap.as_ptr() == base => Some(unsafe { talc.extend(heap, end) }),
-            // SAFETY: as before; others may have asked for the pages in between.
-            _ => unsafe { talc.claim(base, end as usize - base as usize) },
-        };
-        Ok(())
     }
 }

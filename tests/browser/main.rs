@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "a test is described by its name")]
 #![allow(clippy::float_cmp, reason = "numbers come back exactly as they were stored")]
 
+mod allocator;
 mod class;
 mod contract;
 mod smoke;
