@@ -69,6 +69,38 @@ fn many_entries_many_references_and_many_records_without_a_time_take_many_slices
 }
 
 #[test]
+fn references_of_several_kinds_in_one_list_are_each_taken_out_where_they_stand() {
+    let id = |i: usize| format!("n{}", i % 90);
+    let is_old = |i: usize| (i % 90).is_multiple_of(3);
+    let nodes: serde_json::Map<String, Json> = (0..90).map(|i| (id(i), json!({ "old": is_old(i) }))).collect();
+    let link = |i: usize, is_done: bool| {
+        let via: Vec<usize> = (0..i % 100).map(|at| at * 7 + i).filter(|at| !is_done || !is_old(*at)).collect();
+        json!({ "from": id(i), "to": id(i * 5 + 1), "via": via.into_iter().map(id).collect::<Vec<_>>() })
+    };
+    let links: Vec<Json> = (0..300).map(|i| link(i, false)).collect();
+    let named: Vec<Json> = (0..300).map(|i| json!(id(i))).collect();
+    let retention =
+        json!([{ "name": "nodes", "drop": "/nodes/*", "when": { "old": { "equals": true } }, "dropReferences": true }]);
+    let initial = json!({ "nodes": nodes, "links": links, "named": named });
+    let kept = |i: &usize| !is_old(*i) && !is_old(i * 5 + 1);
+    let links: Vec<Json> = (0..300).filter(kept).map(|i| link(i, true)).collect();
+    let named: Vec<Json> = (0..300).filter(|i| !is_old(*i)).map(|i| json!(id(i))).collect();
+    // Whichever comes first, it moves the others.
+    let mut rules = vec![
+        json!({ "rule": "reference", "from": "/links/*/from", "to": "/nodes", "dropEntry": true }),
+        json!({ "rule": "reference", "from": ["/links/*/via/*", "/named/*"], "to": "/nodes" }),
+        json!({ "rule": "reference", "from": "/links/*/to", "to": "/nodes", "dropEntry": true }),
+    ];
+    for _ in 0..3 {
+        let mut session = open(&json!(true), &retention, &json!(rules), &initial);
+        assert_eq!(optimised(&mut session).0.removed, vec![("nodes".to_owned(), 30)]);
+        let state = state(&session);
+        assert_eq!((&state["links"], &state["named"]), (&json!(links), &json!(named)), "{rules:?}");
+        rules.rotate_left(1);
+    }
+}
+
+#[test]
 fn rules_of_one_name_are_counted_together() {
     let rule = |place: &str| json!({ "name": "old", "drop": place, "olderThan": 10, "by": "at" });
     let retention = json!([rule("/a/*"), rule("/b/*"), { "drop": "/c/*", "olderThan": 10, "by": "at" }]);

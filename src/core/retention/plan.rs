@@ -1,6 +1,6 @@
 //! Carrying out the rules, a slice at a time.
 
-use super::rule::{Drop, Question, Reference, Rule};
+use super::rule::{Drop, Question, Rule};
 use crate::core::change::{Change, Wanted};
 use crate::core::integrity::{IdSet, each_id};
 use crate::core::keys::{Key, Keys};
@@ -41,9 +41,9 @@ enum Stage {
     Select { walk: Walk, trie: Trie, held: IdSet, question: Question, doomed: Vec<Path>, gone: Vec<IdSet> },
     /// Take them out, from the end, so that positions before them stay what they are.
     Remove { doomed: Vec<Path>, gone: Vec<IdSet>, count: usize },
-    /// Which references point at them, from the first on that has not been looked at?
+    /// Which references point at them? For several at once, from this one on.
     Refer { first: usize, walk: Walk, trie: Trie, doomed: Vec<Vec<Path>>, gone: Vec<IdSet> },
-    /// Take those out too, that is those of one reference.
+    /// Take those out too, those of one after the other.
     Unrefer { reference: usize, doomed: Vec<Vec<Path>>, gone: Vec<IdSet> },
     /// Which records have no time yet?
     Stamp { walk: Walk, trie: Trie, records: Vec<Path> },
@@ -155,7 +155,11 @@ impl Plan {
                         }
                     });
                 });
-                if more { Stage::Refer { first, walk, trie, doomed, gone } } else { self.unrefer(first, doomed, gone) }
+                if more {
+                    return Stage::Refer { first, walk, trie, doomed, gone };
+                }
+                self.done.references += doomed.iter().map(Vec::len).sum::<usize>();
+                Stage::Unrefer { reference: first, doomed, gone }
             }
             Stage::Unrefer { reference, mut doomed, gone } => {
                 let left = &mut doomed[reference];
@@ -165,13 +169,10 @@ impl Plan {
                         self.apply(Wanted::remove(path), keys);
                     }
                 }
-                if !doomed[reference].is_empty() {
-                    Stage::Unrefer { reference, doomed, gone }
-                } else if let Some(next) = (reference + 1..doomed.len()).find(|next| !doomed[*next].is_empty()) {
-                    // They may not be where they were seen.
-                    self.refer(rule, next, gone)
-                } else {
-                    self.next()
+                match rule.references.get(reference + 1) {
+                    _ if !doomed[reference].is_empty() => Stage::Unrefer { reference, doomed, gone },
+                    Some(next) if !next.is_moved => Stage::Unrefer { reference: reference + 1, doomed, gone },
+                    _ => self.refer(rule, reference + 1, gone),
                 }
             }
             Stage::Next | Stage::Stamp { .. } => {
@@ -197,19 +198,14 @@ impl Plan {
             return self.next();
         }
         let mut trie = Trie::default();
-        for (tap, Reference { from, .. }) in rule.references.iter().enumerate().skip(first) {
-            trie.add(from, tap as u32);
+        for (tap, reference) in rule.references.iter().enumerate().skip(first) {
+            if tap > first && reference.is_moved {
+                break;
+            }
+            trie.add(&reference.from, tap as u32);
         }
         let doomed = vec![Vec::new(); rule.references.len()];
         Stage::Refer { first, walk: Walk::over(&self.root), trie, doomed, gone }
-    }
-
-    /// The first reference of which any point at what is gone.
-    fn unrefer(&mut self, first: usize, doomed: Vec<Vec<Path>>, gone: Vec<IdSet>) -> Stage {
-        let found = (first..doomed.len()).find(|reference| !doomed[*reference].is_empty());
-        let Some(reference) = found else { return self.next() };
-        self.done.references += doomed[reference].len();
-        Stage::Unrefer { reference, doomed, gone }
     }
 
     fn next(&mut self) -> Stage {

@@ -46,6 +46,22 @@ pub(super) struct Reference {
     pub(super) from: Pattern,
     /// How many steps of the path to a reference lead to what goes with it; all if there is no number.
     pub(super) depth: Option<usize>,
+    /// Whether what goes with one before this may change where these stand: then they are looked for after that is gone.
+    pub(super) is_moved: bool,
+}
+
+impl Reference {
+    /// Whether what goes with this changes where those of another stand: elements of the same list may.
+    fn moves(&self, other: &Reference) -> bool {
+        let steps = &self.from.steps[..self.depth.unwrap_or(self.from.steps.len())];
+        let list = match steps.split_last() {
+            Some((Step::Key(key), _)) if key.index().is_none() => steps,
+            Some((_, list)) => list,
+            None => steps,
+        };
+        let may_be = |(one, other): (&Step, &Step)| one == other || *one == Step::Any || *other == Step::Any;
+        list.len() <= other.from.steps.len() && list.iter().zip(&other.from.steps).all(may_be)
+    }
 }
 
 #[derive(Debug)]
@@ -144,7 +160,9 @@ fn references(drop: &Pattern, container: &Pattern, integrity: &[IntegrityRule]) 
             for from in from {
                 let last = from.steps.iter().rposition(|step| *step == Step::Any);
                 let depth = last.filter(|_| *drop_entry).map(|at| at + 1);
-                found.push(Reference { by: by.clone(), from: from.clone(), depth });
+                let mut reference = Reference { by: by.clone(), from: from.clone(), depth, is_moved: false };
+                reference.is_moved = found.iter().any(|before: &Reference| before.moves(&reference));
+                found.push(reference);
             }
         }
     }

@@ -36,6 +36,22 @@ pub(super) fn mark(nodes: &mut [Node]) {
     }
 }
 
+/// What the values with each tag are.
+const KINDS: [u16; 10] = {
+    let mut kinds = [0; 10];
+    kinds[NULL as usize] = 1 << Kind::Null as u16;
+    kinds[FALSE as usize] = 1 << Kind::Boolean as u16;
+    kinds[TRUE as usize] = 1 << Kind::Boolean as u16;
+    kinds[INT as usize] = 1 << Kind::Number as u16 | Types::INTEGER;
+    kinds[FLOAT as usize] = 1 << Kind::Number as u16;
+    kinds[SHORT as usize] = 1 << Kind::String as u16;
+    kinds[LONG as usize] = 1 << Kind::String as u16;
+    kinds[ARRAY as usize] = 1 << Kind::Array as u16;
+    kinds[OBJECT as usize] = 1 << Kind::Object as u16;
+    kinds[MAP as usize] = 1 << Kind::Map as u16;
+    kinds
+};
+
 impl Node {
     /// Whether something is so of all nodes that this one leads to.
     fn each_next(&self, holds: &mut dyn FnMut(NodeId) -> bool) -> bool {
@@ -79,34 +95,31 @@ impl Schema {
     }
 
     /// The length of the value that bytes begin with, if it is surely valid.
-    fn pass(&self, mut id: NodeId, bytes: &[u8], nesting: u32) -> Option<usize> {
-        while self.node(id).alias != 0 {
-            id = self.node(id).alias;
+    #[allow(
+        clippy::inline_always,
+        reason = "most values are scalars of which only the type is asked: no call for them"
+    )]
+    #[inline(always)]
+    fn pass(&self, id: NodeId, bytes: &[u8], nesting: u32) -> Option<usize> {
+        let mut node = &self.nodes[id as usize];
+        while node.alias != 0 {
+            node = &self.nodes[node.alias as usize];
         }
-        let node = self.node(id);
         let len = value_len(bytes)?;
         let tag = bytes[0];
-        let kinds = match tag {
-            NULL => 1 << Kind::Null as u16,
-            FALSE | TRUE => 1 << Kind::Boolean as u16,
-            INT | SMALL.. => 1 << Kind::Number as u16 | Types::INTEGER,
-            FLOAT => 1 << Kind::Number as u16,
-            SHORT | LONG => 1 << Kind::String as u16,
-            ARRAY => 1 << Kind::Array as u16,
-            OBJECT => 1 << Kind::Object as u16,
-            MAP => 1 << Kind::Map as u16,
-            _ => return None,
-        };
+        let kinds = if tag >= SMALL { KINDS[INT as usize] } else { *KINDS.get(usize::from(tag))? };
         if node.types.0 != 0 && node.types.0 & kinds == 0 {
             return None;
         }
-        if node.is_plain {
-            return Some(len);
-        }
+        if node.is_plain { Some(len) } else { self.pass_whole(node, &bytes[..len], nesting) }
+    }
+
+    /// The same of a value of which more is asked than its type.
+    fn pass_whole(&self, node: &Node, value: &[u8], nesting: u32) -> Option<usize> {
         if node.never || nesting == MAX_NESTING {
             return None;
         }
-        let value = &bytes[..len];
+        let (tag, len) = (value[0], value.len());
         let is_allowed = node.allowed.iter().all(|(_, values)| {
             // A value of one kind has one form, but for composites, whose members may come in any order.
             values.iter().any(|allowed| matches!(allowed.view(), ValueRef::Encoded(other) if other == value))
