@@ -1,7 +1,7 @@
 //! Patterns that begin alike, sharing their beginning.
 
 use super::{Pattern, Step};
-use crate::core::keys::Key;
+use crate::core::keys::{Key, KeyRef};
 
 /// A place in a trie.
 pub(crate) type NodeId = usize;
@@ -20,6 +20,21 @@ pub(super) struct Node {
     pub(super) taps: Vec<u32>,
     pub(super) keys: Vec<(Key, NodeId)>,
     pub(super) any: Option<NodeId>,
+    /// A bit for each dictionary number in `keys`, which others may share.
+    ids: u64,
+    has_texts: bool,
+}
+
+impl Node {
+    /// `false` if a key is surely not among the `keys`: most members of a record are not.
+    #[allow(clippy::inline_always, reason = "asked for each member of each record")]
+    #[inline(always)]
+    pub(super) fn may_name(&self, key: KeyRef<'_>) -> bool {
+        match key {
+            KeyRef::Id(id) => self.ids >> (id % 64) & 1 == 1,
+            KeyRef::Text(_) => self.has_texts,
+        }
+    }
 }
 
 /// Without patterns.
@@ -48,7 +63,12 @@ impl Trie {
         let found = match step {
             Step::Any => *self.nodes[node].any.get_or_insert(new),
             Step::Key(key) => self.child(node, key).unwrap_or_else(|| {
-                self.nodes[node].keys.push((key.clone(), new));
+                let node = &mut self.nodes[node];
+                match key {
+                    Key::Id(id) => node.ids |= 1 << (id % 64),
+                    Key::Index(_) | Key::Text(_) => node.has_texts = true,
+                }
+                node.keys.push((key.clone(), new));
                 new
             }),
         };

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::trie::{NodeId, ROOT, Trie};
+use super::trie::{Node, NodeId, ROOT, Trie};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::pointer::Path;
 use crate::core::tree::Container;
@@ -141,7 +141,7 @@ impl<'a> Descent<'a, '_, '_> {
         for tap in &found.taps {
             (self.visit)(Place { tap: *tap, value, base: self.base, trail });
         }
-        self.named(&found.keys, value, trail);
+        self.named(found, value, trail);
         let Some(any) = found.any else { return };
         match value {
             ValueRef::Tree(container) if container.len() > AT_ONCE => {
@@ -155,11 +155,13 @@ impl<'a> Descent<'a, '_, '_> {
     }
 
     /// Visits what stands under names.
-    fn named(&mut self, names: &'a [(Key, NodeId)], value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
-        if !names.is_empty()
-            && let ValueRef::Encoded(bytes @ [OBJECT | MAP, ..]) = value
-        {
-            return self.named_in_record(names, bytes, trail);
+    fn named(&mut self, node: &'a Node, value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
+        let names = &node.keys;
+        if names.is_empty() {
+            return;
+        }
+        if let ValueRef::Encoded(bytes @ [OBJECT | MAP, ..]) = value {
+            return self.named_in_record(node, bytes, trail);
         }
         let is_array = value.kind() == Kind::Array;
         for (key, child) in names {
@@ -171,19 +173,22 @@ impl<'a> Descent<'a, '_, '_> {
     }
 
     /// The same, once through a record for all names and not once for each.
-    fn named_in_record(&mut self, names: &'a [(Key, NodeId)], bytes: &'a [u8], trail: &mut Vec<Turn<'a>>) {
-        let (mut rest, mut left) = (&bytes[HEADER..], names.len());
+    fn named_in_record(&mut self, node: &'a Node, bytes: &'a [u8], trail: &mut Vec<Turn<'a>>) {
+        let (mut rest, mut left) = (&bytes[HEADER..], node.keys.len());
         while left > 0
             && let Some((key, used)) = read_key(rest)
             && let Some(len) = value_len(&rest[used..])
         {
+            let (value, after) = rest[used..].split_at(len);
+            rest = after;
+            if !node.may_name(key) {
+                continue;
+            }
             let is_named = |(name, _): &&(Key, NodeId)| match (key, name) {
                 (KeyRef::Id(id), Key::Id(other)) => id == *other,
                 _ => key.compare(name).is_eq(),
             };
-            let (value, after) = rest[used..].split_at(len);
-            rest = after;
-            if let Some((name, child)) = names.iter().find(is_named) {
+            if let Some((name, child)) = node.keys.iter().find(is_named) {
                 self.below(*child, ValueRef::Encoded(value), Turn::Named(name), trail);
                 left -= 1;
             }
