@@ -7,20 +7,21 @@
 //! Where other tabs write, an update may become another version before it is on disk. What is said of it here goes by the
 //! version that it was accepted with, its name: names ascend in the order of the queue, whatever becomes of the versions.
 
+mod commit;
+mod follow;
+
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::config::Durability;
-use super::io::{Commit, CommitFault, Output, Timestamp};
-use super::journal::frame::{self, FrameKind, MAX_PAYLOAD, Position};
+use super::io::{Output, Timestamp};
+use super::journal::frame::{self, FrameKind, Position};
 use super::journal::meta::Meta;
-use super::journal::reader::{Journal, Outcome, Stored};
+use super::journal::reader::{Journal, Outcome};
 use super::journal::record::{Genesis, Update, group};
 use super::keys::Keys;
 use super::value::Value;
 
-/// The most bytes of updates in one commit.
-const COMMIT_BYTES: usize = 4 * MAX_PAYLOAD;
 /// How long an update that is in no hurry may wait, in milliseconds.
 const LAZY_MS: u64 = 1_000;
 /// Pauses between attempts, in milliseconds: the first, and the longest.
@@ -159,80 +160,6 @@ impl Log {
         self.is_asked = waits;
     }
 
-    /// The last of the commits that may have happened of which the records on disk show that it has: how many updates. One may begin
-    /// with the records of another one that did not get so far.
-    pub(crate) fn happened(&self, records: &[Stored]) -> Option<usize> {
-        let is_there = |commit: &&InFlight| {
-            let Position { sequence, hash, .. } = commit.meta.head;
-            let at = records.binary_search_by_key(&sequence, |(key, _)| *key);
-            at.is_ok_and(|at| records[at].1.ends_with(&hash.to_le_bytes()))
-        };
-        self.doubtful.iter().filter(is_there).map(|commit| commit.updates).max()
-    }
-
-    /// None of the commits that may have happened has.
-    pub(crate) fn none_happened(&mut self) {
-        self.doubtful.clear();
-    }
-
-    /// Goes on after what was read, in which the first `own` of the updates that wait are.
-    pub(crate) fn follow(
-        &mut self,
-        journal: &Journal,
-        own: Option<usize>,
-        outputs: &mut VecDeque<Output>,
-        now: Timestamp,
-    ) {
-        self.resume(journal);
-        self.doubtful.clear();
-        self.failures = 0;
-        self.wake(now);
-        if let Some(own) = own {
-            self.genesis = None;
-            self.saved_at = Some(now);
-            self.written(own, 0, outputs);
-        }
-    }
-
-    /// Begins the database anew, in place of what is stored; if that are any records, they are set aside.
-    pub(crate) fn begin_anew(&mut self, genesis: Genesis, stored: Option<Meta>, is_empty: bool, now: Timestamp) {
-        self.head = Position { epoch: self.head.epoch + 1, sequence: 0, hash: 0, ..self.head };
-        (self.stored, self.set_aside) = (self.head, (!is_empty).then_some(1));
-        self.sizes.clear();
-        if let Some(meta) = stored {
-            (self.stored, self.commits) = (meta.head, meta.commit);
-            self.head.epoch = self.head.epoch.max(meta.head.epoch + 1);
-        }
-        self.doubtful.clear();
-        self.failures = 0;
-        self.begin(genesis, now);
-    }
-
-    /// The database has a first state, and that is another one. Who waited for versions up to `told` knows how they ended.
-    pub(crate) fn give_way(&mut self, told: u64) {
-        self.genesis = None;
-        self.late = self.late.max(told);
-    }
-
-    /// Takes out the updates that wait, so that they are made again.
-    pub(crate) fn take(&mut self) -> VecDeque<Pending> {
-        std::mem::take(&mut self.pending)
-    }
-
-    /// Puts back one that was made again.
-    pub(crate) fn put_back(&mut self, pending: Pending) {
-        self.pending.push_back(pending);
-    }
-
-    /// After the last was put back: if none was, there is nothing left to wait for.
-    pub(crate) fn settle(&mut self, outputs: &mut VecDeque<Output>, now: Timestamp) {
-        if self.pending.is_empty() && self.newest > self.told {
-            self.told = self.newest;
-            outputs.push_back(Output::Durable { version: self.newest });
-        }
-        self.wake(now);
-    }
-
     /// Lets what is pending wait no longer, not even for others.
     pub(crate) fn hurry(&mut self, now: Timestamp) {
         self.pause_until = now;
@@ -266,111 +193,6 @@ impl Log {
             self.late = version;
             outputs.push_back(Output::TimedOut { version });
         }
-    }
-
-    /// Begins a commit, if one is due and none under way.
-    pub(crate) fn write(&mut self, now: Timestamp, keys: &Keys, outputs: &mut VecDeque<Output>) {
-        // No pause is that long: a time further ahead means that the clock was set back.
-        let due = |due: Timestamp| due <= now || due > now + RETRY_MS.1;
-        if self.in_flight.is_some() || !self.due.map(|at| at.max(self.pause_until)).is_some_and(due) {
-            return;
-        }
-        self.due = None;
-        if self.is_clean() {
-            return;
-        }
-        let mut head = self.head;
-        let mut records: Vec<Stored> = Vec::new();
-        if let Some(genesis) = &self.genesis {
-            let first = head.sequence + 1;
-            records.extend((first..).zip(frame::write_pieces(FrameKind::Genesis, genesis.pieces(keys), &mut head)));
-        }
-        let mut add = |updates: &[u8]| {
-            let first = head.sequence + 1;
-            records.extend((first..).zip(frame::write(FrameKind::Updates, &group(updates), &mut head)));
-        };
-        let mut durability = if self.genesis.is_some() { Durability::Strict } else { Durability::Memory };
-        let (mut updates, mut total) = (0, 0);
-        let mut bytes = Vec::new();
-        for pending in &self.pending {
-            if total > COMMIT_BYTES {
-                break;
-            }
-            let before = bytes.len();
-            pending.update.write(keys, &mut bytes);
-            total += bytes.len() - before;
-            durability = durability.max(pending.durability);
-            updates += 1;
-            if bytes.len() > MAX_PAYLOAD / 2 {
-                add(&bytes);
-                bytes.clear();
-            }
-        }
-        if !bytes.is_empty() {
-            add(&bytes);
-        }
-        let meta = Meta { head, commit: self.commits + 1 };
-        self.in_flight = Some(InFlight { updates, meta, bytes: records.iter().map(|(_, bytes)| bytes.len()).sum() });
-        outputs.push_back(Output::Commit(Commit {
-            expected: self.stored,
-            records,
-            meta,
-            set_aside: self.set_aside,
-            strict: durability == Durability::Strict,
-            is_last: false,
-        }));
-    }
-
-    pub(crate) fn committed(&mut self, outputs: &mut VecDeque<Output>, now: Timestamp) {
-        let Some(done) = self.in_flight.take() else { return };
-        (self.head, self.stored) = (done.meta.head, done.meta.head);
-        self.commits = done.meta.commit;
-        self.sizes.push_back((self.head.sequence, done.bytes));
-        let genesis = self.genesis.take();
-        // A whole state is no reason to write another one.
-        self.grown += if genesis.is_some() { 0 } else { done.bytes };
-        let whole = genesis.map_or(0, |genesis| genesis.version);
-        self.set_aside = None;
-        self.failures = 0;
-        self.saved_at = Some(now);
-        self.doubtful.clear();
-        if std::mem::take(&mut self.is_asked) {
-            self.pause_until = now + TURN_MS;
-        }
-        self.written(done.updates, whole, outputs);
-        if !self.pending.is_empty() && self.due.is_none() {
-            self.due = Some(now);
-        }
-    }
-
-    /// The first of the updates that wait are on disk, or if there are none a whole state of a version.
-    fn written(&mut self, updates: usize, whole: u64, outputs: &mut VecDeque<Output>) {
-        let last = self.pending.drain(..updates).next_back().map_or(whole, |pending| pending.name);
-        // If none is left, those after it were refused.
-        let version = if last > 0 && self.pending.is_empty() { self.newest } else { last };
-        self.told = self.told.max(version);
-        outputs.push_back(Output::Durable { version });
-    }
-
-    /// A conflict is nobody's concern yet: what the other tab has written is read, and the updates are made again on it.
-    pub(crate) fn failed(&mut self, fault: CommitFault, outputs: &mut VecDeque<Output>, now: Timestamp) {
-        let Some(failed) = self.in_flight.take() else { return };
-        if fault == CommitFault::Conflict {
-            self.due = Some(now);
-            return;
-        }
-        if self.doubtful.last().is_none_or(|last| last.meta != failed.meta) {
-            self.doubtful.push(failed);
-        }
-        self.due = Some(now + pause_after(self.failures));
-        self.failures += 1;
-        self.undurable(failed.updates, fault, outputs);
-    }
-
-    /// Says that the first of the updates that wait could not be written.
-    pub(crate) fn undurable(&self, updates: usize, fault: CommitFault, outputs: &mut VecDeque<Output>) {
-        let last = updates.checked_sub(1).and_then(|last| self.pending.get(last));
-        outputs.push_back(Output::Undurable { version: last.map_or(0, |pending| pending.name), fault });
     }
 
     /// Whether a commit is under way.

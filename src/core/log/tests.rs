@@ -1,7 +1,10 @@
 //! What waits for the disk, and how it gets there.
 
+use super::commit::COMMIT_BYTES;
 use super::*;
 use crate::core::change::{Action, Change};
+use crate::core::io::{Commit, CommitFault};
+use crate::core::journal::frame::MAX_PAYLOAD;
 use crate::core::pointer::Path;
 
 const TIMEOUT: u64 = 30_000;

@@ -22,6 +22,7 @@ mod patterns;
 mod quick;
 mod report;
 mod resources;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod uri;

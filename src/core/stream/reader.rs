@@ -6,7 +6,8 @@ use super::{OPEN, OPENING};
 use crate::core::error::Malformed;
 use crate::core::keys::{KeyRef, Keys};
 use crate::core::tree::{Builder, Container};
-use crate::core::value::encoding::{MAX_DEPTH, normal_key, normalise, read_key, u32_at, value_len, write_key};
+use crate::core::value::encoding::{MAX_DEPTH, read_key, u32_at, value_len, write_key};
+use crate::core::value::normal::{normal_key, normalise};
 use crate::core::value::{INLINE_MAX, Kind, Value, ValueRef};
 
 const CUT_OFF: Malformed = Malformed("a stream is cut off");
@@ -103,12 +104,15 @@ impl<'k> StreamReader<'k> {
     /// Appends a value to the entry.
     fn read(&mut self, value: &[u8]) -> Result<(), Malformed> {
         let levels = MAX_DEPTH - self.open.len();
-        let Some(names) = &self.names else { return normalise(value, self.keys, &mut self.entry, levels) };
-        // By name from one dictionary to the other.
-        let (mut normal, mut portable) = (Vec::new(), Vec::new());
-        normalise(value, names, &mut normal, levels)?;
-        ValueRef::Encoded(&normal).write_portable(names, &mut portable);
-        normalise(&portable, self.keys, &mut self.entry, levels)
+        let mut portable = Vec::new();
+        let mut value = value;
+        if let Some(names) = &self.names {
+            // By name from one dictionary to the other.
+            ValueRef::Encoded(&normalise(value, names, levels)?).write_portable(names, &mut portable);
+            value = &portable;
+        }
+        self.entry.extend_from_slice(&normalise(value, self.keys, levels)?);
+        Ok(())
     }
 
     /// Opens a container under the key that is in the entry; `false` if there is not all of what opens it.

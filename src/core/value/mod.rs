@@ -6,6 +6,7 @@ pub mod encoding;
 mod equal;
 #[cfg(not(target_arch = "wasm32"))]
 mod json;
+pub(crate) mod normal;
 mod view;
 
 use std::rc::Rc;
@@ -43,12 +44,7 @@ impl Value {
 
     /// Reads an encoded value in which a value of a state is wrapped in `levels` containers.
     pub(crate) fn decode_wrapped(bytes: &[u8], keys: &Keys, levels: usize) -> Result<Value, Malformed> {
-        let levels = encoding::MAX_DEPTH + levels;
-        if encoding::is_normal(bytes, keys, levels) {
-            return Ok(Value::from_normal(bytes, keys));
-        }
-        let mut normal = Vec::with_capacity(bytes.len());
-        encoding::normalise(bytes, keys, &mut normal, levels)?;
+        let normal = normal::normalise(bytes, keys, encoding::MAX_DEPTH + levels)?;
         Ok(Value::from_normal(&normal, keys))
     }
 
