@@ -159,18 +159,18 @@ export class EnginePort {
     return length < 0 ? undefined : this.#answer(length).value(before);
   }
 
-  /** Calls `visit` with entries from a position on. Keys of arrays are positions. */
+  /** Calls `visit` with entries from a position on, each to be read, as long as not all are. Keys of arrays are positions. */
   range(
     handle: number,
     keyed: boolean,
     from: number,
     count: number,
-    visit: (key: EntryKey, read: (before: unknown) => unknown) => void,
-  ) {
+    visit: (key: EntryKey, answer: Decoder) => void,
+  ): void {
     // Reading a reference inside may call the engine again, which writes over the outbox: work on a copy.
     const bytes = this.#outbox(this.raw.range(handle, from, count)).slice();
     const decoder = this.#decoder.fork(bytes);
-    for (let i = from; !decoder.done; i++) visit(keyed ? decoder.key() : i, (before) => decoder.value(before));
+    for (let i = from; !decoder.done; i++) visit(keyed ? decoder.key() : i, decoder);
   }
 
   /** Lets go of a handle. */

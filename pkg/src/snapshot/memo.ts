@@ -36,49 +36,40 @@ export class Memo {
 
   /** The memo of the version that `delta` leads to. */
   next(delta: Delta): Memo {
+    // Not the newest is copied, which has to know what it has come from.
+    if (this.#height === MAX_HEIGHT) this.#flatten();
     const memo = new Memo();
     memo.#below = this;
     memo.#delta = delta;
     memo.#height = this.#height + 1;
-    if (memo.#height > MAX_HEIGHT) memo.#flatten();
     return memo;
   }
 
   /** The entry, if it was read in this version or in one since which it has not changed. */
   get(key: EntryKey): unknown {
-    let memo: Memo = this;
-    let at = key;
-    for (;;) {
-      const found = memo.#own.get(at);
-      if (found !== undefined) return found;
-      const below = memo.#translate(at);
-      if (below === undefined || memo.#below === undefined) return undefined;
-      at = below;
-      memo = memo.#below;
-    }
+    const found = this.#own.get(key);
+    if (found !== undefined) return found;
+    const below = this.#translate(key);
+    return below === undefined ? undefined : this.#below?.get(below);
   }
 
   /** What was last read at this key, changed since or not: to find out which parts of it are the same. */
   before(key: EntryKey): unknown {
-    let memo: Memo = this;
-    let at = key;
-    for (;;) {
-      const found = memo.#own.get(at) ?? memo.#stale?.get(at);
-      if (found !== undefined || !memo.#below) return found;
-      const delta: Delta | undefined = memo.#delta;
-      // What took the place of something else may be equal to it. What was put in between must not be taken for an
-      // element that is still there, further on.
-      const below: EntryKey | undefined =
-        memo.#translate(at) ??
-        (!delta || 'keys' in delta || (at as number) < delta.start + delta.removed ? at : undefined);
-      if (below === undefined) return undefined;
-      at = below;
-      memo = memo.#below;
-    }
+    const found = this.#own.get(key) ?? this.#stale?.get(key);
+    if (found !== undefined) return found;
+    const delta = this.#delta;
+    // What took the place of something else may be equal to it. What was put in between must not be taken for an
+    // element that is still there, further on.
+    const isInBetween = delta && 'start' in delta && (key as number) >= delta.start + delta.removed;
+    const below = this.#translate(key) ?? (isInBetween ? undefined : key);
+    return below === undefined ? undefined : this.#below?.before(below);
   }
 
+  /** Keeps what was read in the oldest version that has it, so that all of them show the same object. */
   set(key: EntryKey, value: unknown): void {
-    this.#own.set(key, value);
+    const below = this.#translate(key);
+    if (below === undefined) this.#own.set(key, value);
+    else this.#below?.set(below, value);
   }
 
   /** The key in the version below; `undefined` if the entry is new or changed. */

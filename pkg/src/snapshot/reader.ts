@@ -100,9 +100,9 @@ export class Version {
       for (const key of missing) this.#entry(key);
       return;
     }
-    this.#port.range(this.handle, keys !== undefined, from, count, (key, read) => {
+    this.#port.range(this.handle, keys !== undefined, from, count, (key, answer) => {
       const known = this.#memo.get(key);
-      const value = read(this.#memo.before(key));
+      const value = answer.value(this.#memo.before(key));
       if (known === undefined) this.#memo.set(key, value);
     });
   }
@@ -135,7 +135,15 @@ export class Reader {
     if (before instanceof Version && before.kind === reference.kind)
       return before.next(this.#port as EnginePort, reference);
     // It was small enough to be plain data until now, or never read.
-    return new Version(this.#port as EnginePort, reference, Memo.of(entriesOf(before, reference.kind)));
+    const port = this.#port as EnginePort;
+    const { kind, count, handle } = reference;
+    let known = before;
+    // Like a list that stayed small: what lies behind an insertion stays the same.
+    if (kind === 'array' && Array.isArray(before) && count <= LAZY)
+      port.range(handle, false, 0, count, (_, answer) => {
+        known = answer.elements(before);
+      });
+    return new Version(port, reference, Memo.of(entriesOf(known, kind)));
   };
 
   /** From now on this engine is read. */

@@ -29,10 +29,10 @@ export interface Reference {
   readonly handle: number;
 }
 
-// Without the option it drops U+FEFF at the start of a text.
 /** A method that gives the plain form of something that stands for a container, if it was ever made. */
 export const PLAIN: unique symbol = Symbol('plain');
 
+// Without the option it drops U+FEFF at the start of a text.
 const text = new TextDecoder('utf-8', { ignoreBOM: true });
 const BY_HAND = 32;
 
@@ -41,6 +41,8 @@ export class Decoder {
   #bytes: Uint8Array = new Uint8Array();
   #view: DataView = new DataView(this.#bytes.buffer);
   #at = 0;
+  /** Whether it is only being found out if something is the same as before. */
+  #isTrial = false;
   #names: readonly string[];
   #reference: (reference: Reference, before: unknown) => unknown;
 
@@ -111,7 +113,7 @@ export class Decoder {
       case LONG:
         return this.#text(this.u32());
       case ARRAY:
-        return this.#array(plainForm(before));
+        return this.elements(plainForm(before), this.#end());
       case OBJECT:
         return this.#object(plainForm(before));
       case MAP:
@@ -152,18 +154,63 @@ export class Decoder {
     return this.#at + length;
   }
 
-  #array(before: unknown): unknown {
-    const end = this.#end();
+  /**
+   * Reads elements of a list, as many as there are. Those before the first and behind the last that has changed stay the
+   * same objects, wherever they are now; in between, what is equal at the same position.
+   */
+  elements(before: unknown, end = this.#bytes.length): unknown {
     const old: readonly unknown[] = Array.isArray(before) ? before : [];
     const items: unknown[] = [];
-    let same = Array.isArray(before);
-    while (this.#at < end) {
-      const previous = old[items.length];
+    const starts: number[] = [];
+    const from = this.#at;
+    while (old.length > 0 && this.#at < end) starts.push(this.#skip());
+    this.#at = from;
+    let same = old === before;
+    let last = old.length;
+    let behind = end;
+    // As many as before are at the same positions. Lists in lists on trial are not gone through again and again.
+    if (starts.length > 0 && starts.length !== last && !this.#isTrial) {
+      let left = Math.min(last, starts.length);
+      for (; left > 0 && this.#passes(old[items.length]); left--) items.push(old[items.length]);
+      let moved = starts.length;
+      for (; left > 0 && this.#passes(old[last - 1], starts[moved - 1]); left--, last--) moved--;
+      behind = starts[moved] ?? end;
+      this.#at = starts[items.length] ?? end;
+    }
+    while (this.#at < behind) {
+      const previous = items.length < last ? old[items.length] : undefined;
       const item = this.value(previous);
       same &&= Object.is(item, previous);
       items.push(item);
     }
-    return same && old.length === items.length ? before : Object.freeze(items);
+    if (same && starts.length === old.length) return before;
+    this.#at = end;
+    items.push(...old.slice(last));
+    return Object.freeze(items);
+  }
+
+  /** Whether a value follows that is equal to this one: only then it has been read. */
+  #passes(before: unknown, at = this.#at): boolean {
+    this.#at = at;
+    // To read what is given by handle is to hold it.
+    if (this.#bytes[at] === REF) return false;
+    this.#isTrial = true;
+    const same = Object.is(this.value(before), before);
+    this.#isTrial = false;
+    if (!same) this.#at = at;
+    return same;
+  }
+
+  /** Passes a value without reading it; returns where it began. */
+  #skip(): number {
+    const start = this.#at;
+    const tag = this.u8();
+    if (tag === INT) this.#at += 4;
+    else if (tag === FLOAT) this.#at += 8;
+    else if (tag === REF) this.#at += 9;
+    else if (tag === SHORT) this.#at += 1 + (this.#bytes[this.#at] as number);
+    else if (tag >= LONG && tag <= MAP) this.#at = this.#end();
+    return start;
   }
 
   #object(before: unknown): unknown {
