@@ -58,6 +58,11 @@ impl Wanted {
         Wanted { path, action: Action::Remove, value: None, position: None }
     }
 
+    /// Whether the place may be one in a list.
+    pub(crate) fn is_index(&self) -> bool {
+        self.path.split().is_some_and(|(_, key)| key.index().is_some())
+    }
+
     /// How deep the state will be at this place, counted in containers; 0 if nothing is added.
     pub(crate) fn depth(&self) -> usize {
         self.value.as_ref().map_or(0, |value| self.path.len() + depth(value.view()))

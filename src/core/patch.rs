@@ -8,7 +8,7 @@ use crate::core::error::Issue;
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::{self, Path};
 use crate::core::text::quoted;
-use crate::core::value::{Entry, Kind, Value, ValueRef};
+use crate::core::value::{EditFault, Entry, Kind, Value, ValueRef};
 
 /// Carries out the operations on `root`. On an error `root` is left unusable: work on a clone.
 pub(crate) fn patch(root: &mut Value, operations: ValueRef<'_>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
@@ -27,6 +27,42 @@ pub(crate) fn patch(root: &mut Value, operations: ValueRef<'_>, keys: &Keys) -> 
     }
     Ok(changes)
 }
+
+/// The most operations that are compared with each other.
+const FEW: usize = 16;
+
+/// What a patch asks for, if that can be said before any of it is done: few operations that set or remove what is there, and none at
+/// or below the place of another, nor in a list whose elements move.
+pub(crate) fn foresee(root: ValueRef<'_>, operations: ValueRef<'_>, keys: &Keys) -> Option<Vec<Wanted>> {
+    if operations.kind() != Kind::Array || operations.len() > FEW {
+        return None;
+    }
+    let count = operations.len();
+    let names = Names::new(keys);
+    let mut all: Vec<Operation<'_>> = Vec::with_capacity(count);
+    let mut wanted = Vec::with_capacity(count);
+    for entry in operations.entries() {
+        let operation = Operation::read(entry.value, &names, keys).ok()?;
+        if operation.path.is_empty() || all.iter().any(|other| starts_alike(&operation.path, &other.path)) {
+            return None;
+        }
+        let next = operation.wanted(root, keys).ok()??;
+        let moves = next.action == Action::Insert || (next.action == Action::Remove && next.is_index());
+        if moves && count > 1 {
+            return None;
+        }
+        wanted.push(next);
+        all.push(operation);
+    }
+    Some(wanted)
+}
+
+/// Whether one path leads to the other, or both to the same place.
+fn starts_alike(one: &[Key], other: &[Key]) -> bool {
+    one.iter().zip(other).all(|(one, other)| one == other)
+}
+
+const MISSING: &str = "there is nothing at that path";
 
 /// Whether a patch tests anything.
 pub(crate) fn tests(operations: ValueRef<'_>, keys: &Keys) -> bool {
@@ -86,30 +122,36 @@ impl<'a> Operation<'a> {
         Ok(Operation { op, pointer, path, from, value })
     }
 
-    fn run(&self, root: &mut Value, keys: &Keys, changes: &mut Vec<Change>) -> Result<(), String> {
+    /// What an operation asks for that does not depend on anything but the place it is for.
+    fn wanted(&self, root: ValueRef<'_>, keys: &Keys) -> Result<Option<Wanted>, String> {
+        let path = || self.path.iter().cloned().collect();
         let value = || {
             self.value.map_or_else(Value::null, |value| match value {
                 ValueRef::Encoded(bytes) => Value::from_normal(bytes, keys),
                 ValueRef::Tree(_) => value.to_value(),
             })
         };
-        let missing = || "there is nothing at that path".to_owned();
-        let source = |root: &Value, path: &[Key]| root.view().find(path, keys).map(ValueRef::to_value);
-        let wanted = match self.op {
-            "test" => {
-                let found = root.view().find(&self.path, keys).ok_or_else(missing)?;
+        let is_there = || root.find(&self.path, keys).ok_or(MISSING).map(drop);
+        Ok(Some(match self.op {
+            "add" => self.add(root, value(), keys)?,
+            "replace" => is_there().map(|()| Wanted::put(path(), value()))?,
+            "remove" => is_there().map(|()| Wanted::remove(path()))?,
+            _ => return Ok(None),
+        }))
+    }
+
+    fn run(&self, root: &mut Value, keys: &Keys, changes: &mut Vec<Change>) -> Result<(), String> {
+        let wanted = match (self.wanted(root.view(), keys)?, self.op) {
+            (Some(wanted), _) => wanted,
+            (None, "test") => {
+                let found = root.view().find(&self.path, keys).ok_or(MISSING)?;
                 let equal = self.value.is_some_and(|value| found.equals(value, keys));
                 return if equal { Ok(()) } else { Err("the value there is another one".into()) };
             }
-            "add" => self.add(root, value(), keys)?,
-            "replace" => {
-                root.view().find(&self.path, keys).ok_or_else(missing)?;
-                Wanted::put(self.path.iter().cloned().collect(), value())
-            }
-            "remove" => Wanted::remove(self.path.iter().cloned().collect()),
-            _ => {
+            (None, _) => {
                 let from = self.from.as_deref().unwrap_or_default();
-                let moved = source(root, from).ok_or("there is nothing at \"from\"")?;
+                let moved = root.view().find(from, keys).map(ValueRef::to_value);
+                let moved = moved.ok_or("there is nothing at \"from\"")?;
                 if self.op == "move" {
                     if from == self.path {
                         return Ok(());
@@ -119,21 +161,26 @@ impl<'a> Operation<'a> {
                     }
                     apply(Wanted::remove(from.iter().cloned().collect()), root, keys, changes)?;
                 }
-                self.add(root, moved, keys)?
+                self.add(root.view(), moved, keys)?
             }
         };
         apply(wanted, root, keys, changes)
     }
 
-    fn add(&self, root: &Value, value: Value, keys: &Keys) -> Result<Wanted, String> {
+    fn add(&self, root: ValueRef<'_>, value: Value, keys: &Keys) -> Result<Wanted, String> {
         let Some((last, parent)) = self.path.split_last() else { return Ok(Wanted::put(Path::ROOT, value)) };
-        let container = root.view().find(parent, keys).ok_or("the parent of that path does not exist")?;
+        let container = root.find(parent, keys).ok_or("the parent of that path does not exist")?;
         let parent: Path = parent.iter().cloned().collect();
-        if container.kind() != Kind::Array {
+        if container.kind().is_keyed() {
             return Ok(Wanted::put(parent.join(last.clone()), value));
         }
-        let key =
-            if last.with_ref(|key| key.name(keys) == b"-") { Key::Index(container.len() as u32) } else { last.clone() };
+        if container.kind() != Kind::Array {
+            return Err(EditFault::NOT_A_CONTAINER.into());
+        }
+        let end = container.len();
+        let is_end = last.with_ref(|key| key.name(keys) == b"-");
+        let at = if is_end { Some(end) } else { last.index().filter(|at| *at <= end) };
+        let key = Key::Index(at.ok_or(EditFault::NOT_AN_INDEX)? as u32);
         Ok(Wanted { path: parent.join(key), action: Action::Insert, value: Some(value), position: None })
     }
 }

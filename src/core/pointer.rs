@@ -1,5 +1,6 @@
 //! JSON Pointer, RFC 6901: `/memory/nodes/a~1b` names the entry `a/b` of `nodes` of `memory`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
@@ -18,16 +19,28 @@ impl BadPointer {
 }
 
 /// The reference tokens of a pointer, unescaped.
-pub fn tokens(pointer: &[u8]) -> Result<Vec<Vec<u8>>, BadPointer> {
-    let Some((slash, rest)) = pointer.split_first() else { return Ok(Vec::new()) };
+pub fn tokens(pointer: &[u8]) -> Result<Vec<Cow<'_, [u8]>>, BadPointer> {
+    let mut tokens = Vec::new();
+    each_token(pointer, |token| tokens.push(token))?;
+    Ok(tokens)
+}
+
+fn each_token<'p>(pointer: &'p [u8], mut take: impl FnMut(Cow<'p, [u8]>)) -> Result<(), BadPointer> {
+    let Some((slash, rest)) = pointer.split_first() else { return Ok(()) };
     if *slash != b'/' {
         return Err(BadPointer("a pointer is empty or starts with '/'"));
     }
     std::str::from_utf8(pointer).map_err(|_| BadPointer("a pointer is UTF-8 text"))?;
-    rest.split(|byte| *byte == b'/').map(unescape).collect()
+    for token in rest.split(|byte| *byte == b'/') {
+        take(unescape(token)?);
+    }
+    Ok(())
 }
 
-fn unescape(token: &[u8]) -> Result<Vec<u8>, BadPointer> {
+fn unescape(token: &[u8]) -> Result<Cow<'_, [u8]>, BadPointer> {
+    if !token.contains(&b'~') {
+        return Ok(Cow::Borrowed(token));
+    }
     let mut out = Vec::with_capacity(token.len());
     let mut bytes = token.iter();
     while let Some(byte) = bytes.next() {
@@ -40,12 +53,14 @@ fn unescape(token: &[u8]) -> Result<Vec<u8>, BadPointer> {
             other => *other,
         });
     }
-    Ok(out)
+    Ok(Cow::Owned(out))
 }
 
 /// The keys that a pointer names.
 pub fn parse(pointer: &[u8], keys: &Keys) -> Result<Vec<Key>, BadPointer> {
-    Ok(tokens(pointer)?.iter().map(|token| keys.key(token)).collect())
+    let mut path = Vec::new();
+    each_token(pointer, |token| path.push(keys.key(&token)))?;
+    Ok(path)
 }
 
 /// A place in the state. Paths that begin alike share their beginning.
@@ -178,7 +193,10 @@ mod tests {
             let parsed = parse(text.as_bytes(), &keys).expect(text);
             assert_eq!(pointer(&parsed, &keys), text);
         }
-        assert_eq!(tokens(b"/a~1b/m~0n/~01"), Ok(vec![b"a/b".to_vec(), b"m~n".to_vec(), b"~1".to_vec()]));
+        assert_eq!(
+            tokens(b"/a~1b/m~0n/~01"),
+            Ok(vec![Cow::Borrowed(b"a/b".as_slice()), Cow::Borrowed(b"m~n"), Cow::Borrowed(b"~1")])
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub fn run(bytes: &[u8]) {
     for (token, key) in tokens.iter().zip(&path) {
         let mut name = Vec::new();
         key.push_name(&keys, &mut name);
-        assert_eq!(&name, token);
+        assert_eq!(&name, &**token);
     }
 }
 

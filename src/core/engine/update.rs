@@ -14,7 +14,7 @@ use crate::core::keys::Keys;
 use crate::core::log::Again;
 use crate::core::merge::merge;
 use crate::core::model::Model;
-use crate::core::patch::{patch, tests};
+use crate::core::patch::{foresee, patch, tests};
 use crate::core::pointer::Path;
 use crate::core::schema::Report;
 use crate::core::subscription::Hit;
@@ -69,17 +69,13 @@ impl Engine {
         let body = Value::decode_wrapped(request.body, keys, wrapped)
             .map_err(|error| one(Issue::error("value/unsupported", String::new(), error.to_string())))?;
         let changes = match request.form {
-            Form::Patch => self.attempt_patch(body.view(), now)?,
+            Form::Patch => match foresee(self.root.view(), body.view(), keys) {
+                Some(wanted) if self.is_surely_fine(&wanted) => self.apply_foreseen(wanted),
+                _ => self.attempt_patch(body.view(), now)?,
+            },
             Form::Merge => {
                 let wanted = merge_form(self.root.view(), body.view(), &self.model).map_err(|issue| one(*issue))?;
-                if self.is_surely_fine(&wanted) {
-                    match apply_all(&mut self.root, wanted, keys) {
-                        Ok(changes) => self.follow(changes),
-                        Err(_) => unreachable!("changes computed from this state fit it"),
-                    }
-                } else {
-                    self.attempt_all(wanted, now)?
-                }
+                if self.is_surely_fine(&wanted) { self.apply_foreseen(wanted) } else { self.attempt_all(wanted, now)? }
             }
         };
         if changes.is_empty() {
@@ -95,13 +91,18 @@ impl Engine {
         Ok(Output::Accepted { version: self.version, changed: true, hits })
     }
 
-    /// Lets the index follow changes that were made in place.
-    fn follow(&mut self, changes: Vec<Change>) -> Vec<Change> {
-        self.count(&changes);
-        changes
+    /// Makes changes in place that were computed from this state, and that nothing can be wrong with.
+    fn apply_foreseen(&mut self, wanted: Vec<Wanted>) -> Vec<Change> {
+        match apply_all(&mut self.root, wanted, &self.model.keys) {
+            Ok(changes) => {
+                self.count(&changes);
+                changes
+            }
+            Err(_) => unreachable!("changes computed from this state fit it"),
+        }
     }
 
-    /// The same, of changes that led to the state.
+    /// Lets the index follow changes that led to the state.
     pub(super) fn count(&mut self, changes: &[Change]) {
         if let Some(index) = &mut self.index {
             index.record(&self.model.layout, changes, self.root.view(), &self.model.keys, 1);

@@ -32,7 +32,7 @@ impl Pattern {
     pub(crate) fn parse(text: &str, keys: &Keys) -> Result<Pattern, BadPointer> {
         let mut steps = Vec::new();
         for token in pointer::tokens(text.as_bytes())? {
-            steps.push(if token == b"*" { Step::Any } else { Step::Key(keys.key(&token)) });
+            steps.push(if *token == *b"*" { Step::Any } else { Step::Key(keys.key(&token)) });
         }
         Ok(Pattern { steps })
     }
