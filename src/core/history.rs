@@ -6,6 +6,8 @@
 //! that took it back cancel out: they do not stand in the way of taking back what came before both.
 //!
 //! Updates of other tabs are there because taking back has to be carried over them; they are not taken back.
+//!
+//! The limit is one of updates. Those that take back others are kept beside them, or half of what is kept could not be taken back.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -18,6 +20,8 @@ use super::rebase::{Moving, rebase};
 #[derive(Debug, Default)]
 pub struct History {
     entries: VecDeque<Entry>,
+    /// How many of them take back none.
+    count: usize,
     /// Versions that were taken back and not made again, in the order of taking back.
     undone: Vec<u64>,
 }
@@ -94,6 +98,7 @@ impl History {
             }
         }
         self.undone = self.undone.iter().filter_map(|version| renamed(*version)).collect();
+        self.count = self.entries.iter().filter(|entry| !entry.is_undo).count();
         self.trim(limit);
     }
 
@@ -108,13 +113,16 @@ impl History {
     }
 
     fn add(&mut self, entry: Entry, limit: usize) {
+        self.count += usize::from(!entry.is_undo);
         self.entries.push_back(entry);
         self.trim(limit);
     }
 
     fn trim(&mut self, limit: usize) {
-        while self.entries.len() > limit {
-            self.entries.pop_front();
+        // What the oldest takes back is gone: nobody asks for it any more.
+        while self.entries.front().is_some_and(|oldest| self.count > limit || oldest.is_undo) {
+            let oldest = self.entries.pop_front();
+            self.count -= usize::from(oldest.is_some_and(|oldest| !oldest.is_undo));
         }
         let oldest = self.entries.front().map_or(u64::MAX, |entry| entry.update.version);
         self.undone.retain(|version| *version >= oldest);
@@ -276,23 +284,48 @@ mod tests {
         }
         assert_eq!(past.history.entries().map(|entry| entry.update.version).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(past.undo(None), Some(3));
-        assert_eq!(past.history.entries().map(|entry| entry.update.version).collect::<Vec<_>>(), [3, 4]);
-        assert!(!past.history.can_undo(), "the second fell out when the undo came in");
+        assert_eq!(past.history.entries().map(|entry| entry.update.version).collect::<Vec<_>>(), [2, 3, 4]);
         past.set("other", "/b", 1.0);
+        assert_eq!(past.history.entries().map(|entry| entry.update.version).collect::<Vec<_>>(), [3, 4, 5]);
+        past.set("other", "/b", 2.0);
+        assert_eq!(past.history.entries().map(|entry| entry.update.version).collect::<Vec<_>>(), [5, 6]);
         assert!(!past.history.can_redo());
         assert_eq!(past.redo(), None);
     }
 
     #[test]
+    fn as_many_as_the_limit_says_can_be_taken_back_and_made_again() {
+        for limit in [1, 3, 100] {
+            let mut past = Past::new(limit);
+            for value in 1..=limit + 2 {
+                past.set("me", "/a", value as f64);
+            }
+            for _ in 0..2 {
+                for left in (0..limit).rev() {
+                    assert!(past.undo(None).is_some(), "{limit}: {left} are left");
+                    assert_eq!(past.state(), [2.0 + left as f64, 0.0]);
+                }
+                assert_eq!(past.undo(None), None, "{limit}");
+                for done in 1..=limit {
+                    assert!(past.redo().is_some(), "{limit}: {done}");
+                    assert_eq!(past.state(), [2.0 + done as f64, 0.0]);
+                }
+                assert_eq!(past.redo(), None, "{limit}");
+                assert!(past.history.entries().count() <= 2 * limit + 1, "{}", past.history.entries().count());
+            }
+        }
+    }
+
+    #[test]
     fn an_undo_whose_update_is_forgotten_cannot_be_made_again() {
-        let mut past = Past::new(2);
+        let mut past = Past::new(1);
         past.set("me", "/a", 1.0);
         past.undo(None);
         assert!(past.history.can_redo());
         // Housekeeping does not end what can be made again, but it takes room.
         let path = pointer::parse(b"/b", &Keys::default()).expect("a pointer").into_iter().collect();
         let update = past.make("optimizer", vec![Wanted::put(path, Value::number(1.0))]);
-        past.history.push(update, 2);
+        past.history.push(update, 1);
         assert!(!past.history.can_redo());
         assert_eq!(past.redo(), None);
     }
