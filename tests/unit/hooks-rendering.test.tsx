@@ -15,7 +15,7 @@ import { act, StrictMode, Suspense, startTransition, useEffect } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { loadFromDisk, mount, until } from './lib/mount.js';
+import { Boundary, loadFromDisk, mount, until } from './lib/mount.js';
 import { open } from './lib/open.js';
 
 beforeAll(() => loadFromDisk());
@@ -67,6 +67,21 @@ const unequal = () => false;
 function Unequal({ sync }: { sync: StateSync<State> }) {
   renders++;
   return <p>{useSyncState(sync, (state) => state.n + 1, unequal)}</p>;
+}
+
+/** Looks as if what it shows were always there. */
+function Item({ sync, id }: { sync: StateSync<State>; id: string }) {
+  const stars = useSyncState(sync, (state) => {
+    const found = state.items.find((item) => item.id === id);
+    if (!found) throw new Error(`${id} is gone`);
+    return found.stars;
+  });
+  return <i>{`${id} ${stars};`}</i>;
+}
+function Items({ sync }: { sync: StateSync<State> }) {
+  return useSyncState(sync, (state) => state.items.map(({ id }) => id)).map((id) => (
+    <Item key={id} sync={sync} id={id} />
+  ));
 }
 
 let committed: string[];
@@ -171,6 +186,43 @@ describe('a selector', () => {
     await act(async () => sync.update({ items: [] }));
     expect(renders).toBeLessThanOrEqual(8);
     expect(problems).toEqual([]);
+  });
+});
+
+describe('a selector that throws', () => {
+  const reported = vi.fn();
+  beforeEach(() => {
+    reported.mockClear();
+    const before = globalThis.reportError;
+    globalThis.reportError = reported;
+    onTestFinished(() => {
+      globalThis.reportError = before;
+    });
+  });
+
+  test('about what is gone, in a component that its parent removes, is nothing to tell of', async () => {
+    const sync = await open({ items: ['a', 'b'].map((id) => ({ id, stars: 1 })), n: 0 });
+    const { element } = mount(<Items sync={sync} />);
+    expect(element.textContent).toBe('a 1;b 1;');
+    await act(async () => sync.update((state) => void state.items.pop()));
+    expect(element.textContent).toBe('a 1;');
+    await act(async () => sync.update((state) => void state.items.push({ id: 'b', stars: 2 })));
+    expect(element.textContent).toBe('a 1;b 2;');
+    expect(reported.mock.calls).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  test('reaches the error boundary, and is reported by nobody else', async () => {
+    const sync = await open(initial());
+    const { element } = mount(
+      <Boundary>
+        <Item sync={sync} id="first" />
+      </Boundary>,
+    );
+    expect(element.textContent).toBe('first 0;');
+    await act(async () => sync.update({ items: [] }));
+    expect(element.textContent).toBe('error: undefined');
+    expect(reported.mock.calls).toEqual([]);
   });
 });
 

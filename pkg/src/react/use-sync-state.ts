@@ -8,6 +8,8 @@ import type { StateSync } from '../sync.js';
  * A selector may return a fresh object each time: results that hold the same values one level deep count as equal, or
  * give an `equality` of your own.
  *
+ * An error of the selector reaches the nearest error boundary, unless the component is gone by the time that it would render.
+ *
  * A server renders the model's initial state, and so does a browser until it has taken over the server's page, whatever it has
  * loaded meanwhile.
  *
@@ -37,13 +39,34 @@ export function useSyncState<S, T>(
     [cache, selector, equality],
   );
   const subscribe = useCallback(
-    (notify: () => void) =>
-      sync.status.phase === 'closed' ? () => {} : sync.subscribe(selector, notify, { equality }),
+    (notify: () => void) => {
+      if (sync.status.phase === 'closed') return () => {};
+      const equal = (a: T | Thrown, b: T | Thrown) =>
+        !(a instanceof Thrown) && !(b instanceof Thrown) && equality(a, b);
+      return sync.subscribe(attempted(selector), notify, { equality: equal });
+    },
     [sync, selector, equality],
   );
   const snapshot = useCallback(() => read(sync.getState()), [sync, read]);
   const first = useCallback(() => read(sync.firstState()), [sync, read]);
   return useSyncExternalStore(subscribe, snapshot, first);
+}
+
+/** Stands for the result of a selector that threw. */
+class Thrown {}
+
+/**
+ * A selector may be about something that is gone, in a component that is gone too once its parent has rendered. So an error is only a
+ * reason to render: if it is thrown again then, it is one for the nearest error boundary.
+ */
+function attempted<S, T>(selector: (state: S) => T): (state: S) => T | Thrown {
+  return (state) => {
+    try {
+      return selector(state);
+    } catch {
+      return new Thrown();
+    }
+  };
 }
 
 function isShallowEqual<T>(a: T, b: T): boolean {
