@@ -264,14 +264,19 @@ Reflect.deleteProperty(DraftMap.prototype, 'constructor');
 class ArrayNode implements Node {
   readonly draft: object;
   readonly #children = new Children();
+  /** Under which position each draft of an element was given out, as long as none has moved. */
+  readonly #touched = new Map<number, Node>();
+  /** What was appended, as long as nothing else was done: a long array is not copied for that. */
+  #tail: unknown[] = [];
+  /** All elements, once anything else was done. */
   #copy: unknown[] | undefined;
 
   constructor(readonly base: readonly unknown[]) {
     const node = this;
     this.draft = new Proxy<unknown[]>([], {
       get: (_, key) => node.#get(key),
-      set: (_, key, value) => Reflect.set(node.#own(), key, value),
-      defineProperty: (_, key, descriptor) => 'value' in descriptor && Reflect.set(node.#own(), key, descriptor.value),
+      set: (_, key, value) => node.#set(key, value),
+      defineProperty: (_, key, descriptor) => 'value' in descriptor && node.#set(key, descriptor.value),
       deleteProperty: (_, key) => Reflect.deleteProperty(node.#own(), key),
       has: (_, key) => Reflect.has(node.#latest(), key),
       ownKeys: () => Reflect.ownKeys(node.#latest()),
@@ -284,48 +289,70 @@ class ArrayNode implements Node {
     });
   }
 
+  get #length(): number {
+    return this.#copy?.length ?? this.base.length + this.#tail.length;
+  }
+
   #latest(): readonly unknown[] {
-    return this.#copy ?? this.base;
+    return this.#tail.length > 0 ? this.#own() : (this.#copy ?? this.base);
   }
 
   #own(): unknown[] {
-    this.#copy ??= Array.from(this.base);
+    if (!this.#copy) {
+      this.#copy = Array.from(this.base);
+      for (const value of this.#tail) this.#copy.push(value);
+      this.#tail = [];
+    }
     return this.#copy;
   }
 
-  #get(key: string | symbol): unknown {
-    const value: unknown = Reflect.get(this.#latest(), key);
-    // Methods come from the prototype and work on the draft; elements of the snapshot are drafted.
-    return typeof value === 'object' && Object.isFrozen(value) ? this.#children.of(value) : this.#childIfView(value);
+  #set(key: string | symbol, value: unknown): boolean {
+    if (!this.#copy && key === String(this.#length)) return this.#tail.push(value) > 0;
+    // After it has appended an element, `push` says how many there are.
+    if (!this.#copy && key === 'length' && value === this.#length) return true;
+    return Reflect.set(this.#own(), key, value);
   }
 
-  /** Views of large containers do not say that they are frozen without being read whole. */
-  #childIfView(value: unknown): unknown {
-    return typeof value === 'object' && value !== null && this.base.includes(value) ? this.#children.of(value) : value;
+  #get(key: string | symbol): unknown {
+    if (key === 'length') return this.#length;
+    const index = typeof key === 'string' && /^\d+$/.test(key) ? Number(key) : -1;
+    const appended = this.#copy ? -1 : index - this.base.length;
+    const value: unknown = appended >= 0 ? this.#tail[appended] : Reflect.get(this.#copy ?? this.base, key);
+    if (typeof value !== 'object' || value === null) return value;
+    // Methods come from the prototype and work on the draft; elements of the snapshot are drafted. Views of large containers do not
+    // say that they are frozen without being read whole.
+    if (!Object.isFrozen(value) && (appended >= 0 || index < 0 || (this.#copy && !this.base.includes(value))))
+      return value;
+    const draft = this.#children.of(value);
+    if (!this.#copy && appended < 0) this.#touched.set(index, this.#children.known(value) as Node);
+    return draft;
   }
 
   operations(path: Key[], out: PatchOperation[]): void {
     const { base } = this;
-    const after = (this.#copy ?? base).map((value) => this.#undrafted(value));
+    const at = (index: number) => pointerTo([...path, index]);
+    const checked = (value: unknown, index: number): unknown => {
+      if (value === undefined) throw new Unsupported('unsupported', at(index), NO_HOLES);
+      return this.#children.known(value)?.draft ?? value;
+    };
+    if (!this.#copy) {
+      for (const [index, node] of this.#touched) node.operations([...path, index], out);
+      for (const [i, value] of this.#tail.entries()) {
+        const index = base.length + i;
+        out.push({ op: 'add', path: at(index), value: checked(value, index) });
+      }
+      return;
+    }
+    const after = this.#copy.map((value) => this.#undrafted(value));
     let start = 0;
     let end = 0;
-    if (this.#copy) {
-      const shorter = Math.min(base.length, after.length);
-      while (start < shorter && Object.is(base[start], after[start])) start++;
-      while (end < shorter - start && Object.is(base[base.length - 1 - end], after[after.length - 1 - end])) end++;
-      const [removed, inserted] = [base.length - start - end, after.length - start - end];
-      const at = (index: number) => pointerTo([...path, start + index]);
-      const value = (index: number) => {
-        const value = after[start + index];
-        if (value === undefined) throw new Unsupported('unsupported', at(index), NO_HOLES);
-        return this.#children.known(value)?.draft ?? value;
-      };
-      for (let i = removed; i-- > inserted; ) out.push({ op: 'remove', path: at(i) });
-      for (let i = 0; i < inserted; i++)
-        out.push({ op: i < removed ? 'replace' : 'add', path: at(i), value: value(i) });
-    } else {
-      start = base.length;
-    }
+    const shorter = Math.min(base.length, after.length);
+    while (start < shorter && Object.is(base[start], after[start])) start++;
+    while (end < shorter - start && Object.is(base[base.length - 1 - end], after[after.length - 1 - end])) end++;
+    const [removed, inserted] = [base.length - start - end, after.length - start - end];
+    for (let i = removed; i-- > inserted; ) out.push({ op: 'remove', path: at(start + i) });
+    for (let i = start; i < start + inserted; i++)
+      out.push({ op: i < start + removed ? 'replace' : 'add', path: at(i), value: checked(after[i], i) });
     if (this.#children.size === 0) return;
     for (const [index, value] of after.entries())
       if (index < start || index >= after.length - end) this.#children.known(value)?.operations([...path, index], out);

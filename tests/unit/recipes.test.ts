@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { type Json, plain } from 'holdfast';
 import { describe, expect, test } from 'vitest';
+import { patchOf } from '../../pkg/src/draft.js';
 import { holds } from './lib/holds.js';
 import { type Loose, openLoose } from './lib/open.js';
 import { program, runProgram } from './lib/recipe-programs.js';
@@ -306,5 +307,60 @@ describe('the patch of a recipe', () => {
     const list = Array.from({ length: 2000 }, (_, i) => ({ i }));
     expect(await pointers({ list }, (draft) => draft.list.splice(700, 1))).toHaveLength(1);
     expect(await pointers({ list }, (draft) => draft.list.unshift({ i: -1 }))).toEqual(['/list/0']);
+  });
+});
+
+describe('a long list', () => {
+  /** A list that tells which of its elements were read. */
+  function watched(length: number) {
+    const read: number[] = [];
+    const elements = Array.from({ length }, (_, n) => Object.freeze({ n }));
+    const list = new Proxy(elements, {
+      get(target, key, receiver) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) read.push(Number(key));
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    return { read, state: { list } };
+  }
+
+  test('is not read to append to it', () => {
+    const { read, state } = watched(10_000);
+    const operations = patchOf(state, ({ list }) => {
+      expect([list.push({ n: -1 }, { n: -2 }), list.length]).toEqual([10_002, 10_002]);
+      (list[10_001] as { n: number }).n = -3;
+      list[list.length] = { n: -4 };
+      expect(list.at(-1)).toEqual({ n: -4 });
+    });
+    expect(operations).toEqual([
+      { op: 'add', path: '/list/10000', value: { n: -1 } },
+      { op: 'add', path: '/list/10001', value: { n: -3 } },
+      { op: 'add', path: '/list/10002', value: { n: -4 } },
+    ]);
+    expect(read).toEqual([]);
+  });
+
+  test('is read where elements are changed, and nowhere else', () => {
+    const { read, state } = watched(10_000);
+    const operations = patchOf(state, ({ list }) => {
+      (list[77] as { n: number }).n++;
+      (list.at(-1) as { n: number }).n = 0;
+    });
+    expect(operations).toEqual([
+      { op: 'add', path: '/list/77/n', value: 78 },
+      { op: 'add', path: '/list/9999/n', value: 0 },
+    ]);
+    expect([...new Set(read)]).toEqual([77, 9999]);
+  });
+
+  test('that was appended to and is then changed elsewhere is one list', () => {
+    const { state } = watched(5);
+    const operations = patchOf(state, ({ list }) => {
+      list.push({ n: 5 });
+      list.unshift({ n: -1 });
+      list.pop();
+      expect(list.map(({ n }) => n)).toEqual([-1, 0, 1, 2, 3, 4]);
+    });
+    expect(operations).toEqual([{ op: 'add', path: '/list/0', value: { n: -1 } }]);
   });
 });
