@@ -85,7 +85,8 @@ export class StateSync<S> {
   constructor(options: StateSyncOptions<S>, source: DefaultSource, onClose: () => void, medium?: Medium) {
     const { name, model, storage, config, wasm = source } = options;
     const core = new Core(name, storage, config, medium);
-    const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
+    // Of a slice that lies deeper, the member of the state that it lies in: nothing newer is lost by that.
+    const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice.split('/', 2).join('/')] });
     const components = new Components(componentPort(core, model.components, recover));
     const backups = new Backups(core, model, () => components.states());
     const jobs = new Jobs(core, model.retention);
@@ -396,7 +397,9 @@ export class StateSync<S> {
    * @example await sync.recoverState({ backup: id });
    */
   async recoverState(options?: RecoverOptions): Promise<StateRecoveryResult> {
-    await this.#atReady();
+    // An update in the caller's next line comes after it: no turn goes by.
+    if (!this.#core.port) await this.#atReady();
+    this.#core.mustBeOpen();
     return this.#backups.recover(options);
   }
 
