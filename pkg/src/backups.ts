@@ -16,6 +16,7 @@ import type { JsonSchema, ModelComponent } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import { Accepted } from './receipt.js';
 import { mustBeClear } from './recover-options.js';
+import type { Head } from './tabs.js';
 import { decoded, issueOf } from './tape/bodies.js';
 import { Unsupported } from './tape/encode.js';
 import type { BackupInfo, Issue, RecoverOptions, StateRecoveryResult, UpdateReceipt } from './types.js';
@@ -34,6 +35,8 @@ interface Recovered {
   readonly issues: readonly Issue[];
 }
 
+/** How often another tab is asked for its state while this one goes on. */
+const ASK = 8;
 const IMPORT = 'import';
 const RECOVERY = 'recovery';
 
@@ -143,15 +146,23 @@ export class Backups {
 
   async #fromTabs({ slices }: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
     if (slices) return this.#failed('from another tab the state comes as a whole: leave out slices');
-    const file = await this.#core.tabs.ask();
-    if (!file) return this.#failed('no other tab has this state open');
-    await this.create(undefined, 'pre-recovery');
-    const receipt = this.#took(
-      translate(() => this.#port.imported(file)),
-      RECOVERY,
-    );
-    if (!receipt.accepted) return this.#failed(`what the tab gave is not valid: ${receipt.issues[0]?.message}`);
-    return { ...this.#succeeded(), source: 'tabs', version: receipt.version };
+    const core = this.#core;
+    if (core.tabs.count > 1) await this.create(undefined, 'pre-recovery');
+    for (let asked = 0; asked < ASK; asked++) {
+      const { version } = core;
+      await core.restarts.ask((raw) => raw.flush());
+      const file = await core.tabs.ask(this.#port.raw.head() as unknown as Head);
+      if (!file) return this.#failed('no other tab has this state open, or none knows what this one does');
+      // What was accepted meanwhile the other tab does not know: once more.
+      if (core.version !== version) continue;
+      const receipt = this.#took(
+        translate(() => this.#port.imported(file)),
+        RECOVERY,
+      );
+      if (!receipt.accepted) return this.#failed(`what the tab gave is not valid: ${receipt.issues[0]?.message}`);
+      return { ...this.#succeeded(), source: 'tabs', version: receipt.version };
+    }
+    return this.#failed('the state has changed whenever another tab has given it: try again');
   }
 
   async #fromComponents({ slices }: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {

@@ -391,9 +391,10 @@ export class StateSync<S> {
 
   /**
    * Brings back a backup, a version, a time, single slices, or what leads to the newest state; the result is validated. What was there
-   * before is kept as a backup, so that a recovery can be taken back.
+   * before is kept as a backup, so that a recovery can be taken back. What is accepted after the call is made again on what was found,
+   * and is durable when the recovery is over.
    *
-   * @returns `success: false` with the reason if there is nothing to recover from; the state is then as it was
+   * @returns `success: false` with the reason if not all of it can be brought back; the state is then as it was
    * @example await sync.recoverState({ backup: id });
    */
   async recoverState(options?: RecoverOptions): Promise<StateRecoveryResult> {

@@ -218,7 +218,7 @@ impl Driver {
         let state = self.read(|engine| engine.with_waiting(complete(found, only, engine.on_disk().0, keys)));
         let state = match state {
             Ok(state) => state,
-            Err(issue) => return Some(Output::Rejected { issues: vec![issue], count: 1 }),
+            Err(issue) => return Some(Output::Rejected { issues: vec![*issue], count: 1 }),
         };
         let replacement = Replacement { state, source: RECOVERY, label: None, is_migrated: false };
         let answer = self.handle(Input::Replace(replacement));

@@ -244,9 +244,9 @@ impl Engine {
     }
 
     /// Another state, with the updates that wait for the disk made again on it; why not if one of them is not possible there.
-    pub fn with_waiting(&self, mut state: Value) -> Result<Value, Issue> {
+    pub fn with_waiting(&self, mut state: Value) -> Result<Value, Box<Issue>> {
         for pending in self.log.waiting() {
-            self.once_more_on(&mut state, pending, &mut []).map_err(|issue| *issue)?;
+            self.once_more_on(&mut state, pending, &mut [])?;
         }
         Ok(state)
     }
