@@ -5,6 +5,7 @@
  * there.
  */
 import { applyPatch, changed, keepNewest, reject } from './apply.js';
+import { textOf } from './components/component.js';
 import type { Components } from './components/components.js';
 import type { Core } from './core.js';
 import { translate } from './engine/errors.js';
@@ -14,6 +15,8 @@ import { revived } from './model/revive.js';
 import type { JsonSchema, ModelComponent } from './model/types.js';
 import { parsePointer } from './pointer.js';
 import { Accepted } from './receipt.js';
+import { mustBeClear } from './recover-options.js';
+import type { Head } from './tabs.js';
 import { decoded, issueOf } from './tape/bodies.js';
 import { Unsupported } from './tape/encode.js';
 import type { BackupInfo, Issue, RecoverOptions, StateRecoveryResult, UpdateReceipt } from './types.js';
@@ -25,14 +28,15 @@ interface Recovered {
   readonly rewritten: boolean;
   readonly backupUsed: string | null;
   readonly version: number;
-  /** The version that was found, and the one that was on disk before. */
+  /** The version that was found, and the one that was there before. */
   readonly found: number;
   readonly before: number;
-  readonly slices: readonly string[];
   readonly missing: readonly string[];
   readonly issues: readonly Issue[];
 }
 
+/** How often another tab is asked for its state while this one goes on. */
+const ASK = 8;
 const IMPORT = 'import';
 const RECOVERY = 'recovery';
 
@@ -83,6 +87,7 @@ export class Backups {
     core.status.changed();
     let result: Omit<StateRecoveryResult, 'durationMs'> | undefined;
     try {
+      mustBeClear(options);
       const { from } = options;
       result = await (from === 'components'
         ? this.#fromComponents(options)
@@ -113,88 +118,124 @@ export class Backups {
 
   async #fromStorage(options: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
     const { backup, version, time, from } = options;
+    const slices = options.slices?.map((slice) => this.#whole(slice));
     if (from === 'backups' && (await this.list()).length === 0) return this.#failed('there is no backup');
-    const slices = options.slices?.map((slice) => this.#member(slice));
     const { restarts } = this.#core;
     const told = (await restarts.ask((raw) => raw.recoverState({ backup, version, time, slices }))) as Recovered;
-    // It is not kept for an engine that takes over: once it is on disk it need not be.
-    if (told.success) await restarts.ask((raw) => raw.flush());
-    const isAsked = backup !== undefined || version !== undefined || time !== undefined;
-    const behind = Math.max(0, told.before - told.found);
-    const wanted = slices ? told.slices.filter((slice) => slices.includes(slice)) : told.slices;
-    const missing = slices ? slices.filter((slice) => !told.slices.includes(slice)) : told.missing;
     if (!told.success) {
       const [first] = told.issues;
+      const failed = this.#owners(told.missing);
+      if (!first && failed.length > 0)
+        return this.#failed(`not there, or damaged: ${failed.join(', ')}; name the others in slices`, failed);
       if (first) reject(this.#core, { accepted: false, issues: told.issues, issueCount: told.issues.length }, RECOVERY);
       return this.#failed(
         first ? `the state that was found is not valid: ${first.message}` : 'there is no such backup, version or time',
       );
     }
+    // It is not kept for an engine that takes over: once it is on disk it need not be.
+    await restarts.ask((raw) => raw.flush());
+    const isAsked = backup !== undefined || version !== undefined || time !== undefined;
     return {
-      success: missing.length === 0,
-      recoveredComponents: this.#owners(told.rewritten ? Object.keys(this.#core.reader.state() as object) : wanted),
-      failedComponents: this.#owners(missing),
-      dataLoss: missing.length > 0 || (!isAsked && !told.rewritten && behind > 0),
+      ...this.#succeeded(slices),
       backupUsed: told.backupUsed,
       version: told.version,
-      lostUpdates: isAsked || told.rewritten ? 0 : behind,
-      discardedUpdates: isAsked ? behind : 0,
+      discardedUpdates: isAsked ? Math.max(0, told.before - told.found) : 0,
       source: told.rewritten ? 'memory' : told.backupUsed ? 'backup' : 'journal',
-      ...(missing.length > 0 ? { reason: `could not be read: ${missing.join(', ')}` } : {}),
     };
   }
 
   async #fromTabs({ slices }: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
     if (slices) return this.#failed('from another tab the state comes as a whole: leave out slices');
-    const file = await this.#core.tabs.ask();
-    if (!file) return this.#failed('no other tab has this state open');
-    await this.create(undefined, 'pre-recovery');
-    const receipt = this.#took(
-      translate(() => this.#port.imported(file)),
-      RECOVERY,
-    );
-    if (!receipt.accepted) return this.#failed(`what the tab gave is not valid: ${receipt.issues[0]?.message}`);
-    return {
-      ...this.#failed(),
-      success: true,
-      recoveredComponents: this.#owners(Object.keys(this.#core.reader.state() as object)),
-      source: 'tabs',
-      version: receipt.version,
-    };
+    const core = this.#core;
+    if (core.tabs.count > 1) await this.create(undefined, 'pre-recovery');
+    for (let asked = 0; asked < ASK; asked++) {
+      const { version } = core;
+      await core.restarts.ask((raw) => raw.flush());
+      const file = await core.tabs.ask(this.#port.raw.head() as unknown as Head);
+      if (!file) return this.#failed('no other tab has this state open, or none knows what this one does');
+      // What was accepted meanwhile the other tab does not know: once more.
+      if (core.version !== version) continue;
+      const receipt = this.#took(
+        translate(() => this.#port.imported(file)),
+        RECOVERY,
+      );
+      if (!receipt.accepted) return this.#failed(`what the tab gave is not valid: ${receipt.issues[0]?.message}`);
+      return { ...this.#succeeded(), source: 'tabs', version: receipt.version };
+    }
+    return this.#failed('the state has changed whenever another tab has given it: try again');
   }
 
   async #fromComponents({ slices }: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
-    const members = slices?.map((slice) => this.#member(slice));
-    const live = [...this.#live()].filter(([, { slice }]) => members?.includes(this.#member(slice)) ?? true);
-    if (live.length === 0) return this.#failed('no registered component has a getState for it');
+    const live = [...this.#live()];
+    const isOf = (asked: string) => {
+      const at = this.#pointer(asked);
+      return ([, { slice }]: (typeof live)[number]) => slice === at || slice.startsWith(`${at}/`);
+    };
+    const absent = slices?.filter((asked) => !live.some(isOf(asked))) ?? [];
+    const chosen = slices ? live.filter((one) => slices.some((asked) => isOf(asked)(one))) : live;
+    if (absent.length > 0 || chosen.length === 0)
+      return this.#failed(
+        `no registered component has a getState for ${absent.join(', ') || 'it'}`,
+        this.#owners(absent.map((asked) => this.#member(asked))),
+      );
     await this.create(undefined, 'pre-recovery');
-    const patch = live.map(([, { slice, state }]) => ({ op: 'add' as const, path: slice, value: state }));
+    const reasons = new Map<string, string>();
+    // Asked when all else is done: what they have to say is not outdated by then.
+    const patch = chosen.flatMap(([name, { slice, getState }]) => {
+      try {
+        return [{ op: 'add' as const, path: slice, value: getState() }];
+      } catch (error) {
+        reasons.set(name, `the getState of ${name} failed: ${textOf(error)}`);
+        return [];
+      }
+    });
+    if (reasons.size > 0) return this.#failed([...reasons.values()].join('; '), [...reasons.keys()]);
     const receipt = applyPatch(this.#core, { source: RECOVERY }, () => patch);
     if (!receipt.accepted) return this.#failed(`what the components gave is not valid: ${receipt.issues[0]?.message}`);
-    const there = live.map(([, { slice }]) => this.#member(slice));
-    const missing = members?.filter((member) => !there.includes(member)) ?? [];
     return {
-      ...this.#failed(),
-      success: missing.length === 0,
-      recoveredComponents: live.map(([name]) => name),
-      failedComponents: this.#owners(missing),
+      ...this.#succeeded(),
+      recoveredComponents: chosen.map(([name]) => name),
       source: 'components',
       version: receipt.version,
     };
   }
 
-  #failed(reason?: string): Omit<StateRecoveryResult, 'durationMs'> {
+  /** Nothing that was acknowledged is missing: what storage has lost memory has, and what is asked for is there as a whole. */
+  #succeeded(members?: readonly string[]): Omit<StateRecoveryResult, 'durationMs'> {
+    const recoveredComponents = this.#owners(members ?? Object.keys(this.#core.reader.state() as object));
+    return { ...this.#failed(), success: true, recoveredComponents };
+  }
+
+  /** The state is as it was. */
+  #failed(reason?: string, failedComponents: readonly string[] = []): Omit<StateRecoveryResult, 'durationMs'> {
     return {
-      ...{ success: false, recoveredComponents: [], failedComponents: [], dataLoss: false, backupUsed: null },
+      ...{ success: false, recoveredComponents: [], failedComponents, dataLoss: false, backupUsed: null },
       ...{ version: this.#core.version, lostUpdates: 0, discardedUpdates: 0, source: 'none' },
       ...(reason === undefined ? {} : { reason }),
     };
   }
 
-  /** The first segment of a pointer, or of the slice of a component. */
-  #member(slice: string): string {
+  /** Where a slice is, that of a component by its name. */
+  #pointer(slice: string): string {
     const pointer = this.#components[slice]?.slice ?? slice;
-    return pointer.startsWith('/') ? (parsePointer(pointer)[0] as string) : pointer;
+    return pointer.startsWith('/') ? pointer : `/${pointer}`;
+  }
+
+  /** The member of the state that a slice lies in. */
+  #member(slice: string): string {
+    return parsePointer(this.#pointer(slice))[0] as string;
+  }
+
+  /** The member of the state that a slice is. @throws StateSyncError `unsupported_value` if it is less than that */
+  #whole(slice: string): string {
+    const pointer = this.#pointer(slice);
+    const [member, ...deeper] = parsePointer(pointer);
+    if (deeper.length > 0) {
+      const whole = pointer.split('/', 2).join('/');
+      const message = `The option slices has members of the state: ${slice} is less than one, ask for ${whole}.`;
+      throw new StateSyncError('unsupported_value', message, { pointer });
+    }
+    return member as string;
   }
 
   /** The components that own members of the state; a member that none does by its pointer. */

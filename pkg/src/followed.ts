@@ -1,8 +1,13 @@
 /** What other tabs do, as the application of this one hears of it. */
 import { report } from './apply.js';
 import type { Core } from './core.js';
-import type { TabsPort } from './tabs.js';
+import { GIVE_MS, type Head, type TabsPort } from './tabs.js';
 import type { Issue } from './types.js';
+
+/** How often this tab looks whether it knows what the one that asks for its state does, in milliseconds. */
+const POLL_MS = 10;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What the engine says when it has followed other tabs. */
 interface Followed {
@@ -55,6 +60,13 @@ export function tabsPort(core: Core): TabsPort {
     hint: () => core.look((raw) => raw.hint(), undefined),
     joined: (tab) => told('tab_joined', tab),
     left: (tab) => told('tab_left', tab),
-    give: () => core.look((raw) => raw.exportState(), undefined),
+    give: async (head) => {
+      for (const end = performance.now() + GIVE_MS; performance.now() < end; await sleep(POLL_MS)) {
+        const [name, sequence] = core.look((raw) => raw.head() as unknown as Head, ['', 0] as const);
+        if (name === head?.[0] && sequence >= head[1]) return core.look((raw) => raw.exportState(), undefined);
+        core.look((raw) => raw.hint(), undefined);
+      }
+      return undefined;
+    },
   };
 }

@@ -85,7 +85,8 @@ export class StateSync<S> {
   constructor(options: StateSyncOptions<S>, source: DefaultSource, onClose: () => void, medium?: Medium) {
     const { name, model, storage, config, wasm = source } = options;
     const core = new Core(name, storage, config, medium);
-    const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice] });
+    // Of a slice that lies deeper, the member of the state that it lies in: nothing newer is lost by that.
+    const recover = (_name: string, slice: string) => this.recoverState({ slices: [slice.split('/', 2).join('/')] });
     const components = new Components(componentPort(core, model.components, recover));
     const backups = new Backups(core, model, () => components.states());
     const jobs = new Jobs(core, model.retention);
@@ -390,13 +391,16 @@ export class StateSync<S> {
 
   /**
    * Brings back a backup, a version, a time, single slices, or what leads to the newest state; the result is validated. What was there
-   * before is kept as a backup, so that a recovery can be taken back.
+   * before is kept as a backup, so that a recovery can be taken back. What is accepted after the call is made again on what was found,
+   * and is durable when the recovery is over.
    *
-   * @returns `success: false` with the reason if there is nothing to recover from; the state is then as it was
+   * @returns `success: false` with the reason if not all of it can be brought back; the state is then as it was
    * @example await sync.recoverState({ backup: id });
    */
   async recoverState(options?: RecoverOptions): Promise<StateRecoveryResult> {
-    await this.#atReady();
+    // An update in the caller's next line comes after it: no turn goes by.
+    if (!this.#core.port) await this.#atReady();
+    this.#core.mustBeOpen();
     return this.#backups.recover(options);
   }
 

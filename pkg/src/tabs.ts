@@ -13,12 +13,15 @@ import { isolate } from './isolate.js';
 const PING_MS = 5_000;
 const SILENT_MS = 12_000;
 /** How long a tab may take to give its state, in milliseconds. */
-const GIVE_MS = 3_000;
+export const GIVE_MS = 3_000;
 const KINDS = ['hello', 'here', 'bye', 'ping', 'hint', 'ask', 'give'] as const;
+
+/** Where a journal ends: its name, and the number of its last record. */
+export type Head = readonly [string, number];
 
 /**
  * What tabs say: `hello` and `ping` are answered with `here`, `hint` means that there may be something to read, `ask` is answered
- * with `give` and the state as a file.
+ * with `give` and the state as a file, by a tab that knows the journal up to where the one that asks has come.
  */
 interface Message {
   readonly kind: (typeof KINDS)[number];
@@ -26,6 +29,7 @@ interface Message {
   /** For whom it is, and what is given. */
   readonly to?: string;
   readonly file?: Uint8Array;
+  readonly head?: Head;
 }
 
 /** What is to be done when something is heard. */
@@ -34,8 +38,8 @@ export interface TabsPort {
   hint(): void;
   joined(tab: string): void;
   left(tab: string): void;
-  /** The state as a file, if there is one. */
-  give(): Uint8Array | undefined;
+  /** The state as a file, if there is one, as soon as it has what leads there. Whether somebody has forged that is not known. */
+  give(head: Head | undefined): Promise<Uint8Array | undefined>;
 }
 
 export class Tabs {
@@ -99,8 +103,8 @@ export class Tabs {
     this.#say('hint');
   }
 
-  /** The state of another tab as a file; `undefined` if there is no other, or none answers. */
-  async ask(): Promise<Uint8Array | undefined> {
+  /** The state of another tab that has what leads there, as a file; `undefined` if there is no other, or none answers. */
+  async ask(head: Head): Promise<Uint8Array | undefined> {
     if (this.#others.size === 0) return undefined;
     return new Promise((resolve) => {
       const given = (file?: Uint8Array) => {
@@ -110,7 +114,7 @@ export class Tabs {
       };
       const timer = setTimeout(given, GIVE_MS);
       this.#take = given;
-      this.#say('ask');
+      this.#say('ask', { head });
     });
   }
 
@@ -140,7 +144,7 @@ export class Tabs {
     this.#say('hello');
   }
 
-  #heard({ kind, tab, to, file }: Message): void {
+  #heard({ kind, tab, to, file, head }: Message): void {
     const port = this.#port;
     if (!port || tab === this.#tab) return;
     if (kind === 'bye') {
@@ -151,8 +155,7 @@ export class Tabs {
     this.#others.set(tab, performance.now());
     if (isNew) port.joined(tab);
     if (kind === 'hello' || kind === 'ping') this.#say('here');
-    const state = kind === 'ask' ? port.give() : undefined;
-    if (state) this.#say('give', { to: tab, file: state });
+    if (kind === 'ask') port.give(head).then((file) => file && this.#say('give', { to: tab, file }));
     if (kind === 'give' && to === this.#tab && file instanceof Uint8Array) this.#take?.(file);
     // What somebody has written before it was heard of is not known here either.
     if (kind === 'hint' || isNew) port.hint();
@@ -168,7 +171,7 @@ export class Tabs {
     if (this.#others.delete(tab)) this.#port?.left(tab);
   }
 
-  #say(kind: Message['kind'], more?: Pick<Message, 'to' | 'file'>): void {
+  #say(kind: Message['kind'], more?: Pick<Message, 'to' | 'file' | 'head'>): void {
     this.#channel?.postMessage({ kind, tab: this.#tab, ...more } satisfies Message);
   }
 

@@ -150,7 +150,7 @@ export interface BackupInfo {
   readonly verified: boolean;
 }
 
-/** What to recover, and from where; without options whatever leads to the newest state. */
+/** What to recover, and from where; without options whatever leads to the newest state. One of `backup`, `version` and `time`. */
 export interface RecoverOptions {
   /** The id of a backup. */
   readonly backup?: string | undefined;
@@ -158,7 +158,10 @@ export interface RecoverOptions {
   readonly version?: number | undefined;
   /** The state as it was at this time, in milliseconds since 1970. */
   readonly time?: number | undefined;
-  /** Only these parts: pointers to members of the state, or names of components. */
+  /**
+   * Only these parts, all or none: pointers to members of the state, or names of components. From components a slice may lie
+   * deeper; from what is stored it is a whole member.
+   */
   readonly slices?: readonly string[] | undefined;
   /** Only from there. */
   readonly from?: 'backups' | 'components' | 'tabs' | undefined;
@@ -170,7 +173,7 @@ export interface StateRecoveryResult {
   readonly success: boolean;
   /** The components whose slices were brought back; a slice that no component owns by its pointer. */
   readonly recoveredComponents: readonly string[];
-  /** Those that could not be brought back, named in the same way. */
+  /** Those for which it did not succeed, named in the same way. */
   readonly failedComponents: readonly string[];
   /** Whether an acknowledged update is missing that the caller did not ask to discard. */
   readonly dataLoss: boolean;
@@ -180,7 +183,7 @@ export interface StateRecoveryResult {
   readonly version: number;
   /** Acknowledged updates that are missing. */
   readonly lostUpdates: number;
-  /** Updates that are newer than what was asked for. */
+  /** Updates accepted before the call that are newer than what was asked for. Those accepted later are made again on it. */
   readonly discardedUpdates: number;
   /** `backup`, `journal`, `memory` (storage had less and was written anew), `components`, `tabs`, `none`. */
   readonly source: string;

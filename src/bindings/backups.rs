@@ -52,17 +52,17 @@ impl StateSync {
 
     /// Brings back the state of a backup, a version or a time, or the newest on disk; `slices` are names of members to
     /// which it is limited. What was there before is kept as a backup. Resolves with
-    /// `{ success, rewritten, backupUsed, version, found, before, slices, missing, issues }`.
+    /// `{ success, rewritten, backupUsed, version, found, before, missing, issues }`.
     #[wasm_bindgen(js_name = recoverState)]
     pub fn recover_state(&self, options: &JsValue) -> Promise {
         let asked = wanted(options);
         let driver = self.driver.clone();
+        // Now: what is accepted in the next line of the page comes after it.
+        driver.hold(true);
         future_to_promise(async move {
-            let (target, only) = asked?;
-            let recovered = driver.recover(target, only).await?;
-            let (_, keys) = driver.snapshot();
+            let recovered = driver.recover(asked).await?;
             let version = driver.read(crate::core::engine::Engine::version);
-            Ok(value(|out| write_recovered(&recovered, version, &keys, out)))
+            Ok(value(|out| write_recovered(&recovered, version, out)))
         })
     }
 
@@ -152,11 +152,12 @@ fn wanted(options: &JsValue) -> Result<(Target, Option<Vec<String>>), JsValue> {
     if options.is_undefined() {
         return Ok((Target::Newest, None));
     }
-    let number = |name| member(options, name).map(|value| value.as_f64().map(|number| number as u64));
+    let number = |name| member(options, name).map(|value| value.as_f64());
     let target = match (member(options, "backup")?.as_string(), number("version")?, number("time")?) {
         (Some(id), ..) => Target::Backup(id),
-        (_, Some(version), _) => Target::Version(version),
-        (_, _, Some(time)) => Target::Time(time),
+        // What is no number of a version is not that of the one next to it.
+        (_, Some(version), _) => Target::Version(if version.fract() == 0.0 { version as i64 as u64 } else { u64::MAX }),
+        (_, _, Some(time)) => Target::Time(time as u64),
         _ => Target::Newest,
     };
     let slices = member(options, "slices")?;

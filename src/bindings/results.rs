@@ -152,9 +152,9 @@ pub(super) fn write_found(backup: Option<&str>, missing: &[String], out: &mut Ve
     });
 }
 
-/// How a recovery went: `{ success, rewritten, backupUsed, version, found, before, slices, missing, issues }`; `version` of
-/// the state now, `found` the version that it was taken from, `before` the one that was on disk.
-pub(super) fn write_recovered(recovered: &Recovered, version: u64, keys: &Keys, out: &mut Vec<u8>) {
+/// How a recovery went: `{ success, rewritten, backupUsed, version, found, before, missing, issues }`; `version` of
+/// the state now, `found` the version that it was taken from, `before` the one that was there.
+pub(super) fn write_recovered(recovered: &Recovered, version: u64, out: &mut Vec<u8>) {
     let Recovered { found, answer, before, is_rewritten } = recovered;
     object(out, |out| {
         flag("success", *is_rewritten || matches!(answer, Some(Output::Accepted { .. })), out);
@@ -163,14 +163,6 @@ pub(super) fn write_recovered(recovered: &Recovered, version: u64, keys: &Keys, 
         number("version", version as f64, out);
         number("found", found.as_ref().map_or(*before, |found| found.version) as f64, out);
         number("before", *before as f64, out);
-        name("slices", out);
-        list(out, |out| {
-            for entry in found.iter().flat_map(|found| found.state.view().entries()) {
-                if let Some(key) = entry.key {
-                    write_str(key.name(keys), out);
-                }
-            }
-        });
         texts("missing", found.as_ref().map_or(&[], |found| &found.missing), out);
         name("issues", out);
         let issues: &[Issue] = if let Some(Output::Rejected { issues, .. }) = answer { issues } else { &[] };

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use super::backend::Backend;
 use super::clock::{elapsed, now};
@@ -13,7 +14,7 @@ use crate::core::change::Wanted;
 use crate::core::engine::Engine;
 use crate::core::io::{Input, Output, Replacement};
 use crate::core::journal::frame::Position;
-use crate::core::keys::{KeyRef, Keys};
+use crate::core::keys::Keys;
 use crate::core::pointer::Path;
 use crate::core::snapshot::{Kind, Manifest};
 use crate::core::value::Value;
@@ -25,6 +26,9 @@ use crate::storage::scrub::scrub_manifests;
 /// The source of updates that bring back what was.
 pub(super) const RECOVERY: &str = "recovery";
 
+/// How often what is stored is read before it is left to other tabs, which write all the time.
+const READS: usize = 4;
+
 /// The least part of some work that is told as progress.
 const PROGRESS: f64 = 0.02;
 
@@ -35,9 +39,9 @@ pub(crate) struct Recovered {
     pub(crate) found: Option<Found>,
     /// What the engine said to it; `None` if it was not asked.
     pub(crate) answer: Answer,
-    /// The version on disk before.
+    /// The version on disk before, with everything that was accepted before.
     pub(crate) before: u64,
-    /// Storage has less than memory: it was written anew from there, and the state was left as it is.
+    /// Memory has all that storage has, and more: that was written anew, and the state was left as it is.
     pub(crate) is_rewritten: bool,
 }
 
@@ -66,12 +70,12 @@ impl Driver {
     ) -> Result<Backup, JsValue> {
         self.turn().await;
         let result = self.try_save(kind, label, of.unwrap_or_else(|| self.read(Engine::on_disk))).await;
-        self.is_done("backup");
+        self.is_busy.set(false);
         result
     }
 
     /// One at a time of what takes its time and tells how far it is: the second of two backups finds everything there, and nobody
-    /// sees the figure of the other. Ends with `is_done`.
+    /// sees the figure of the other. Whose turn it was sets `is_busy` back.
     async fn turn(&self) {
         while self.is_busy.replace(true) {
             rest(SLICE_MS as u32).await;
@@ -109,7 +113,9 @@ impl Driver {
             self.rotten("a backup is damaged");
         }
         let paced = self.paced("backup");
-        let (backup, trimmed) = save(&*storage, &saving, paced).await.map_err(|error| thrown(&error))?;
+        let saved = save(&*storage, &saving, paced).await;
+        self.is_done("backup");
+        let (backup, trimmed) = saved.map_err(|error| thrown(&error))?;
         self.handle(Input::BackedUp(backup.manifest.version, trimmed));
         let told = self.observe(|observer| observer.backed_up(&backup));
         self.tell_value("backup", "", &told, elapsed() - begun);
@@ -129,7 +135,6 @@ impl Driver {
 
     /// The work is over, whatever came of it: that is told if it was told how far it is.
     pub(super) fn is_done(&self, work: &'static str) {
-        self.is_busy.set(false);
         if self.progress.replace(0.0) > 0.0 {
             self.tell_value("progress", work, &JsValue::UNDEFINED, 1.0);
         }
@@ -140,56 +145,98 @@ impl Driver {
         list(&*self.storage()?).await.map_err(|error| thrown(&error))
     }
 
+    /// Holds back what is accepted from now on, or lets go of it.
+    pub(crate) fn hold(&self, holds: bool) {
+        self.write(|engine| engine.hold(holds));
+    }
+
     /// Finds a version of the state, or slices of it, and puts it in the place of the present one, which is kept as a
     /// backup. Asked for the newest it leaves the state alone if storage has less than memory, and writes it anew.
+    ///
+    /// What was accepted before is on disk before anything is read, so it is found or counted. What is accepted meanwhile waits,
+    /// and is made again on what was found.
     pub(crate) async fn recover(
         self: &Rc<Self>,
-        target: Target,
-        only: Option<Vec<String>>,
+        asked: Result<(Target, Option<Vec<String>>), JsValue>,
     ) -> Result<Recovered, JsValue> {
-        let storage = self.storage()?;
         self.turn().await;
+        // The recovery before this one has let go.
+        self.hold(true);
+        let result = match asked {
+            Ok((target, only)) => self.try_recover(&target, only.as_deref()).await,
+            Err(error) => Err(error),
+        };
+        self.is_busy.set(false);
+        self.hold(false);
+        self.handle(Input::Flush);
+        result
+    }
+
+    async fn try_recover(self: &Rc<Self>, target: &Target, only: Option<&[String]>) -> Result<Recovered, JsValue> {
+        JsFuture::from(self.flush_before()).await?;
+        let storage = self.storage()?;
         let (_, keys) = self.snapshot();
-        let before = self.read(|engine| engine.on_disk().1);
-        let paced = self.paced("recovery");
-        let found = find(&*storage, &target, only.as_deref(), &keys, &paced).await;
-        self.is_done("recovery");
-        let found = found.map_err(|error| thrown(&error))?;
-        let mut recovered = Recovered { found, answer: None, before, is_rewritten: false };
-        let is_less = recovered.found.as_ref().is_none_or(|found| found.version < before || !found.missing.is_empty());
-        if matches!(target, Target::Newest) && only.is_none() && is_less {
-            recovered.found = None;
-            recovered.is_rewritten = true;
-            self.backup(Kind::PreRecovery, None).await?;
-            return Ok(recovered);
+        let on_disk = || self.read(Engine::on_disk);
+        let is_newest = matches!(target, Target::Newest);
+        let mut reads = READS;
+        let mut found = loop {
+            let found = find(&*storage, target, only, &keys, &self.paced("recovery")).await;
+            self.is_done("recovery");
+            let found = found.map_err(|error| thrown(&error))?;
+            reads -= 1;
+            let is_behind = is_newest && found.as_ref().is_some_and(|found| found.version > on_disk().1);
+            if !is_behind || reads == 0 {
+                break found;
+            }
+            // Another tab has written: what it did is followed, for as an update of this tab it would undo what comes next.
+            self.handle(Input::Hint);
+            rest(SLICE_MS as u32).await;
+        };
+        let before = on_disk().1;
+        let is_same = |found: &Found| found.version == before && found.missing.is_empty();
+        if is_newest && !found.as_ref().is_some_and(is_same) {
+            self.try_save(Kind::PreRecovery, None, on_disk()).await?;
+            return Ok(Recovered { found: None, answer: None, before, is_rewritten: true });
         }
-        let Some(found) = &recovered.found else { return Ok(recovered) };
-        self.backup(Kind::PreRecovery, None).await?;
-        let (present, _) = self.snapshot();
-        let state = complete(found, only.as_deref(), present, &keys);
+        let mut answer = None;
+        if let Some(found) = &mut found {
+            let state = found.state.view();
+            let is_there = |name: &String| state.get(&keys.key(name.as_bytes()), &keys).is_some();
+            let absent = only.into_iter().flatten().filter(|name| !is_there(name) && !found.missing.contains(name));
+            found.missing.extend(absent.cloned().collect::<Vec<_>>());
+            // All of what is asked for, or nothing.
+            if found.missing.is_empty() {
+                self.try_save(Kind::PreRecovery, None, on_disk()).await?;
+                answer = self.replace(found, only, &keys);
+            }
+        }
+        Ok(Recovered { found, answer, before: on_disk().1, is_rewritten: false })
+    }
+
+    /// Puts what was found in the place of what is on disk, with the updates that wait made again on it.
+    fn replace(self: &Rc<Self>, found: &Found, only: Option<&[String]>, keys: &Keys) -> Answer {
+        let state = self.read(|engine| engine.with_waiting(complete(found, only, engine.on_disk().0, keys)));
+        let state = match state {
+            Ok(state) => state,
+            Err(issue) => return Some(Output::Rejected { issues: vec![*issue], count: 1 }),
+        };
         let replacement = Replacement { state, source: RECOVERY, label: None, is_migrated: false };
-        recovered.answer = self.handle(Input::Replace(replacement));
-        if let Some(Output::Accepted { changed: true, hits, .. }) = &recovered.answer {
+        let answer = self.handle(Input::Replace(replacement));
+        if let Some(Output::Accepted { changed: true, hits, .. }) = &answer {
             self.perform(Output::Changed { hits: hits.clone() });
         }
-        Ok(recovered)
+        answer
     }
 }
 
-/// What was found, with the present state around it where only slices are wanted or some are missing.
-fn complete(found: &Found, only: Option<&[String]>, present: Value, keys: &Keys) -> Value {
-    if only.is_none() && found.missing.is_empty() {
-        return found.state.clone();
-    }
-    let mut state = present;
-    for key in found.state.view().entries().filter_map(|entry| entry.key.map(KeyRef::to_key)) {
-        let is_wanted = only.is_none_or(|only| only.iter().any(|name| keys.key(name.as_bytes()) == key));
-        if let Some(value) = found.state.view().get(&key, keys).filter(|_| is_wanted) {
-            let whole = state.clone();
+/// What was found; if only slices are wanted, with the state on disk around them.
+fn complete(found: &Found, only: Option<&[String]>, on_disk: Value, keys: &Keys) -> Value {
+    let Some(only) = only else { return found.state.clone() };
+    let mut state = on_disk;
+    for key in only.iter().map(|name| keys.key(name.as_bytes())) {
+        if let Some(value) = found.state.view().get(&key, keys) {
             // A member of an object can be put; if the state has no members, it stays.
-            if Wanted::put(Path::ROOT.join(key), value.to_value()).apply(&mut state, keys).is_err() {
-                state = whole;
-            }
+            let _ = Wanted::put(Path::ROOT.join(key), value.to_value()).apply(&mut state, keys);
         }
     }
     state

@@ -352,10 +352,19 @@ impl Driver {
 
     /// Writes what is pending now; resolves when it is on disk.
     pub(crate) fn flush(self: &Rc<Self>) -> Promise {
+        self.saved_up_to(u64::MAX)
+    }
+
+    /// The same of what was accepted before a recovery; what is accepted later waits until it is over.
+    pub(super) fn flush_before(self: &Rc<Self>) -> Promise {
+        self.saved_up_to(self.read(|engine| engine.log().held()))
+    }
+
+    fn saved_up_to(self: &Rc<Self>, name: u64) -> Promise {
         self.handle(Input::Flush);
-        match self.read(|engine| (engine.log().is_clean(), engine.log().newest())) {
+        match self.read(|engine| (engine.log().is_saved(name), engine.log().newest())) {
             (true, _) => Promise::resolve(&JsValue::TRUE),
-            (false, version) => self.saved(version, false),
+            (false, newest) => self.saved(newest.min(name), false),
         }
     }
 

@@ -61,6 +61,8 @@ pub struct Log {
     told: u64,
     /// Commits that have failed and may have happened all the same.
     doubtful: Vec<InFlight>,
+    /// What was accepted after this name waits until a recovery is over.
+    held: Option<u64>,
     /// Another tab waits to write, as far as is known.
     is_asked: bool,
     /// No commit before this, so that others come to theirs.
@@ -117,6 +119,7 @@ impl Log {
             newest: 0,
             told: 0,
             doubtful: Vec::new(),
+            held: None,
             is_asked: false,
             pause_until: 0,
         }
@@ -158,6 +161,16 @@ impl Log {
     /// Another tab waits to write, or has written.
     pub(crate) fn share(&mut self, waits: bool) {
         self.is_asked = waits;
+    }
+
+    /// Holds back what is accepted from now on, or lets go of it.
+    pub(crate) fn hold(&mut self, holds: bool) {
+        self.held = holds.then(|| self.held.unwrap_or(self.newest()));
+    }
+
+    /// The newest update that is not held back, by its name.
+    pub(crate) fn held(&self) -> u64 {
+        self.held.unwrap_or(u64::MAX)
     }
 
     /// Lets what is pending wait no longer, not even for others.
@@ -228,7 +241,12 @@ impl Log {
 
     /// Whether everything is on disk.
     pub fn is_clean(&self) -> bool {
-        self.pending.is_empty() && self.genesis.is_none()
+        self.is_saved(u64::MAX)
+    }
+
+    /// Whether everything is that was accepted up to this name.
+    pub fn is_saved(&self, name: u64) -> bool {
+        self.genesis.is_none() && self.pending.front().is_none_or(|first| first.name > name)
     }
 
     /// Updates that are not on disk.

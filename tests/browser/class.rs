@@ -5,6 +5,7 @@ mod config;
 mod damage;
 mod leaks;
 mod listeners;
+mod recovery;
 mod reopening;
 mod tabs;
 mod updates;

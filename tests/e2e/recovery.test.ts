@@ -199,6 +199,104 @@ describe('what the browser takes away', () => {
   });
 });
 
+describe('recoverState among updates', () => {
+  const success = { success: true, dataLoss: false, lostUpdates: 0, discardedUpdates: 0 };
+
+  test('loses nothing that was accepted before it and is not on disk yet, in a database that is new', async () => {
+    await withPage(async (page, again) => {
+      const { result, ...found } = await page.evaluate(async () => {
+        await window.recovery.close();
+        await window.recovery.drop();
+        await window.recovery.open();
+        return window.recovery.recoverAmong(['mine'], undefined, []);
+      });
+      expect(result).toMatchObject({ ...success, failedComponents: [] });
+      expect(found).toEqual({ durable: [true], books: [], notes: ['mine'] });
+      expect(await again()).toMatchObject({ notes: ['mine'] });
+    });
+  });
+
+  test('loses nothing that is accepted while it reads the disk', async () => {
+    await withPage(async (page, again) => {
+      await page.evaluate(() => window.recovery.note('before'));
+      const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+      const { result, ...found } = await page.evaluate(
+        (names) => window.recovery.recoverAmong(['mine'], undefined, names),
+        names,
+      );
+      expect(result).toMatchObject(success);
+      expect(found).toEqual({ durable: Array.from({ length: 7 }, () => true), books: names, notes: ['mine'] });
+      expect(await again()).toMatchObject({ books: 6, notes: ['mine'] });
+    });
+  });
+
+  test('to a backup discards what was accepted before it, and makes what comes after again on the backup', async () => {
+    await withPage(async (page, again) => {
+      await page.evaluate(() => window.recovery.note('good'));
+      const { id } = await page.evaluate(() => window.recovery.backup());
+      const { result, ...found } = await page.evaluate(
+        (backup) => window.recovery.recoverAmong(['bad', 'worse'], { backup }, ['a', 'b', 'c']),
+        id,
+      );
+      expect(result).toMatchObject({ ...success, discardedUpdates: 2 });
+      expect(found).toEqual({ durable: [true, true, true, true, true], books: ['a', 'b', 'c'], notes: ['good'] });
+      expect(await again()).toMatchObject({ books: 3, notes: ['good'] });
+    });
+  });
+
+  test('of one slice keeps what is accepted meanwhile in the others, once', async () => {
+    await withPage(async (page, again) => {
+      await page.evaluate(() => window.recovery.note('good'));
+      const { id } = await page.evaluate(() => window.recovery.backup());
+      const { result, books, notes } = await page.evaluate(
+        (backup) => window.recovery.recoverAmong(['bad'], { backup, slices: ['/notes'] }, ['a', 'b']),
+        id,
+      );
+      expect(result).toMatchObject({ success: true, discardedUpdates: 1 });
+      expect({ books, notes }).toEqual({ books: ['a', 'b'], notes: ['good'] });
+      expect(await again()).toMatchObject({ books: 2, notes: ['good'] });
+    });
+  });
+
+  test('finds the version of an update that is not on disk yet', async () => {
+    await withPage(async (page) => {
+      expect(await page.evaluate(() => window.recovery.recoverNewest('new'))).toMatchObject(success);
+      expect(await page.evaluate(() => window.recovery.found())).toMatchObject({ notes: ['new'] });
+    });
+  });
+
+  test('one after the other, and beside a backup, ends with what the last one was asked for', async () => {
+    await withPage(async (page) => {
+      await page.evaluate(() => window.recovery.note('good'));
+      const { id } = await page.evaluate(() => window.recovery.backup());
+      const all = await page.evaluate(async (backup) => {
+        window.recovery.noteAndGo('bad');
+        const both = [
+          window.recovery.recover({ backup }),
+          window.recovery.backup(),
+          window.recovery.recover({ backup }),
+        ];
+        window.recovery.noteAndGo('meanwhile');
+        return Promise.all(both);
+      }, id);
+      expect(all).toMatchObject([{ success: true }, { verified: true }, { success: true }]);
+      expect(await page.evaluate(() => window.recovery.found())).toMatchObject({ notes: ['good'], pending: 0 });
+    });
+  });
+
+  test('leaves a page that is closed at the same time with all that was accepted', async () => {
+    await withPage(async (page, again) => {
+      await page.evaluate(() => window.recovery.note('before'));
+      await page.evaluate(async () => {
+        const recovering = window.recovery.recover().catch(() => {});
+        window.recovery.noteAndGo('meanwhile');
+        await Promise.all([window.recovery.close(), recovering]);
+      });
+      expect(await again()).toMatchObject({ notes: ['meanwhile'] });
+    });
+  });
+});
+
 describe('migrations', () => {
   test('make the state of an earlier model one of this model, and keep what was there before', async () => {
     await withPage(async (page, again) => {

@@ -84,6 +84,20 @@ test('the state can be had from another tab, if there is one', async () => {
   expect((await agreed([one, other])).entries).toEqual(['other-1']);
 });
 
+test('the state of another tab has all that was accepted here', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const [one, other] = [await open(browser, server.origin), await open(browser, server.origin)];
+  await expect.poll(async () => (await shown(one)).tabs, PATIENCE).toBe(2);
+  const expected: string[] = [];
+  for (let n = 0; n < 10; n++) {
+    expect(await one.evaluate((n) => window.tabs.recoverAmong(n), n)).toBe(true);
+    expected.push(`before-${n}`, `after-${n}`);
+  }
+  expect([...(await agreed([one, other])).entries].sort()).toEqual(expected.sort());
+});
+
 test('an update that is not possible after that of the other tab is refused there, and its tab is told', async () => {
   await using server = await serve(directory);
   using profile = freshProfile();

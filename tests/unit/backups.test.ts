@@ -153,11 +153,56 @@ describe('recoverState', () => {
       ...{ success: true, recoveredComponents: ['Settings'] },
     });
     expect(sync.getState()).toMatchObject({ list: ['new'], settings: { theme: 'old' } });
-    expect(await sync.recoverState({ backup: id, slices: ['/list', '/absent'] })).toMatchObject({
-      ...{ success: false, recoveredComponents: ['/list'], failedComponents: ['/absent'], dataLoss: true },
-      reason: expect.stringContaining('absent'),
+    expect(await sync.recoverState({ backup: id, slices: ['/list'] })).toMatchObject({
+      ...{ success: true, recoveredComponents: ['/list'], discardedUpdates: 2 },
     });
     expect(sync.get('/list')).toEqual(['old']);
+  });
+
+  test('of slices is of all that are named or of none', async () => {
+    const sync = await open();
+    const { id } = await sync.createStateBackup();
+    sync.update({ list: ['new'] });
+    for (const options of [{ slices: ['/absent'] }, { slices: ['/list', '/absent'] }])
+      for (const target of [{ backup: id }, { version: 0 }, {}])
+        expect(await sync.recoverState({ ...target, ...options })).toEqual({
+          ...{ success: false, recoveredComponents: [], failedComponents: ['/absent'], dataLoss: false },
+          ...{ backupUsed: null, version: 1, lostUpdates: 0, discardedUpdates: 0, source: 'none' },
+          ...{ reason: expect.stringContaining('/absent'), durationMs: expect.any(Number) },
+        });
+    expect(sync.get('/list')).toEqual(['new']);
+    expect((await sync.listBackups()).map(({ kind }) => kind)).toEqual(['manual']);
+  });
+
+  test('keeps what is accepted in the line after it, on top of what was found', async () => {
+    const sync = await open();
+    sync.update({ list: ['good'] });
+    const { id } = await sync.createStateBackup();
+    sync.update({ list: ['bad'] });
+    const recovering = sync.recoverState({ backup: id });
+    const { durable } = sync.update({ settings: { theme: 'mine' } });
+    expect(await recovering).toMatchObject({ success: true, discardedUpdates: 1, dataLoss: false });
+    expect(await durable).toBe(true);
+    expect(sync.getState()).toMatchObject({ list: ['good'], settings: { theme: 'mine' } });
+  });
+
+  test('is refused if what is accepted meanwhile is not possible on what was found', async () => {
+    const sync = await open();
+    const { id } = await sync.createStateBackup();
+    sync.update({ notes: new Map([['a', { text: 'new' }]]) });
+    const recovering = sync.recoverState({ backup: id });
+    const { durable } = sync.update([{ op: 'replace', path: '/notes/a/text', value: 'newer' }]);
+    expect(await recovering).toMatchObject({ success: false, discardedUpdates: 0, reason: /notes/ });
+    expect(await durable).toBe(true);
+    expect(sync.getState().notes).toEqual(new Map([['a', { text: 'newer' }]]));
+    expect(await sync.recoverState({ backup: id })).toMatchObject({ success: true, discardedUpdates: 2 });
+  });
+
+  test('of a version finds the one that was made just before', async () => {
+    const sync = await open();
+    const { version } = sync.update({ list: ['just now'] });
+    expect(await sync.recoverState({ version })).toMatchObject({ success: true, discardedUpdates: 0 });
+    expect(sync.get('/list')).toEqual(['just now']);
   });
 
   test('takes slices from live components', async () => {
@@ -181,7 +226,13 @@ describe('recoverState', () => {
     for (const options of [
       { backup: 'nonsense' },
       { version: 99 },
+      { version: -1 },
+      { version: 0.5 },
+      { version: -0.1 },
+      { version: Number.NaN },
+      { version: 1e300 },
       { time: 5 },
+      { time: -5 },
       { from: 'backups' },
       { from: 'tabs' },
     ] as const)
@@ -195,6 +246,81 @@ describe('recoverState', () => {
     expect(await sync.recoverState()).toMatchObject({ success: true, dataLoss: false, failedComponents: [] });
     expect(sync.get('/list')).toEqual(['mine']);
     expect(sync.status.phase).toBe('ready');
+  });
+});
+
+describe('recoverState from components', () => {
+  test('takes the slices that are named, all or none', async () => {
+    const sync = await open();
+    sync.update({ list: ['stays'] });
+    sync.registerComponent('Notes', { getState: () => new Map([['a', { text: 'live' }]]) });
+    for (const slices of [['Notes', 'Settings'], ['Notes', '/settings'], ['Settings']])
+      expect(await sync.recoverState({ from: 'components', slices })).toMatchObject({
+        ...{ success: false, recoveredComponents: [], failedComponents: ['Settings'], dataLoss: false, version: 1 },
+        reason: expect.stringMatching(/getState for .?[Ss]ettings/),
+      });
+    sync.registerComponent('Settings', { getState: () => ({ theme: 'live' }) });
+    expect(await sync.recoverState({ from: 'components', slices: ['/notes'] })).toMatchObject({
+      ...{ success: true, recoveredComponents: ['Notes'], failedComponents: [] },
+    });
+    expect(sync.getState()).toEqual({ notes: new Map([['a', { text: 'live' }]]), list: ['stays'], settings: {} });
+  });
+
+  test('names the one whose getState throws, and what it has thrown', async () => {
+    const sync = await open();
+    sync.registerComponent('Notes', { getState: () => new Map([['a', { text: 'live' }]]) });
+    sync.registerComponent('Settings', {
+      getState: () => {
+        throw new Error('there are none');
+      },
+    });
+    expect(await sync.recoverState({ from: 'components' })).toMatchObject({
+      ...{ success: false, recoveredComponents: [], failedComponents: ['Settings'] },
+      reason: expect.stringContaining('there are none'),
+    });
+    expect(sync.getState().notes).toEqual(new Map());
+  });
+
+  test('asks them when it has made its backup: what they say is not outdated', async () => {
+    const sync = await open();
+    let theme = 'old';
+    sync.registerComponent('Settings', { getState: () => ({ theme }) });
+    const recovering = sync.recoverState({ from: 'components' });
+    theme = 'new';
+    expect(await recovering).toMatchObject({ success: true });
+    expect(sync.get('/settings/theme')).toBe('new');
+  });
+});
+
+describe('recoverState with options that it does not understand', () => {
+  test.each([
+    [null, /\{ backup: id \}/],
+    ['2', /\{ backup: id \}/],
+    [{ time: new Date(0) }, /time .*getTime/],
+    [{ time: Number.NaN }, /time/],
+    [{ version: '2' }, /version/],
+    [{ backup: 5 }, /backup/],
+    [{ backup: null }, /backup/],
+    [{ from: 'foo' }, /from .*'components'/],
+    [{ foo: 1 }, /foo.*backup/],
+    [{ constructor: 1 }, /constructor/],
+    [{ slices: '/list' }, /slices .*list/],
+    [{ slices: [] }, /slices/],
+    [{ slices: [5] }, /slices/],
+    [{ slices: ['/notes/a'] }, /ask for \/notes/],
+    [{ slices: ['/list', '/a~b/c'] }, /pointer/],
+    [{ backup: 'x', version: 2 }, /one of backup/],
+    [{ from: 'components', version: 2 }, /leave out/],
+  ])('%j leaves the state untouched and says what to do', async (options, reason) => {
+    const sync = await open();
+    sync.update({ list: ['old'] });
+    sync.update({ list: ['mine'] });
+    expect(await sync.recoverState(options as never)).toEqual({
+      ...{ success: false, recoveredComponents: [], failedComponents: [], dataLoss: false, backupUsed: null },
+      ...{ version: 2, lostUpdates: 0, discardedUpdates: 0, source: 'none', reason: expect.stringMatching(reason) },
+      durationMs: expect.any(Number),
+    });
+    expect(sync.get('/list')).toEqual(['mine']);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What tabs know of each other, by messages that may be lost, late, forged, or not to be had at all. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Tabs } from '../../pkg/src/tabs.js';
+import { Tabs, type TabsPort } from '../../pkg/src/tabs.js';
 
 /** The channels of a browser, in which a message arrives at once. */
 class Channel {
@@ -40,7 +40,7 @@ function locks() {
 
 function open(name = 'notes', shared = true) {
   const tabs = new Tabs(name);
-  const port = { hint: vi.fn(), joined: vi.fn(), left: vi.fn(), give: vi.fn<() => Uint8Array | undefined>() };
+  const port = { hint: vi.fn(), joined: vi.fn(), left: vi.fn(), give: vi.fn<TabsPort['give']>(async () => undefined) };
   tabs.open(port, shared);
   return { tabs, port };
 }
@@ -174,16 +174,17 @@ describe('tabs', () => {
 
 test('whoever asks is given the state of another tab, and nothing by nobody', async () => {
   const [asking, silent] = [open(), open()];
-  const nothing = asking.tabs.ask();
+  const nothing = asking.tabs.ask(['notes', 7]);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await nothing).toBeUndefined();
-  silent.port.give.mockReturnValue(new Uint8Array([1, 2, 3]));
+  silent.port.give.mockResolvedValue(new Uint8Array([1, 2, 3]));
   const third = open();
-  third.port.give.mockReturnValue(new Uint8Array([4]));
-  expect([[1, 2, 3], [4]]).toContainEqual([...((await asking.tabs.ask()) ?? [])]);
+  third.port.give.mockResolvedValue(new Uint8Array([4]));
+  expect([[1, 2, 3], [4]]).toContainEqual([...((await asking.tabs.ask(['notes', 7])) ?? [])]);
+  expect(third.port.give).toHaveBeenLastCalledWith(['notes', 7]);
   // Given without being asked for, it is not taken.
   expect(third.port.hint).toHaveBeenCalled();
   silent.tabs.close();
   third.tabs.close();
-  expect(await asking.tabs.ask()).toBeUndefined();
+  expect(await asking.tabs.ask(['notes', 7])).toBeUndefined();
 });

@@ -18,7 +18,7 @@ const PATIENCE = 30_000;
 /** Heartbeats that may be missing. */
 const BEATS = 3;
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What a component has to tell those around it. */
 export interface Neighbours {

@@ -1,6 +1,5 @@
 /** The components of one instance: who is there, who depends on whom, what they say. */
 import { closed } from '../engine/errors.js';
-import { isolate } from '../isolate.js';
 import { Component } from './component.js';
 import { dependents, mustHaveNoCycle } from './order.js';
 import type { ComponentHandle, ComponentHooks, ComponentInfo, ComponentPort } from './types.js';
@@ -77,12 +76,12 @@ export class Components {
     });
   }
 
-  /** What components have of the slices that they own, by name: for recovery. Those without `getState` are left out. */
-  states(): ReadonlyMap<string, { readonly slice: string; readonly state: unknown }> {
-    const states = new Map<string, { slice: string; state: unknown }>();
+  /** Who can say what the slice is that it owns, by name: for recovery. */
+  states(): ReadonlyMap<string, { readonly slice: string; getState(): unknown }> {
+    const states = new Map<string, { slice: string; getState(): unknown }>();
     for (const { name, hooks } of this.#components.values()) {
       const { slice } = this.#port.models[name] ?? {};
-      if (slice !== undefined && hooks.getState) isolate(() => states.set(name, { slice, state: hooks.getState?.() }));
+      if (slice !== undefined && hooks.getState) states.set(name, { slice, getState: () => hooks.getState?.() });
     }
     return states;
   }

@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::load::{Found, Stored, newer, replayed};
-use super::update::{Refusal, merge_form};
+use super::update::{Refusal, apply_all, merge_form};
 use super::{Engine, Phase};
 use crate::core::change::{Action, Change};
 use crate::core::config::Durability;
@@ -29,6 +29,7 @@ use crate::core::journal::meta::Meta;
 use crate::core::journal::reader::{self, Newer, Outcome};
 use crate::core::journal::record::Update;
 use crate::core::log::{Again, Pending, pause_after};
+use crate::core::patch::patch;
 use crate::core::pointer::Path;
 use crate::core::rebase::{Moving, carry, once_more};
 use crate::core::value::Value;
@@ -322,25 +323,36 @@ impl Engine {
 
     /// Makes an update again that was made on an older state.
     fn make_again(&mut self, pending: &Pending, others: &mut [Moving], now: Timestamp) -> Result<Vec<Change>, Refusal> {
-        let changes = match &pending.again {
-            Again::Merge(body) => {
-                let wanted = merge_form(self.root.view(), body.view(), &self.model);
-                self.attempt_all(wanted.map_err(|issue| (vec![*issue], 1))?, now)?
-            }
-            Again::Patch(body) => self.attempt_patch(body.view(), now)?,
-            again => {
-                let changes = &pending.update.changes;
-                let Some(wanted) = carry(once_more(changes), others, matches!(again, Again::Strictly)) else {
-                    let place = changes.first().map(|change| change.path.pointer(&self.model.keys));
-                    let message = "another tab has changed what this update was made for".into();
-                    return Err((vec![Issue::error("update/conflict", place.unwrap_or_default(), message)], 1));
-                };
-                return self.attempt_all(wanted, now);
-            }
-        };
-        if !others.is_empty() {
+        let mut root = self.root.clone();
+        let changes = self.once_more_on(&mut root, pending, others);
+        let changes = self.made_on(root, changes, now)?;
+        if !others.is_empty() && matches!(pending.again, Again::Merge(_) | Again::Patch(_)) {
             carry(once_more(&changes), others, false);
         }
         Ok(changes)
+    }
+
+    /// Makes the changes of an update again on another state.
+    pub(super) fn once_more_on(
+        &self,
+        root: &mut Value,
+        pending: &Pending,
+        others: &mut [Moving],
+    ) -> Result<Vec<Change>, Box<Issue>> {
+        let keys = &self.model.keys;
+        let wanted = match &pending.again {
+            Again::Merge(body) => merge_form(root.view(), body.view(), &self.model)?,
+            Again::Patch(body) => return patch(root, body.view(), keys),
+            again => {
+                let changes = &pending.update.changes;
+                let Some(wanted) = carry(once_more(changes), others, matches!(again, Again::Strictly)) else {
+                    let place = changes.first().map(|change| change.path.pointer(keys));
+                    let message = "another tab has changed what this update was made for".into();
+                    return Err(Box::new(Issue::error("update/conflict", place.unwrap_or_default(), message)));
+                };
+                wanted
+            }
+        };
+        apply_all(root, wanted, keys)
     }
 }

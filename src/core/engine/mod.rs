@@ -238,6 +238,19 @@ impl Engine {
         (state, version, self.log.head())
     }
 
+    /// Whether what is accepted from now on waits: while a recovery is under way, or it could not be told from what was on disk.
+    pub fn hold(&mut self, holds: bool) {
+        self.log.hold(holds);
+    }
+
+    /// Another state, with the updates that wait for the disk made again on it; why not if one of them is not possible there.
+    pub fn with_waiting(&self, mut state: Value) -> Result<Value, Box<Issue>> {
+        for pending in self.log.waiting() {
+            self.once_more_on(&mut state, pending, &mut [])?;
+        }
+        Ok(state)
+    }
+
     /// Holds another state for the present one, as a fault of memory would have it. For tests alone.
     #[cfg(feature = "faults")]
     pub(crate) fn rot(&mut self, state: Value) {

@@ -213,7 +213,7 @@ impl Engine {
         self.made_on(root, changes, now)
     }
 
-    fn made_on(
+    pub(super) fn made_on(
         &mut self,
         root: Value,
         changes: Result<Vec<Change>, Box<Issue>>,
@@ -290,7 +290,7 @@ pub(super) fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model)
     Ok(merge(state, body, &model.schema, &model.keys))
 }
 
-fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
+pub(super) fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
     let apply = |wanted: Wanted| {
         let path: Path = wanted.path.clone();
         let refused = |reason: &str| Box::new(Issue::error("update/form", path.pointer(keys), reason.into()));

@@ -23,7 +23,7 @@ impl Log {
             return;
         }
         self.due = None;
-        if self.is_clean() {
+        if self.is_saved(self.held()) {
             return;
         }
         let mut head = self.head;
@@ -40,7 +40,7 @@ impl Log {
         let (mut updates, mut total) = (0, 0);
         let mut bytes = Vec::new();
         for pending in &self.pending {
-            if total > COMMIT_BYTES {
+            if total > COMMIT_BYTES || pending.name > self.held() {
                 break;
             }
             let before = bytes.len();

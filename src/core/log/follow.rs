@@ -75,11 +75,12 @@ impl Log {
         self.pending.push_back(pending);
     }
 
-    /// After the last was put back: if none was, there is nothing left to wait for.
+    /// After the last was put back: for those before the first that was there is nothing left to wait for.
     pub(crate) fn settle(&mut self, outputs: &mut VecDeque<Output>, now: Timestamp) {
-        if self.pending.is_empty() && self.newest > self.told {
-            self.told = self.newest;
-            outputs.push_back(Output::Durable { version: self.newest });
+        let version = self.pending.front().map_or(self.newest, |first| first.name - 1);
+        if version > self.told {
+            self.told = version;
+            outputs.push_back(Output::Durable { version });
         }
         self.wake(now);
     }

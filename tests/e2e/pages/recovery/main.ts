@@ -77,6 +77,14 @@ export interface Found {
   readonly pending: number;
 }
 
+/** How a recovery went among updates. */
+export interface Recovered {
+  readonly result: StateRecoveryResult;
+  readonly durable: readonly boolean[];
+  readonly books: readonly string[];
+  readonly notes: readonly string[];
+}
+
 let sync: StateSync<Library>;
 let events: SyncEvent[] = [];
 
@@ -123,6 +131,29 @@ const recovery = {
   backup: (label?: string): Promise<BackupInfo> => sync.createStateBackup(label),
   backups: (): Promise<BackupInfo[]> => sync.listBackups(),
   recover: (options?: RecoverOptions): Promise<StateRecoveryResult> => sync.recoverState(options),
+
+  /** Accepts updates in the turn in which it asks for a backup, if any, and for a recovery: some before it and some after. */
+  async recoverAmong(
+    before: readonly string[],
+    options: RecoverOptions | undefined,
+    after: readonly string[],
+  ): Promise<Recovered> {
+    const receipts = before.map((note) => sync.update({ notes: [note] }));
+    const recovering = sync.recoverState(options);
+    for (const note of after) {
+      // Into the other slice, and out of the turn of those before it.
+      receipts.push(sync.update({ books: { [note]: { title: note, pages: 1 } } }));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const result = await recovering;
+    const durable = await Promise.all(receipts.map(({ durable }) => durable));
+    return { result, durable, books: Object.keys(sync.getState().books), notes: [...sync.getState().notes] };
+  },
+
+  /** Asks for the version that an update has just made. */
+  recoverNewest: (note: string): Promise<StateRecoveryResult> =>
+    sync.recoverState({ version: sync.update({ notes: [note] }).version }),
+
   configure: (config: Partial<StateSyncConfig>): void => sync.updateSyncConfig(config),
   flush: (): Promise<void> => sync.flush(),
   close: (): Promise<void> => sync.close(),

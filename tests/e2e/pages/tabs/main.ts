@@ -104,6 +104,14 @@ const tabs = {
 
   recover: (): Promise<StateRecoveryResult> => sync.recoverState({ from: 'tabs' }),
 
+  /** The same right after an update is on disk, of which the other tab has not heard, and with one in the line after it. */
+  async recoverAmong(n: number): Promise<boolean> {
+    await tabs.write('before', n);
+    const recovering = tabs.recover();
+    await Promise.all([tabs.write('after', n), recovering]);
+    return (await recovering).success;
+  },
+
   /** Hears what a listener on a part of the state is told. */
   listen(): void {
     sync.subscribe(
