@@ -52,6 +52,12 @@ fn class_of(layout: Layout) -> Option<(usize, Layout)> {
     Layout::from_size_align((class + 1) * GRAIN, ALIGN).ok().map(|layout| (class, layout))
 }
 
+/// Where a free block has the address of the next.
+#[allow(clippy::cast_ptr_alignment, reason = "small blocks are aligned to `ALIGN`")]
+fn link(block: *mut u8) -> *mut *mut u8 {
+    block.cast()
+}
+
 #[allow(unsafe_code, reason = "a static has to be `Sync`")]
 // SAFETY: this is compiled for a target without threads, so nobody else can be in a method while one runs; and no method calls anything
 // that comes back to this allocator, for talc and its source do not allocate.
@@ -73,7 +79,7 @@ unsafe impl GlobalAlloc for Allocator {
             let block = waiting.first;
             if !block.is_null() {
                 // SAFETY: `dealloc` wrote it there; the block is aligned for it, and nobody has it who could have written since.
-                waiting.first = unsafe { block.cast::<*mut u8>().read() };
+                waiting.first = unsafe { link(block).read() };
                 waiting.count -= 1;
                 return block;
             }
@@ -90,7 +96,7 @@ unsafe impl GlobalAlloc for Allocator {
             let waiting = unsafe { &mut (*self.waiting.get())[class] };
             if waiting.count < MOST {
                 // SAFETY: the block has 16 bytes or more, is aligned to 8, and is not the caller's any more.
-                unsafe { block.cast::<*mut u8>().write(waiting.first) };
+                unsafe { link(block).write(waiting.first) };
                 waiting.first = block;
                 waiting.count += 1;
                 return;

@@ -17,7 +17,7 @@ const PART: usize = 16;
 /// Asks the browser for more memory in steps that grow with what there is. Each step costs it a new `ArrayBuffer` and brings its
 /// garbage collection nearer: asked for page by page, an update with a million members was spent mostly in that.
 #[derive(Debug)]
-pub struct InSteps {
+pub(super) struct InSteps {
     /// Where the memory ends that was asked for last.
     end: Option<NonNull<u8>>,
 }
