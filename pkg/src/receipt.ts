@@ -5,33 +5,57 @@ import type { Issue, UpdateReceipt } from './types.js';
 
 const NO_ISSUES: readonly Issue[] = Object.freeze([]);
 
-/** The receipt of an update that was applied; asks the engine about durability only if somebody wants to know. */
+/** The receipt of an update that was applied. */
 export class Accepted implements UpdateReceipt {
   readonly accepted = true;
-  readonly issues = NO_ISSUES;
   readonly version: number;
-  readonly #core: Core;
-  readonly #kept: Kept | undefined;
-  #durable: Promise<boolean> | undefined;
+  readonly issues = NO_ISSUES;
+  readonly durable: Promise<boolean>;
 
   /** @param kept until it is durable, if anything was changed */
   constructor(core: Core, version: number, kept: Kept | undefined) {
-    this.#core = core;
     this.version = version;
+    this.durable = new Durable(core, version, kept);
+  }
+}
+
+const nothing = () => {};
+
+/**
+ * Asks the engine about durability only when somebody waits: of a hundred thousand receipts a second hardly one is looked at.
+ *
+ * A member that is a promise from the start, and no getter: receipts are copied, compared and printed like other data.
+ */
+class Durable extends Promise<boolean> {
+  readonly #core: Core;
+  readonly #version: number;
+  readonly #kept: Kept | undefined;
+  #asked: Promise<boolean> | undefined;
+
+  /** What `then` and `finally` return waits for nothing of the engine. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  constructor(core: Core, version: number, kept: Kept | undefined) {
+    super(nothing);
+    this.#core = core;
+    this.#version = version;
     this.#kept = kept;
   }
 
-  get durable(): Promise<boolean> {
-    if (!this.#durable) {
-      const kept = this.#kept;
-      this.#durable = this.#core.restarts.ask<boolean>((raw) =>
-        kept?.isRefused
-          ? Promise.resolve(false)
-          : (raw.durable(Math.min(kept?.version ?? this.version, raw.version)) as Promise<boolean>),
-      );
-      // Nobody has to look.
-      this.#durable.catch(() => {});
-    }
-    return this.#durable;
+  // `await`, `catch`, `finally` and `Promise.all` all come here.
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise
+  override then<T = boolean, E = never>(
+    fulfilled?: ((value: boolean) => T | PromiseLike<T>) | null,
+    rejected?: ((reason: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<T | E> {
+    const kept = this.#kept;
+    this.#asked ??= this.#core.restarts.ask<boolean>((raw) =>
+      kept?.isRefused
+        ? Promise.resolve(false)
+        : (raw.durable(Math.min(kept?.version ?? this.#version, raw.version)) as Promise<boolean>),
+    );
+    return this.#asked.then(fulfilled, rejected);
   }
 }
