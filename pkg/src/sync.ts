@@ -286,11 +286,16 @@ export class StateSync<S> {
   }
 
   /**
-   * The latest updates, oldest first, up to `historyLimit`: the same array until there is another version. While a failed engine is
-   * being replaced it is what was read last.
+   * The latest updates, oldest first, up to `historyLimit`, in an array of the caller's own. While a failed engine is being replaced it
+   * is what was read last.
    * @example const { label, source, pointers } = sync.history().at(-1);
    */
-  history(): readonly HistoryEntry[] {
+  history(): HistoryEntry[] {
+    return [...this.readHistory()];
+  }
+
+  /** @internal The same for hooks: the same array until there is another version. */
+  readHistory(): readonly HistoryEntry[] {
     if (this.#core.phase !== 'recovering') this.#history = this.#open().history();
     return this.#history;
   }
