@@ -16,6 +16,7 @@ import { Initial } from './initial.js';
 import { Jobs } from './jobs.js';
 import { Life } from './life.js';
 import type { Model } from './model/types.js';
+import { must } from './must.js';
 import { parsePointer } from './pointer.js';
 import { inQueue, queueMerge } from './queue.js';
 import { child } from './snapshot/reader.js';
@@ -103,7 +104,7 @@ export class StateSync<S> {
 
   /** @internal Why there is no state, now or any more. */
   get failure(): StateSyncError | undefined {
-    return this.#life.failure;
+    return this.#core.failure;
   }
 
   /** Where the instance stands: the same object until something changes. */
@@ -375,6 +376,7 @@ export class StateSync<S> {
    * @example const { id } = await sync.createStateBackup('before the import');
    */
   async createStateBackup(label?: string): Promise<BackupInfo> {
+    must(['undefined', 'string'].includes(typeof label), 'The label of a backup is text', label);
     await this.#atReady();
     return this.#backups.create(label);
   }

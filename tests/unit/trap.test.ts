@@ -270,7 +270,7 @@ test('stored data at which every engine fails: it stops trying, and says so', as
   sync.update({}, fault('panic', 'update'));
   const queued = sync.updateState({ n: { d: 1 } });
   await expect(pending.durable).rejects.toMatchObject({ code: 'engine_failed' });
-  await expect(queued).rejects.toMatchObject({ code: 'not_ready' });
+  await expect(queued).rejects.toMatchObject({ code: 'engine_failed' });
   expect(sync.status).toMatchObject({ phase: 'error', lastError: { code: 'engine_failed' } });
   expect(sync.getState()).toBe(seen);
   expect(() => sync.update({ n: { e: 1 } })).toThrow(StateSyncError);
