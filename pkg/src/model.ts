@@ -73,6 +73,8 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     )
       fail(`/retention/${index}`, 'expected drop "/…/*" with a condition: olderThan and by, when, or unlessHeldBy');
   });
+  differ(retention.map(({ name }, index) => [`/retention/${index}/name`, name]));
+  differ(Object.entries(components).map(([name, { slice }]) => [`${at('/components', name)}/slice`, slice]));
   for (const key of Object.keys(migrations))
     if (!/^([2-9]|[1-9]\d+)$/.test(key) || +key > version)
       fail(at('/migrations', key), `expected a version from 2 to ${version}`);
@@ -89,4 +91,12 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     retention,
     migrations,
   });
+}
+
+/** Of two that are the same one would be lost. */
+function differ(values: readonly (readonly [place: string, value: string | undefined])[]): void {
+  const seen = new Set<string>();
+  for (const [place, value] of values) {
+    if (value !== undefined && seen.size === seen.add(value).size) fail(place, `"${value}" is there twice`);
+  }
 }
