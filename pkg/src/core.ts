@@ -9,6 +9,7 @@ import { Events, Ration } from './events/bus.js';
 import type { EventData, EventType } from './events/types.js';
 import { mustEnd } from './loop.js';
 import { Options } from './options.js';
+import { rejection } from './rejection.js';
 import { Reader } from './snapshot/reader.js';
 import { Statistics } from './stats/statistics.js';
 import { Status } from './status.js';
@@ -105,8 +106,8 @@ export class Core {
 
   /** An update was refused. */
   rejected(source: string, issues: readonly Issue[], issueCount: number): void {
-    this.lastRejection = Object.freeze({ source, timestamp: Date.now(), issues, issueCount });
-    this.emit('state_update_rejected', source, { source, issues, issueCount });
+    this.lastRejection = rejection(source, issues, issueCount);
+    this.emit('state_update_rejected', source, this.lastRejection);
     this.status.changed();
   }
 

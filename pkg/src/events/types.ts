@@ -1,5 +1,5 @@
 /** Events: what an instance tells about itself, and what each type of event carries. Types only, and the priorities. */
-import type { Issue } from '../types.js';
+import type { Issue, Rejection } from '../types.js';
 
 /** What each type of event carries. Times are milliseconds since 1970, durations milliseconds, sizes bytes. */
 export interface EventData {
@@ -17,7 +17,7 @@ export interface EventData {
     readonly timestamp: number;
   };
   /** An update was refused; the state is as it was. */
-  state_update_rejected: { readonly source: string; readonly issues: readonly Issue[]; readonly issueCount: number };
+  state_update_rejected: Rejection;
   /**
    * Another tab was faster, and on the newer state this update, accepted before as `version`, is not possible any more. It is
    * dropped, and its `durable` resolves `false`.
