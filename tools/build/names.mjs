@@ -11,7 +11,7 @@ const IMPORTS = 2;
 const EXPORTS = 7;
 const FUNCTION = 0;
 const HASHED =
-  /\b(?:__wbg_(?:__wbindgen_|_wbg_)?(\w+?)_[0-9a-f]{16}|__wbindgen_(generic)_\d{16}|wasm_bindgen__convert__(closure)s_\w+__h[0-9a-f]{16})\b/g;
+  /\b(?:__wbg_(?:__wbindgen_|_wbg_)?(\w+?)_[0-9a-f]{16}|__wbindgen_(generic)_\d{16}|wasm_bindgen_[0-9a-f]{16}___convert__(closure)s_\w+)\b/g;
 
 /** Gives back the module, and a function that renames in the texts beside it in the same way. */
 export function shortenNames(module) {
