@@ -13,6 +13,18 @@ const encoder = /if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?\n\}\
 const loading = /^async function __wbg_load\([\s\S]*/m;
 const loadingTypes = /^export type SyncInitInput[\s\S]*/m;
 
+// An import that may throw, as it is written: a function that makes another at each call. Made once it is shorter, and faster.
+const throwing = /: function\(\) \{ return handleError\((function \([^)]*\) \{\n[\s\S]*?\n {8}\}), arguments\); \},/g;
+const handler = 'const throwing = (call) => function () { return handleError(call, arguments); };\n';
+
+// The memory that a text is put into is always the engine's own.
+const allocators = /, wasm\.__wbindgen_malloc, wasm\.__wbindgen_realloc\)/g;
+const passing =
+  /function passStringToWasm0\(arg, malloc, realloc\) \{\n {4}if \(realloc === undefined\) \{[\s\S]*?\n {4}\}\n/;
+const passed = `function passStringToWasm0(arg) {
+    const { __wbindgen_malloc: malloc, __wbindgen_realloc: realloc } = wasm;
+`;
+
 const begin = `/** The glue of one instance. */
 export function glue() {
 `;
@@ -49,6 +61,10 @@ export function openGlue(name, text) {
     .replace(registry, '')
     .replace(encoder, '')
     .replace(loading, '')
+    .replace(passing, passed)
+    .replaceAll(allocators, ')')
+    .replaceAll(throwing, ': throwing($1),')
+    .replaceAll(/^( {8}\w+): function\(/gm, '$1(')
     .replaceAll(/^export class /gm, 'class ');
-  return begin + body + end;
+  return begin + handler + body + end;
 }
