@@ -2,7 +2,12 @@
 import { StateSyncError } from './errors.js';
 import { shown } from './shown.js';
 
-/** @throws StateSyncError `invalid_config`: `what` is expected, not `got` */
-export function must(fits: boolean, what: string, got: unknown): void {
-  if (!fits) throw new StateSyncError('invalid_config', `${what}, not ${shown(got)}.`);
+/** @throws StateSyncError `invalid_config`: there is something else than what is expected */
+export function must(fits: boolean, expected: string, found: unknown): void {
+  if (!fits) throw new StateSyncError('invalid_config', `Expected ${expected}, not ${shown(found)}.`);
 }
+
+export const mustCall = (found: unknown): void => must(typeof found === 'function', 'a function to call', found);
+
+export const isText = (value: unknown): boolean => typeof value === 'string';
+export const isTextOrNone = (value: unknown): boolean => value === undefined || isText(value);

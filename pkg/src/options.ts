@@ -38,7 +38,7 @@ export class Options {
 
   /** What was set, for the engine. @throws StateSyncError `invalid_config` */
   forEngine({ persistConfig, ...rest }: Some = this.set): Some {
-    must(['undefined', 'boolean'].includes(typeof persistConfig), 'persistConfig is true or false', persistConfig);
+    must(['undefined', 'boolean'].includes(typeof persistConfig), 'true or false as persistConfig', persistConfig);
     return rest;
   }
 

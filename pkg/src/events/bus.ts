@@ -75,7 +75,7 @@ export class Events {
     source: string,
     version: number,
     data: EventData[T] | (T extends 'state_updated' ? undefined : never),
-    rank = RANKS[type] ?? 0,
+    rank = RANKS[type],
   ): void {
     this.#counts[type] = (this.#counts[type] ?? 0) + 1;
     const id = this.#next++;

@@ -157,8 +157,15 @@ export interface EventFilter<E extends EventType = EventType> {
 /** The priorities, lowest first. */
 export const PRIORITIES: readonly Priority[] = ['low', 'medium', 'high', 'critical'];
 
-/** Index in `PRIORITIES` by type; 0 for the rest. Whoever emits may say another. */
-export const RANKS: Readonly<Partial<Record<EventType, number>>> = {
+/** Index in `PRIORITIES` by type. Whoever emits may say another. */
+export const RANKS: Readonly<Record<EventType, number>> = {
+  state_updated: 0,
+  state_validated: 0,
+  state_consistency_check: 0,
+  state_backup_created: 0,
+  component_status: 0,
+  tab_joined: 0,
+  tab_left: 0,
   state_update_rejected: 1,
   state_conflict: 1,
   state_recovered: 2,
