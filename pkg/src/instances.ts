@@ -2,9 +2,9 @@
 import type { Medium } from './core.js';
 import type { DefaultSource } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
-import { isObject } from './model/check.js';
+import { isObject, isString } from './model/check.js';
 import type { Model } from './model/types.js';
-import { isText, must } from './must.js';
+import { must } from './must.js';
 import { StateSync, type StateSyncOptions } from './sync.js';
 
 interface Entry {
@@ -34,7 +34,7 @@ export const instanceOf = (name: string): StateSync<unknown> | undefined => inst
 export function createWith<S>(options: StateSyncOptions<S>, source: DefaultSource, medium?: Medium): StateSync<S> {
   must(isObject(options), 'an object with name and model', options);
   const { name, model, config = {}, storage = 'memory' } = options;
-  must(isText(name), 'text as name', name);
+  must(isString(name), 'text as name', name);
   must(isObject(model?.registry), 'a model from defineModel', model);
   must(isObject(config), 'an object as config', config);
   must(['indexeddb', 'memory'].includes(storage), 'storage "indexeddb" or "memory"', storage);

@@ -9,5 +9,4 @@ export function must(fits: boolean, expected: string, found: unknown): void {
 
 export const mustCall = (found: unknown): void => must(typeof found === 'function', 'a function to call', found);
 
-export const isText = (value: unknown): boolean => typeof value === 'string';
-export const isTextOrNone = (value: unknown): boolean => value === undefined || isText(value);
+export const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';

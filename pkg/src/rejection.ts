@@ -8,9 +8,7 @@ const CODES: Readonly<Record<string, StateSyncErrorCode>> = {
   'value/circular': 'circular_reference',
   'value/too_deep': 'too_deep',
   'value/unsupported': 'unsupported_value',
-  'update/conflict': 'conflict',
   'update/queue_full': 'queue_full',
-  'update/engine_failed': 'engine_failed',
 };
 
 export function rejection(source: string, issues: readonly Issue[], issueCount: number): Rejection {

@@ -28,11 +28,7 @@ export class StorageHealth {
     if (this.isMemory) return 'memory';
     if (typeof indexedDB === 'undefined') {
       const reason = 'There is no IndexedDB here';
-      if (requireDurable)
-        throw new StateSyncError(
-          'storage_unavailable',
-          `${reason}, and requireDurable lets the state be kept nowhere else.`,
-        );
+      if (requireDurable) throw new StateSyncError('storage_unavailable', `${reason}, and requireDurable is true.`);
       this.degrade(reason);
     }
     return this.degraded ? 'memory' : this.#wanted;

@@ -16,7 +16,7 @@ import { Initial } from './initial.js';
 import { Jobs } from './jobs.js';
 import { Life } from './life.js';
 import type { Model } from './model/types.js';
-import { isTextOrNone, must, mustCall } from './must.js';
+import { isText, must, mustCall } from './must.js';
 import { parsePointer } from './pointer.js';
 import { inQueue, queueMerge } from './queue.js';
 import { child } from './snapshot/reader.js';
@@ -380,7 +380,7 @@ export class StateSync<S> {
    * @example const { id } = await sync.createStateBackup('before the import');
    */
   async createStateBackup(label?: string): Promise<BackupInfo> {
-    must(isTextOrNone(label), 'text as label', label);
+    must(isText(label), 'text as label', label);
     await this.#atReady();
     return this.#backups.create(label);
   }

@@ -25,6 +25,13 @@ const passed = `function passStringToWasm0(arg) {
     const { __wbindgen_malloc: malloc, __wbindgen_realloc: realloc } = wasm;
 `;
 
+// Other names of the global object, for where `globalThis` is none.
+const globals = /const ret = typeof (?:global|self|window) === 'undefined' .*\n.*/g;
+// What gives back memory after a value of another type: those are refused before they get here (`pkg/src/must.ts`).
+const cleaning = / {8}try \{\n((?: {12}(?:ptr|len).*\n)+) {8}\} catch \(e\) \{\n(?: {12}.*\n)+? {8}\}\n/g;
+// A memory that has grown is another buffer; nobody shares it.
+const grown = /(cached\w+Memory0)\.(?:buffer\.detached === true \|\| \(.*?\)|byteLength === 0)\) \{/g;
+
 const begin = `/** The glue of one instance. */
 export function glue() {
 `;
@@ -63,6 +70,10 @@ export function openGlue(name, text) {
     .replace(loading, '')
     .replace(passing, passed)
     .replaceAll(allocators, ')')
+    .replaceAll(globals, 'return 0;')
+    .replace(/typeof globalThis === .* globalThis;/, 'globalThis;')
+    .replaceAll(cleaning, '$1')
+    .replaceAll(grown, '$1.buffer !== wasm.memory.buffer) {')
     .replaceAll(throwing, ': throwing($1),')
     .replaceAll(/^( {8}\w+): function\(/gm, '$1(')
     .replaceAll(/^export class /gm, 'class ');

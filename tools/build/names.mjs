@@ -34,8 +34,10 @@ function shortNames() {
   const taken = new Set();
   return (long, ...parts) => {
     if (!names.has(long)) {
+      // What is given functions is what a promise begins with, within a call; other closures nobody waits for (`pkg/src/engine/trap.ts`).
+      const part = long.includes('Function_fn') ? 'executor' : parts.find((part) => typeof part === 'string');
       // Not the stem itself: it may be a word of the language, or a name in the glue.
-      const stem = `${parts.find((part) => typeof part === 'string')}_`;
+      const stem = `${part}_`;
       let name = stem;
       for (let count = 1; taken.has(name); count++) name = stem + count;
       taken.add(name);

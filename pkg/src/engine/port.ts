@@ -5,7 +5,8 @@
  */
 
 import { StateSyncError } from '../errors.js';
-import { isText, isTextOrNone, must } from '../must.js';
+import { isString } from '../model/check.js';
+import { isText, must } from '../must.js';
 import type { EntryKey } from '../snapshot/memo.js';
 import { Decoder, type Reference } from '../tape/decode.js';
 import { Encoder } from '../tape/encode.js';
@@ -94,7 +95,8 @@ export class EnginePort {
   update(form: 0 | 1, body: Uint8Array, source: string, label?: string, durability?: string): Answer {
     const level = durability === undefined ? 3 : durabilities.indexOf(durability);
     must(level >= 0, 'durability "memory", "relaxed" or "strict"', durability);
-    must(isText(source) && isTextOrNone(label), 'text as source and label', isText(source) ? label : source);
+    must(isString(source), 'text as source', source);
+    must(isText(label), 'text as label', label);
     this.#send(body);
     return this.#said(this.raw.updateTape(form, body.length, source, label, level));
   }
@@ -219,7 +221,7 @@ export class EnginePort {
 
   /** Takes back the newest update, of a source if one is given, or makes again what was taken back last. */
   again(way: 'undo' | 'redo', source?: string): Answer {
-    must(isTextOrNone(source), 'text as source', source);
+    must(isText(source), 'text as source', source);
     return this.#said(way === 'undo' ? this.raw.undoTape(source) : this.raw.redoTape());
   }
 

@@ -106,7 +106,5 @@ function remedyFor(cause: unknown): string {
   const said = cause instanceof Error ? cause.message : String(cause);
   if (/unsafe-eval|Content Security Policy/i.test(said))
     return `The engine may not run here: add 'wasm-unsafe-eval' to script-src of the content security policy. (${said})`;
-  if (/fetch|network|status|HTTP|ENOENT/i.test(said))
-    return `The engine's WebAssembly file could not be loaded: see that holdfast_bg.wasm is served, or pass its address as createStateSync({ wasm }). (${said})`;
-  return `The engine could not be started. If holdfast_bg.wasm is served from another place, pass its address as createStateSync({ wasm }). (${said})`;
+  return `The engine could not be started: see that holdfast_bg.wasm is served, or pass its address as createStateSync({ wasm }). (${said})`;
 }

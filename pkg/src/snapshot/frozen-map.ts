@@ -15,12 +15,12 @@ const MUTATORS = ['set', 'delete', 'clear', 'getOrInsert', 'getOrInsertComputed'
 /** A frozen Map of entries. @param readers what reads it instead of the language, by name */
 export function freezeMap(
   entries: Iterable<readonly [unknown, unknown]>,
-  readers?: PropertyDescriptorMap,
+  readers?: Readonly<Record<PropertyKey, unknown>>,
 ): ReadonlyMap<string, unknown> {
   const map = new Map(entries) as Map<string, unknown>;
-  // One by one: this is done for every Map that is read.
   for (const name of MUTATORS) Object.defineProperty(map, name, { value: refuse });
-  return Object.freeze(readers ? Object.defineProperties(map, readers) : map);
+  if (readers) for (const name of Reflect.ownKeys(readers)) Object.defineProperty(map, name, { value: readers[name] });
+  return Object.freeze(map);
 }
 
 export function isFrozenMap(value: object): boolean {

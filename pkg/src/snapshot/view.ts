@@ -175,7 +175,8 @@ function mapView(version: Version): ReadonlyMap<string, unknown> {
     for (const [, value] of entries()) yield value;
   }
   const get = (key: unknown): unknown => (typeof key === 'string' ? version.get(key) : undefined);
-  const readers = {
+  const view = freezeMap([[Symbol('A large Map of a snapshot: use plain(...)'), 0]], {
+    size: version.count,
     get,
     has: (key: unknown) => get(key) !== undefined,
     keys: () => version.keys().values(),
@@ -186,9 +187,6 @@ function mapView(version: Version): ReadonlyMap<string, unknown> {
       for (const [key, value] of entries()) callback.call(self, value, key, view);
     },
     [INSPECT]: () => new Map(entries()),
-  };
-  const hidden: PropertyDescriptorMap = { size: { value: version.count } };
-  for (const name of Reflect.ownKeys(readers) as (keyof typeof readers)[]) hidden[name] = { value: readers[name] };
-  const view = freezeMap([[Symbol('A large Map of a snapshot is read on demand: use plain(...)'), 0]], hidden);
+  });
   return view;
 }
