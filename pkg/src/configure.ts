@@ -2,11 +2,14 @@
 import { DEFAULT_SOURCE } from './apply.js';
 import type { Core } from './core.js';
 import { translate } from './engine/errors.js';
+import { isObject } from './model/check.js';
+import { must } from './must.js';
 import type { StateSyncConfig } from './types.js';
 
 /** All or none. @throws StateSyncError */
 export function configure(core: Core, config: Partial<StateSyncConfig>): void {
   core.mustBeOpen();
+  must(isObject(config), 'an object as config', config);
   core.mustEnd();
   if (core.phase === 'recovering') throw core.notReady();
   const forEngine = core.options.forEngine(config);
@@ -14,6 +17,7 @@ export function configure(core: Core, config: Partial<StateSyncConfig>): void {
   core.options.change(config);
   core.events.limit = core.config.eventHistoryLimit;
   if (config.enableRealTimeUpdates) core.subscriptions.run();
-  core.emit('config_updated', DEFAULT_SOURCE, { changed: Object.keys(config) });
+  const changed = Object.keys(config).filter((name) => config[name as keyof StateSyncConfig] !== undefined);
+  if (changed.length > 0) core.emit('config_updated', DEFAULT_SOURCE, { changed });
   core.status.changed();
 }

@@ -9,6 +9,7 @@ import { Events, Ration } from './events/bus.js';
 import type { EventData, EventType } from './events/types.js';
 import { mustEnd } from './loop.js';
 import { Options } from './options.js';
+import { rejection } from './rejection.js';
 import { Reader } from './snapshot/reader.js';
 import { Statistics } from './stats/statistics.js';
 import { Status } from './status.js';
@@ -28,6 +29,8 @@ export class Core {
   version = 0;
   /** The engine's instance need not tell any more when it fails. */
   leave: () => void = () => {};
+  /** Why there is no state, now or any more. */
+  failure: StateSyncError | undefined;
   lastRejection: Rejection | null = null;
   readonly reader = new Reader();
   readonly events = new Events();
@@ -103,8 +106,8 @@ export class Core {
 
   /** An update was refused. */
   rejected(source: string, issues: readonly Issue[], issueCount: number): void {
-    this.lastRejection = Object.freeze({ source, timestamp: Date.now(), issues, issueCount });
-    this.emit('state_update_rejected', source, { source, issues, issueCount });
+    this.lastRejection = rejection(source, issues, issueCount);
+    this.emit('state_update_rejected', source, this.lastRejection);
     this.status.changed();
   }
 
@@ -117,10 +120,15 @@ export class Core {
     if (this.isClosed) throw closed();
   }
 
+  /** Why there will be no answer, if so. */
+  get over(): StateSyncError | undefined {
+    return this.isClosed ? closed() : this.failure;
+  }
+
   /** Why there is no engine. */
   notReady(): StateSyncError {
-    if (this.isClosed) return closed();
-    if (this.phase === 'error') return notLoaded(this.health.lastError?.message);
+    const { over } = this;
+    if (over) return this.isClosed ? over : notLoaded(over);
     return this.phase === 'loading'
       ? new StateSyncError('not_ready', 'The state is not loaded yet: await sync.ready first, or use updateState.')
       : new StateSyncError('engine_failed', 'The engine is being started again: try again, or use updateState.');

@@ -18,8 +18,14 @@ export function patchOf<S>(state: S, recipe: (draft: S) => void): PatchOperation
   if (returned instanceof Promise) throw new TypeError('A recipe is not async: await first, then update.');
   const operations: PatchOperation[] = [];
   root.operations([], operations);
+  // Parts of the draft are what many methods return; another object was meant to be the next state.
+  if (operations.length === 0 && isPlain(returned) && returned !== root.draft && !nodes.has(returned))
+    throw new TypeError('A recipe has to change the draft: what it returns is not used.');
   return operations;
 }
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 interface Node {
   readonly base: object;

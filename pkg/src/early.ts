@@ -2,8 +2,8 @@
 import { StateSyncError } from './errors.js';
 
 /** Why nothing is done: the state could not be loaded. */
-export function notLoaded(reason: string | undefined): StateSyncError {
-  return new StateSyncError('not_ready', `The state could not be loaded: ${reason}`);
+export function notLoaded(cause: StateSyncError): StateSyncError {
+  return new StateSyncError('not_ready', `The state could not be loaded: ${cause.message}`, { cause });
 }
 
 export class Early {

@@ -7,7 +7,7 @@
 export type StateSyncErrorCode =
   /** The model definition has a mistake; `pointer` is its place in the definition. */
   | 'invalid_model'
-  /** A configuration value is unknown or out of range. */
+  /** A configuration value or an argument of a method is unknown, of another type or out of range. */
   | 'invalid_config'
   /** Something was called that needs the loaded state; await `ready` first. */
   | 'not_ready'

@@ -2,7 +2,9 @@
 import type { Medium } from './core.js';
 import type { DefaultSource } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
+import { isObject, isString } from './model/check.js';
 import type { Model } from './model/types.js';
+import { must } from './must.js';
 import { StateSync, type StateSyncOptions } from './sync.js';
 
 interface Entry {
@@ -27,10 +29,15 @@ export const instanceOf = (name: string): StateSync<unknown> | undefined => inst
  *
  * @param source where the engine comes from, unless the options say it
  * @param medium what `memory` storage writes to, unless it is to be empty
- * @throws StateSyncError `name_in_use`
+ * @throws StateSyncError `name_in_use`, `invalid_config`, `invalid_model`
  */
 export function createWith<S>(options: StateSyncOptions<S>, source: DefaultSource, medium?: Medium): StateSync<S> {
-  const { name, model } = options;
+  must(isObject(options), 'an object with name and model', options);
+  const { name, model, config = {}, storage = 'memory' } = options;
+  must(isString(name), 'text as name', name);
+  must(isObject(model?.registry), 'a model from defineModel', model);
+  must(isObject(config), 'an object as config', config);
+  must(['indexeddb', 'memory'].includes(storage), 'storage "indexeddb" or "memory"', storage);
   const existing = instances().get(name);
   if (existing) {
     if (!isSameModel(existing.model, model as Model<unknown>))

@@ -1,12 +1,9 @@
-/** Runs somebody else's code: what it throws is reported like any uncaught error, and those after it still run. */
+/** Runs somebody else's code: what it throws is reported, and those after it still run. */
 export function isolate(run: () => void): void {
   try {
     run();
   } catch (error) {
-    if (typeof reportError === 'function') reportError(error);
-    else
-      queueMicrotask(() => {
-        throw error;
-      });
+    // Node has no `reportError`; an uncaught exception would end the process there.
+    (typeof reportError === 'function' ? reportError : console.error)(error);
   }
 }

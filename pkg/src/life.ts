@@ -22,8 +22,6 @@ export class Life {
   readonly #of: Living;
   readonly #mirror: Mirror;
   readonly ready: Promise<void>;
-  /** Why there is no state, now or any more. */
-  failure: StateSyncError | undefined;
 
   constructor(of: Living) {
     this.#of = of;
@@ -47,7 +45,7 @@ export class Life {
     if (core.phase === 'recovering') await this.flush().catch(() => {});
     if (core.isClosed) return;
     const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
-    if (core.phase === 'loading') this.failure = closed();
+    if (core.phase === 'loading') core.failure = closed();
     core.phase = 'closed';
     onClose();
     components.close();
@@ -68,7 +66,7 @@ export class Life {
   async #start(failure?: EngineFailure): Promise<void> {
     // Listeners and updates of the same turn come first; and a server that never reads does no work.
     await Promise.resolve();
-    const { core } = this.#of;
+    const { core, onClose } = this.#of;
     const failed = (failure: EngineFailure) => this.#restart(failure);
     try {
       await core.restarts.run(
@@ -77,13 +75,15 @@ export class Life {
         failure,
       );
     } catch (error) {
+      core.failure = translateError(error);
       if (!core.isClosed) core.phase = 'error';
-      this.failure = error as StateSyncError;
+      // It has opened nothing yet that another of the name would meet.
+      if (!core.reader.isAttached) onClose();
       core.leave();
       core.status.changed();
-      core.early.settle(core.notReady());
-      core.restarts.settle(core.isClosed ? closed() : translateError(error));
-      throw error;
+      core.early.settle(core.over);
+      core.restarts.settle(core.over as StateSyncError);
+      throw core.failure;
     }
   }
 

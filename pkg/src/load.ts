@@ -77,8 +77,9 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   };
   const port = await start().catch((error: StateSyncError) => {
     // The database cannot be opened, now or ever: what is in it stays.
-    if (error.code !== 'storage_unavailable' || core.isClosed || core.health.isMemory) throw error;
-    core.health.degrade(error.message, core.options.set.requireDurable);
+    const mayDegrade = !core.isClosed && !core.health.isMemory && !core.options.set.requireDurable;
+    if (error.code !== 'storage_unavailable' || !mayDegrade) throw error;
+    core.health.degrade(error.message);
     return start();
   });
   try {

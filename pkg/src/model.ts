@@ -6,15 +6,15 @@
 import { at, check, fail } from './model/check.js';
 import { checkSchema } from './model/check-schema.js';
 import { plainSchema } from './model/plain-schema.js';
-import type { DropRule, JsonSchema, Model, ModelDefinition } from './model/types.js';
+import type { DropRule, JsonSchema, Model, ModelDefinition, StandardJsonSchema, StateOf } from './model/types.js';
 
 export type * from './model/types.js';
 
 /**
  * Defines a model of an application's state.
  *
- * The type of the state is inferred from `initial` (and from the schema, where it comes from a library with types),
- * or given: `defineModel<State>({ ... })`.
+ * The type of the state is that of the schema, where it comes from a library with types; else it is inferred from `initial`, or given:
+ * `defineModel<State>({ ... })`.
  *
  * @returns the checked definition, its schema resolved to JSON Schema 2020-12 and nothing left out; frozen.
  * @throws StateSyncError `invalid_model` at the first mistake; `pointer` is its place in the definition
@@ -38,7 +38,9 @@ export type * from './model/types.js';
  *   integrity: [{ rule: 'unique', at: '/items/*', by: 'id', enforce: true }],
  * });
  */
-export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
+export function defineModel<S, Schema extends JsonSchema | StandardJsonSchema = JsonSchema | StandardJsonSchema<S>>(
+  definition: ModelDefinition<S, Schema>,
+): Model<StateOf<Schema, S>> {
   check('', definition, 'model');
   const {
     name,
@@ -73,6 +75,8 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     )
       fail(`/retention/${index}`, 'expected drop "/…/*" with a condition: olderThan and by, when, or unlessHeldBy');
   });
+  differ(retention.map(({ name }, index) => [`/retention/${index}/name`, name]));
+  differ(Object.entries(components).map(([name, { slice }]) => [`${at('/components', name)}/slice`, slice]));
   for (const key of Object.keys(migrations))
     if (!/^([2-9]|[1-9]\d+)$/.test(key) || +key > version)
       fail(at('/migrations', key), `expected a version from 2 to ${version}`);
@@ -81,7 +85,8 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     version,
     schema,
     registry,
-    initial,
+    // Where a library's schema says the type, texts in it are checked when the state is made.
+    initial: initial as () => StateOf<Schema, S>,
     created,
     components,
     integrity,
@@ -89,4 +94,12 @@ export function defineModel<S>(definition: ModelDefinition<S>): Model<S> {
     retention,
     migrations,
   });
+}
+
+/** Of two that are the same one would be lost. */
+function differ(values: readonly (readonly [place: string, value: string | undefined])[]): void {
+  const seen = new Set<string>();
+  for (const [place, value] of values) {
+    if (value !== undefined && seen.size === seen.add(value).size) fail(place, `"${value}" is there twice`);
+  }
 }

@@ -6,7 +6,7 @@
  * browser without `localStorage`, one that does not let the page have it, and one with rubbish in it remember nothing.
  */
 import { DEFAULTS } from './config.js';
-import { StateSyncError } from './errors.js';
+import { must } from './must.js';
 import type { StateSyncConfig } from './types.js';
 
 type Some = Partial<StateSyncConfig>;
@@ -38,11 +38,7 @@ export class Options {
 
   /** What was set, for the engine. @throws StateSyncError `invalid_config` */
   forEngine({ persistConfig, ...rest }: Some = this.set): Some {
-    if (persistConfig !== undefined && typeof persistConfig !== 'boolean')
-      throw new StateSyncError(
-        'invalid_config',
-        `The option persistConfig is true or false, not ${JSON.stringify(persistConfig)}.`,
-      );
+    must(['undefined', 'boolean'].includes(typeof persistConfig), 'true or false as persistConfig', persistConfig);
     return rest;
   }
 

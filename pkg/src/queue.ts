@@ -15,8 +15,7 @@ export async function queueMerge(core: Core, updates: unknown, options: UpdateOp
 
 /** As soon as there is a state. */
 export async function inQueue(core: Core, run: () => Promise<boolean>): Promise<boolean> {
-  core.mustBeOpen();
   if (core.port) return run();
-  if (core.phase === 'error') throw core.notReady();
+  if (core.over) throw core.over;
   return core.early.add(run, core.config.queueLimit);
 }

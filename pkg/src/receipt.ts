@@ -5,33 +5,54 @@ import type { Issue, UpdateReceipt } from './types.js';
 
 const NO_ISSUES: readonly Issue[] = Object.freeze([]);
 
-/** The receipt of an update that was applied; asks the engine about durability only if somebody wants to know. */
+/** The receipt of an update that was applied. */
 export class Accepted implements UpdateReceipt {
   readonly accepted = true;
-  readonly issues = NO_ISSUES;
   readonly version: number;
-  readonly #core: Core;
-  readonly #kept: Kept | undefined;
-  #durable: Promise<boolean> | undefined;
+  readonly issues = NO_ISSUES;
+  readonly durable: Promise<boolean>;
 
   /** @param kept until it is durable, if anything was changed */
   constructor(core: Core, version: number, kept: Kept | undefined) {
-    this.#core = core;
     this.version = version;
-    this.#kept = kept;
-  }
-
-  get durable(): Promise<boolean> {
-    if (!this.#durable) {
-      const kept = this.#kept;
-      this.#durable = this.#core.restarts.ask<boolean>((raw) =>
+    this.durable = new Lazy(() =>
+      core.restarts.ask<boolean>((raw) =>
         kept?.isRefused
           ? Promise.resolve(false)
-          : (raw.durable(Math.min(kept?.version ?? this.version, raw.version)) as Promise<boolean>),
-      );
-      // Nobody has to look.
-      this.#durable.catch(() => {});
-    }
-    return this.#durable;
+          : (raw.durable(Math.min(kept?.version ?? version, raw.version)) as Promise<boolean>),
+      ),
+    );
+  }
+}
+
+const nothing = () => {};
+
+/**
+ * A promise that asks only when somebody waits for it: of a hundred thousand receipts a second hardly one is looked at.
+ *
+ * It is a member from the start, and no getter, so that receipts are copied, compared and printed like other data.
+ */
+class Lazy<V> extends Promise<V> {
+  readonly #ask: () => Promise<V>;
+  #asked: Promise<V> | undefined;
+
+  /** What `finally` makes is no promise of this kind. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  constructor(ask: () => Promise<V>) {
+    super(nothing);
+    this.#ask = ask;
+  }
+
+  // `await`, `catch`, `finally` and `Promise.all` all come here.
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise
+  override then<T = V, E = never>(
+    fulfilled?: ((value: V) => T | PromiseLike<T>) | null,
+    rejected?: ((reason: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<T | E> {
+    this.#asked ??= this.#ask();
+    return this.#asked.then(fulfilled, rejected);
   }
 }

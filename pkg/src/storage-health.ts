@@ -26,14 +26,17 @@ export class StorageHealth {
    */
   choose(requireDurable = false): StorageKind {
     if (this.isMemory) return 'memory';
-    if (typeof indexedDB === 'undefined') this.degrade('There is no IndexedDB here', requireDurable);
+    if (typeof indexedDB === 'undefined') {
+      const reason = 'There is no IndexedDB here';
+      if (requireDurable) throw new StateSyncError('storage_unavailable', `${reason}, and requireDurable is true.`);
+      this.degrade(reason);
+    }
     return this.degraded ? 'memory' : this.#wanted;
   }
 
-  /** There is no storage. @throws StateSyncError `storage_unavailable` if it has to be there */
-  degrade(reason: string, requireDurable = false): void {
+  /** There is no storage: memory will do. */
+  degrade(reason: string): void {
     const message = `${reason}: the state lasts only as long as this page or process.`;
-    if (requireDurable) throw new StateSyncError('storage_unavailable', message);
     this.lastError = { code: 'storage_unavailable', message };
     this.degraded = true;
   }

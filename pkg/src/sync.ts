@@ -11,11 +11,12 @@ import { patchOf } from './draft.js';
 import type { EnginePort } from './engine/port.js';
 import type { DefaultSource, WasmSource } from './engine/wasm.js';
 import type { StateSyncError } from './errors.js';
-import type { EventFilter, EventType, SyncEvent } from './events/types.js';
+import { type EventFilter, type EventType, RANKS, type SyncEvent } from './events/types.js';
 import { Initial } from './initial.js';
 import { Jobs } from './jobs.js';
 import { Life } from './life.js';
 import type { Model } from './model/types.js';
+import { isText, must, mustCall } from './must.js';
 import { parsePointer } from './pointer.js';
 import { inQueue, queueMerge } from './queue.js';
 import { child } from './snapshot/reader.js';
@@ -104,7 +105,7 @@ export class StateSync<S> {
 
   /** @internal Why there is no state, now or any more. */
   get failure(): StateSyncError | undefined {
-    return this.#life.failure;
+    return this.#core.failure;
   }
 
   /** Where the instance stands: the same object until something changes. */
@@ -160,6 +161,7 @@ export class StateSync<S> {
     options?: SubscribeOptions<T>,
   ): Unsubscribe {
     this.#core.mustBeOpen();
+    for (const call of [first, listener ?? first, options?.equality ?? first]) mustCall(call);
     if (!listener) return this.#core.subscriptions.add(first as () => void);
     return this.#core.subscriptions.select(first as (state: S) => T, listener, () => this.getState(), options);
   }
@@ -218,6 +220,7 @@ export class StateSync<S> {
    */
   subscribeStatus(listener: () => void): Unsubscribe {
     this.#core.mustBeOpen();
+    mustCall(listener);
     return this.#core.status.subscribe(listener);
   }
 
@@ -287,23 +290,28 @@ export class StateSync<S> {
   }
 
   /**
-   * The latest updates, oldest first, up to `historyLimit`: the same array until there is another version. While a failed engine is
-   * being replaced it is what was read last.
+   * The latest updates, oldest first, up to `historyLimit`, in an array of the caller's own. While a failed engine is being replaced it
+   * is what was read last.
    * @example const { label, source, pointers } = sync.history().at(-1);
    */
-  history(): readonly HistoryEntry[] {
+  history(): HistoryEntry[] {
+    return [...this.readHistory()];
+  }
+
+  /** @internal The same for hooks: the same array until there is another version. */
+  readHistory(): readonly HistoryEntry[] {
     if (this.#core.phase !== 'recovering') this.#history = this.#open().history();
     return this.#history;
   }
 
-  /** Whether there is something to undo. */
+  /** Whether there is something to undo; not after `close`. */
   get canUndo(): boolean {
-    return this.#core.look((raw) => raw.canUndo, false);
+    return !this.#core.isClosed && this.#core.look((raw) => raw.canUndo, false);
   }
 
-  /** Whether there is something to redo. */
+  /** Whether there is something to redo; not after `close`. */
   get canRedo(): boolean {
-    return this.#core.look((raw) => raw.canRedo, false);
+    return !this.#core.isClosed && this.#core.look((raw) => raw.canRedo, false);
   }
 
   async #atReady(): Promise<void> {
@@ -348,6 +356,8 @@ export class StateSync<S> {
    */
   on<E extends EventType>(type: E | '*', handler: (event: SyncEvent<E>) => void): Unsubscribe {
     this.#core.mustBeOpen();
+    must(type === '*' || Object.hasOwn(RANKS, type), 'a type of event', type);
+    mustCall(handler);
     return this.#core.events.on(type, handler as (event: SyncEvent) => void);
   }
 
@@ -371,6 +381,7 @@ export class StateSync<S> {
    * @example const { id } = await sync.createStateBackup('before the import');
    */
   async createStateBackup(label?: string): Promise<BackupInfo> {
+    must(isText(label), 'text as label', label);
     await this.#atReady();
     return this.#backups.create(label);
   }

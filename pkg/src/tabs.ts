@@ -8,6 +8,7 @@
  * safety: a leader that was frozen may wake up and find another in its place. Where there are no locks, each leads.
  */
 import { isolate } from './isolate.js';
+import { unref } from './unref.js';
 
 /** How often tabs ask whether the others are still there, in milliseconds, and how long one may not answer. */
 const PING_MS = 5_000;
@@ -137,10 +138,8 @@ export class Tabs {
       else this.malformed++;
     };
     channel.onmessageerror = () => this.malformed++;
-    // In Node a channel and a timer keep the process alive.
-    (channel as { unref?(): void }).unref?.();
-    this.#timer = setInterval(() => this.#ping(), PING_MS);
-    (this.#timer as { unref?(): void }).unref?.();
+    unref(channel);
+    this.#timer = unref(setInterval(() => this.#ping(), PING_MS));
     this.#say('hello');
   }
 

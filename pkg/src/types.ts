@@ -1,5 +1,6 @@
 /** The shapes that callers see: statuses, receipts, results, statistics. */
 
+import type { StateSyncErrorCode } from './errors.js';
 import type { EventType } from './events/types.js';
 
 /** Ends a subscription; calling it twice does no harm. */
@@ -48,6 +49,8 @@ export interface Rejection {
   readonly source: string;
   /** When, in milliseconds since 1970. */
   readonly timestamp: number;
+  /** The kind of refusal, where there is an error of that kind: `state_too_large`, `unsupported_value`, `queue_full`, ... */
+  readonly code?: StateSyncErrorCode;
   /** Why, up to `maxIssues`. */
   readonly issues: readonly Issue[];
   /** How many problems there are; `issues` holds the first of them. */
@@ -302,7 +305,7 @@ export interface StateSyncConfig {
   validationEnabled: boolean;
   /** Whether retention rules run by timer (default); `optimizeState` works in any case. */
   optimizationEnabled: boolean;
-  /** An update that would pass it is refused. Measured in the engine's encoding, about 0.8 of JSON text. */
+  /** An update that would pass it is refused: `state_too_large`. Measured in the engine's encoding, about 0.8 of JSON text. */
   maxStateSize: number;
   /** An update whose fate is not known after this settles with `timeout` and stays queued. */
   syncTimeout: number;

@@ -5,11 +5,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::alarm::Alarm;
 use super::backend::Backend;
 use super::clock::{elapsed, now};
 use super::errors::{code_of, error_of, remedy_of, report};
@@ -41,7 +41,7 @@ pub(crate) struct Driver {
     pub(super) landed: Cell<bool>,
     /// Whether the next commit may be the last that the page begins.
     pub(super) ends: Cell<bool>,
-    pub(super) timer: RefCell<Option<(Timestamp, Timeout)>>,
+    pub(super) timer: RefCell<Option<(Timestamp, Alarm)>>,
     pub(super) soon: Cell<bool>,
     pub(super) listener: RefCell<Option<Function>>,
     pub(super) last_error: RefCell<Option<StorageError>>,
@@ -306,7 +306,7 @@ impl Driver {
         if timer.as_ref().is_none_or(|(armed, _)| *armed > due) {
             let driver = Rc::downgrade(self);
             let wait = (due - now).min(MAX_TIMEOUT) as u32;
-            let timeout = Timeout::new(wait, move || {
+            let alarm = Alarm::new(wait, move || {
                 if let Some(driver) = driver.upgrade() {
                     // Taken out first: handling may arm the next one.
                     let fired = driver.timer.borrow_mut().take();
@@ -314,7 +314,7 @@ impl Driver {
                     drop(fired);
                 }
             });
-            *timer = Some((due, timeout));
+            *timer = Some((due, alarm));
         }
     }
 

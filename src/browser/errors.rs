@@ -1,6 +1,6 @@
 //! Errors as JavaScript gets them.
 
-use js_sys::{Error, Promise, Reflect};
+use js_sys::{Error, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::core::io::CommitFault;
@@ -8,8 +8,8 @@ use crate::core::io::CommitFault;
 /// Does with what a listener has thrown what the browser does with an uncaught exception; who called goes on.
 pub(crate) fn report(error: &JsValue) {
     if report_error(error).is_err() {
-        // Not every environment has it; all of them tell of promises that fail unseen.
-        let _ = Promise::reject(error);
+        // Node does not have it; an uncaught exception would end the process there.
+        console_error(error);
     }
 }
 
@@ -17,6 +17,9 @@ pub(crate) fn report(error: &JsValue) {
 extern "C" {
     #[wasm_bindgen(catch, js_name = reportError)]
     fn report_error(error: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(error: &JsValue);
 }
 
 /// An `Error` with a `code`, which the TypeScript class turns into a `StateSyncError`.

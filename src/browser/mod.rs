@@ -1,5 +1,6 @@
 //! The browser: performs what the engine asks for, and decides nothing.
 
+mod alarm;
 #[cfg(feature = "talc")]
 pub mod allocator;
 mod backend;

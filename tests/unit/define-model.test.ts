@@ -97,6 +97,8 @@ describe('schema', () => {
     ['/pattern', { pattern: '(' }],
     ['/uniqueItems', { uniqueItems: 'yes' }],
     ['/x-map', { type: 'object', 'x-map': 1 }],
+    ['/x-map', { type: 'array', 'x-map': true }],
+    ['/properties/a/x-map', { properties: { a: { type: ['array', 'null'], 'x-map': true } } }],
     ['/properties', { properties: [] }],
     ['/properties/a', { properties: { a: 'string' } }],
     ['/properties/a~1b/type', { properties: { 'a/b': { type: 'x' } } }],
@@ -143,6 +145,8 @@ describe('schema', () => {
     ['properties named like keywords', { properties: { $ref: { type: 'string' }, type: {}, required: true } }],
     ['keywords that are not known', { xyz: 1, 'x-note': { type: 'nonsense' } }],
     ['values that look like schemas', { const: { type: 'nonsense' }, enum: [{ $ref: '#/nowhere' }], default: [] }],
+    ['Maps, also among other types', { 'x-map': true, items: { type: ['object', 'null'], 'x-map': true } }],
+    ['x-map: false of anything', { type: 'array', 'x-map': false }],
     ['keywords that are undefined', { minimum: undefined, properties: { a: undefined } }],
   ])('accepts %s', (_, schema) => {
     expect(model({ schema }).schema).toEqual(schema);
@@ -249,6 +253,7 @@ describe('components', () => {
     ['/A/status', { A: { slice: '/a', status: 's' } }],
     ['/A~1B/status', { 'A/B': { slice: '', status: '/~' } }],
     ['/A/owner', { A: { slice: '/a', owner: 1 } }],
+    ['/C/slice', { A: { slice: '/a' }, B: { slice: '/a/b' }, C: { slice: '/a' } }],
   ])('wrong at %s', (pointer, components) => {
     expect(mistake({ components }).pointer).toBe(`/components${pointer}`);
   });
@@ -327,6 +332,7 @@ describe('retention', () => {
     ['/olderThan', { drop: '/a/*', olderThan: 'day', by: 't' }],
     ['/olderThan', { drop: '/a/*', olderThan: -1, by: 't' }],
     ['/by', { drop: '/a/*', olderThan: 1, by: '' }],
+    ['/name', { name: 'old', drop: '/b/*', unlessHeldBy: '/c' }],
     ['/when/a/atMost', { drop: '/a/*', when: { a: { atMost: '1' } } }],
     ['/when/a/below', { drop: '/a/*', when: { a: { below: 1 } } }],
     ['/unlessHeldBy', { drop: '/a/*', unlessHeldBy: [] }],

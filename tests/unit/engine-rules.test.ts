@@ -1,5 +1,5 @@
 /** The assistant's rules in the engine, held to the oracles; and what applications see of checks, optimisation and undo. */
-import { createStateSync, defineModel, type SyncEvent } from 'holdfast';
+import { createStateSync, defineModel, type HistoryEntry, type SyncEvent } from 'holdfast';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeAssistantState } from '../../benches/data/assistant-state.mjs';
 import { type AssistantState, assistantModel } from '../../pkg/src/models/assistant.js';
@@ -204,7 +204,7 @@ describe('undo and redo', () => {
     expect(sync.redo()).toBe(true);
     expect(sync.getState()).toEqual({ a: 1, b: 1 });
     expect(sync.redo()).toBe(false);
-    const history = sync.history();
+    const history: HistoryEntry[] = sync.history();
     expect(history.map(({ version, source, undone }) => [version, source, undone])).toEqual([
       [1, 'form', true],
       [2, 'robot', true],
@@ -214,9 +214,12 @@ describe('undo and redo', () => {
       [6, 'form', false],
     ]);
     expect(history[0]).toMatchObject({ label: 'set a', pointers: ['/a'] });
-    expect(sync.history()).toBe(history);
+    expect(sync.readHistory()).toBe(sync.readHistory());
+    expect(history.reverse()[0]).toBe(sync.readHistory().at(-1));
+    expect(sync.history()).toEqual(history.toReversed());
+    const before = sync.readHistory();
     sync.update({ a: 2 });
-    expect(sync.history()).not.toBe(history);
+    expect(sync.readHistory()).not.toBe(before);
   });
 
   test('pass over an update whose place is gone, so that it does not block those before it', async () => {

@@ -73,7 +73,11 @@ test('a state of exactly maxStateSize is taken, and one byte more is not', async
   await sync.update({ any: 'x'.repeat(2000) }).durable;
   const size = sync.getStateSyncStats().memory.stateBytes;
   sync.updateSyncConfig({ maxStateSize: size + 1000 });
+  const told: unknown[] = [];
+  sync.on('state_update_rejected', ({ data }) => told.push(data));
   expect(sync.update({ any: 'x'.repeat(3001) })).toMatchObject({ accepted: false, issues: [{ code: 'size/limit' }] });
+  expect(sync.status.lastRejection).toMatchObject({ code: 'state_too_large', issues: [{ code: 'size/limit' }] });
+  expect(told).toEqual([sync.status.lastRejection]);
   expect(sync.update({ any: 'x'.repeat(3000) }).accepted).toBe(true);
   expect(sync.getStateSyncStats().memory.stateBytes).toBe(size + 1000);
 });

@@ -1,7 +1,15 @@
 /** What TypeScript knows of a state: from the type that is given, from `initial`, or from the schema of a library. */
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
-import { createStateSync, type DeepPartial, defineModel, type Json, type Model, type StateSync } from 'holdfast';
+import {
+  createStateSync,
+  type DeepPartial,
+  defineModel,
+  type Json,
+  type Model,
+  type ModelDefinition,
+  type StateSync,
+} from 'holdfast';
 import { type AssistantState, assistantModel } from 'holdfast/models/assistant';
 import { useSuspenseSync, useSyncState } from 'holdfast/react';
 import * as v from 'valibot';
@@ -58,6 +66,46 @@ test('a schema of zod, valibot or arktype and initial have to agree', () => {
     initial: (): typeof arktype.infer => ({ n: 0, kind: 'a' }),
   });
   expectTypeOf(ofArktype.initial()).toEqualTypeOf<{ n: number; kind: 'a' | 'b' }>();
+});
+
+test('a schema of a library decides: initial need not say which texts are allowed, or what may be left out', () => {
+  const zod = z.object({ a: z.number(), kind: z.enum(['x', 'y']), tags: z.array(z.enum(['p', 'q'])) });
+  const ofZod = defineModel({ ...base, schema: zod, initial: () => ({ a: 1, kind: 'x', tags: ['p'] }) });
+  expectTypeOf(ofZod).toEqualTypeOf<Model<{ a: number; kind: 'x' | 'y'; tags: ('p' | 'q')[] }>>();
+  const created = defineModel({
+    ...{ ...base, schema: zod },
+    initial: () => ({ a: 1, kind: 'x', tags: [] }),
+    created: (state) => ({ ...state, a: state.a + 1 }),
+  });
+  expectTypeOf(created).toEqualTypeOf(ofZod);
+
+  const arktype = type({ a: 'number', 'o?': 'string' });
+  const ofArktype = defineModel({ ...base, schema: arktype, initial: () => ({ a: 1 }) });
+  expectTypeOf(ofArktype).toEqualTypeOf<Model<{ a: number; o?: string }>>();
+
+  const valibot = toStandardJsonSchema(v.object({ kind: v.picklist(['x', 'y']), o: v.optional(v.string()) }));
+  const ofValibot = defineModel({ ...base, schema: valibot, initial: () => ({ kind: 'x' }) });
+  expectTypeOf(ofValibot).toEqualTypeOf<Model<{ kind: 'x' | 'y'; o?: string | undefined }>>();
+
+  defineModel({
+    ...{ ...base, schema: zod },
+    // @ts-expect-error: a is missing
+    initial: () => ({ kind: 'x', tags: [] }),
+  });
+  defineModel({
+    ...{ ...base, schema: arktype },
+    // @ts-expect-error: a is a number
+    initial: () => ({ a: 'x' }),
+  });
+});
+
+test('who wraps defineModel needs no more than the type of the state', () => {
+  const wrapped = <S>(definition: ModelDefinition<S>) => createStateSync({ name: 'w', model: defineModel(definition) });
+  expectTypeOf(wrapped<Notes>).returns.toEqualTypeOf<StateSync<Notes>>();
+  const union = defineModel({ ...base, schema: true, initial: (): { t: 'a'; n: number } | { t: 'b' } => ({ t: 'b' }) });
+  expectTypeOf(union).toEqualTypeOf<Model<{ t: 'a'; n: number } | { t: 'b' }>>();
+  const list = defineModel({ ...base, schema: true, initial: () => [1] });
+  expectTypeOf(list).toEqualTypeOf<Model<number[]>>();
 });
 
 test('an instance has the type of its model, in everything that reads and writes', () => {

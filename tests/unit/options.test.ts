@@ -1,7 +1,7 @@
 /** Options that outlive the page, and the queue of updates before there is a state. */
-import { createStateSync, defineModel, type StateSyncConfig } from 'holdfast';
+import { createStateSync, defineModel, type StateSyncConfig, StateSyncError } from 'holdfast';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { Early, notLoaded } from '../../pkg/src/early.js';
+import { Early } from '../../pkg/src/early.js';
 import { opening } from './lib/open.js';
 
 const model = defineModel({ name: 'm', version: 1, schema: true, initial: () => ({ n: 0 }) });
@@ -133,8 +133,9 @@ describe('the queue before there is a state', () => {
   test('says why there will be nothing to apply them to', async () => {
     const early = new Early();
     const one = early.add(() => Promise.resolve(true), 2);
-    early.settle(notLoaded('no disk'));
-    await expect(one).rejects.toMatchObject({ code: 'not_ready', message: expect.stringContaining('no disk') });
+    const reason = new StateSyncError('storage_unavailable', 'no disk');
+    early.settle(reason);
+    await expect(one).rejects.toBe(reason);
   });
 
   test('an update that throws does not stop those after it', async () => {

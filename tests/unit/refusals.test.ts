@@ -30,6 +30,9 @@ function expectRefused(sync: StateSync<Loose>, change: unknown, { pointer, code,
   expect(receipt.version).toBe(version);
   expect(sync.status.version).toBe(version);
   expect(sync.status.lastRejection).toMatchObject({ source: 'test', issues: receipt.issues, issueCount: 1 });
+  const kinds = { 'value/circular': 'circular_reference', 'value/too_deep': 'too_deep' } as Record<string, string>;
+  const kind = kinds[code ?? ''] ?? (code?.startsWith('schema/') ? undefined : 'unsupported_value');
+  expect(sync.status.lastRejection?.code).toBe(kind);
   expect(sync.getState()).toBe(before);
   expect(told).toBe(0);
 }

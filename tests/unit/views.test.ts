@@ -1,5 +1,6 @@
 /** What readers get is plain frozen data, and large containers, which are read entry by entry, cannot be told from it. */
-import { isDeepStrictEqual, types } from 'node:util';
+import assert from 'node:assert';
+import { inspect, isDeepStrictEqual, types } from 'node:util';
 import { plain } from 'holdfast';
 import { describe, expect, test } from 'vitest';
 import { type Loose, openLoose } from './lib/open.js';
@@ -198,8 +199,9 @@ describe.each([5, 500, 1500])('of %i entries', (count) => {
     ['Object.fromEntries', (m) => Object.fromEntries(m)],
     ['instanceof', (m) => [m instanceof Map, m instanceof Object, m.constructor === Map, typeof m]],
     ['its tag', (m) => [Object.prototype.toString.call(m), String(m), m[Symbol.toStringTag], types.isMap(m)]],
-    ['own keys', (m) => [Object.keys(m), Reflect.ownKeys(m), JSON.stringify(m)]],
-    ['isDeepStrictEqual', (m) => isDeepStrictEqual(new Map(m), new Map(entries(count)))],
+    ['its prototype', (m) => [Object.getPrototypeOf(m) === Map.prototype]],
+    ['own keys', (m) => [Object.keys(m), { ...m }, JSON.stringify(m)]],
+    ['isDeepStrictEqual', (m) => isDeepStrictEqual(m, new Map(entries(count)))],
   ];
 
   test.each(onLists)('lists do the same as plain ones: %s', async (_, operation) => {
@@ -229,6 +231,35 @@ describe.each([5, 500, 1500])('of %i entries', (count) => {
     expect(o).not.toEqual({ ...o, k0: 0 });
     expect(m).not.toEqual(new Map([...m, ['k0', 0]]));
     expect({ deep: [l, o, m] }).toStrictEqual({ deep: others });
+    assert.deepStrictEqual({ deep: [l, o, m] }, { deep: others });
+    assert.deepStrictEqual(others, [l, o, m]);
+    for (const [i, part] of [l, o, m].entries()) assert.notDeepStrictEqual(part, others[(i + 1) % 3]);
+    assert.notDeepStrictEqual(m, new Map([...m, ['k0', 0]]));
+  });
+
+  test('the console of Node shows what they have, also deep inside, and reads nothing that was not there', async () => {
+    const { list: l, object: o, map: m } = await parts(count);
+    const others = [list(count), Object.fromEntries(entries(count)), new Map(entries(count))];
+    expect(l[last].id).toBe(last);
+    for (const [i, part] of [l, o, m].entries()) {
+      expect(inspect(part)).toBe(inspect(others[i]));
+      expect(inspect({ deep: [part] }, { depth: 5 })).toBe(inspect({ deep: [others[i]] }, { depth: 5 }));
+    }
+    Object.freeze(l);
+    expect(inspect(l)).toBe(inspect(others[0]));
+  });
+
+  test('structuredClone gives the same, or throws: never less', async () => {
+    const state = await parts(count);
+    for (const [part, same] of [
+      [state.list, list(count)],
+      [state.object, Object.fromEntries(entries(count))],
+      [state.map, new Map(entries(count))],
+    ]) {
+      if (count <= 1000) expect(structuredClone(part)).toEqual(same);
+      else expect(() => structuredClone({ deep: [part] })).toThrow('could not be cloned');
+    }
+    if (count > 1000) expect(() => structuredClone(state.map)).toThrow('use plain(');
   });
 
   test('everything is frozen as far as the language can say', async () => {

@@ -13,6 +13,25 @@ const encoder = /if \(!\('encodeInto' in cachedTextEncoder\)\) \{\n[\s\S]*?\n\}\
 const loading = /^async function __wbg_load\([\s\S]*/m;
 const loadingTypes = /^export type SyncInitInput[\s\S]*/m;
 
+// An import that may throw, as it is written: a function that makes another at each call. Made once it is shorter, and faster.
+const throwing = /: function\(\) \{ return handleError\((function \([^)]*\) \{\n[\s\S]*?\n {8}\}), arguments\); \},/g;
+const handler = 'const throwing = (call) => function () { return handleError(call, arguments); };\n';
+
+// The memory that a text is put into is always the engine's own.
+const allocators = /, wasm\.__wbindgen_malloc, wasm\.__wbindgen_realloc\)/g;
+const passing =
+  /function passStringToWasm0\(arg, malloc, realloc\) \{\n {4}if \(realloc === undefined\) \{[\s\S]*?\n {4}\}\n/;
+const passed = `function passStringToWasm0(arg) {
+    const { __wbindgen_malloc: malloc, __wbindgen_realloc: realloc } = wasm;
+`;
+
+// Other names of the global object, for where `globalThis` is none.
+const globals = /const ret = typeof (?:global|self|window) === 'undefined' .*\n.*/g;
+// What gives back memory after a value of another type: those are refused before they get here (`pkg/src/must.ts`).
+const cleaning = / {8}try \{\n((?: {12}(?:ptr|len).*\n)+) {8}\} catch \(e\) \{\n(?: {12}.*\n)+? {8}\}\n/g;
+// A memory that has grown is another buffer; nobody shares it.
+const grown = /(cached\w+Memory0)\.(?:buffer\.detached === true \|\| \(.*?\)|byteLength === 0)\) \{/g;
+
 const begin = `/** The glue of one instance. */
 export function glue() {
 `;
@@ -49,6 +68,14 @@ export function openGlue(name, text) {
     .replace(registry, '')
     .replace(encoder, '')
     .replace(loading, '')
+    .replace(passing, passed)
+    .replaceAll(allocators, ')')
+    .replaceAll(globals, 'return 0;')
+    .replace(/typeof globalThis === .* globalThis;/, 'globalThis;')
+    .replaceAll(cleaning, '$1')
+    .replaceAll(grown, '$1.buffer !== wasm.memory.buffer) {')
+    .replaceAll(throwing, ': throwing($1),')
+    .replaceAll(/^( {8}\w+): function\(/gm, '$1(')
     .replaceAll(/^export class /gm, 'class ');
-  return begin + body + end;
+  return begin + handler + body + end;
 }

@@ -11,7 +11,7 @@ const IMPORTS = 2;
 const EXPORTS = 7;
 const FUNCTION = 0;
 const HASHED =
-  /\b(?:__wbg_(?:__wbindgen_|_wbg_)?(\w+?)_[0-9a-f]{16}|__wbindgen_(generic)_\d{16}|wasm_bindgen__convert__(closure)s_\w+__h[0-9a-f]{16})\b/g;
+  /\b(?:__wbg_(?:__wbindgen_|_wbg_)?(\w+?)_[0-9a-f]{16}|__wbindgen_(generic)_\d{16}|wasm_bindgen_[0-9a-f]{16}___convert__(closure)s_\w+)\b/g;
 
 /** Gives back the module, and a function that renames in the texts beside it in the same way. */
 export function shortenNames(module) {
@@ -34,8 +34,10 @@ function shortNames() {
   const taken = new Set();
   return (long, ...parts) => {
     if (!names.has(long)) {
+      // What is given functions is what a promise begins with, within a call; other closures nobody waits for (`pkg/src/engine/trap.ts`).
+      const part = long.includes('Function_fn') ? 'executor' : parts.find((part) => typeof part === 'string');
       // Not the stem itself: it may be a word of the language, or a name in the glue.
-      const stem = `${parts.find((part) => typeof part === 'string')}_`;
+      const stem = `${part}_`;
       let name = stem;
       for (let count = 1; taken.has(name); count++) name = stem + count;
       taken.add(name);

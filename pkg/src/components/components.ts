@@ -1,5 +1,7 @@
 /** The components of one instance: who is there, who depends on whom, what they say. */
 import { closed } from '../engine/errors.js';
+import { isString } from '../model/check.js';
+import { must } from '../must.js';
 import { Component } from './component.js';
 import { dependents, mustHaveNoCycle } from './order.js';
 import type { ComponentHandle, ComponentHooks, ComponentInfo, ComponentPort } from './types.js';
@@ -24,6 +26,8 @@ export class Components {
    * @throws StateSyncError `invalid_config` if it would depend on itself
    */
   register(name: string, hooks: ComponentHooks = {}): ComponentHandle {
+    must(isString(name), 'text as name', name);
+    must(Array.isArray(hooks.dependsOn ?? []), 'a list as dependsOn', hooks.dependsOn);
     mustHaveNoCycle(name, (other) => (other === name ? (hooks.dependsOn ?? NONE) : this.#dependsOn(other)));
     const component =
       this.#components.get(name) ??

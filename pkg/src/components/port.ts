@@ -3,6 +3,7 @@ import { applyPatch } from '../apply.js';
 import type { Core } from '../core.js';
 import { parsePointer } from '../pointer.js';
 import type { PatchOperation } from '../types.js';
+import { unref } from '../unref.js';
 import type { ComponentPort } from './types.js';
 
 /** @param recover takes a slice back to what was good */
@@ -20,7 +21,7 @@ export function componentPort(
     live: (name, status) => core.look((raw) => raw.setComponent(name, status), undefined),
     now: () => performance.now(),
     later: (run, ms) => {
-      const timer = setTimeout(run, ms);
+      const timer = unref(setTimeout(run, ms));
       return () => clearTimeout(timer);
     },
     recoveryEnabled: () => core.config.recoveryEnabled,

@@ -5,6 +5,8 @@
  */
 
 import { StateSyncError } from '../errors.js';
+import { isString } from '../model/check.js';
+import { isText, must } from '../must.js';
 import type { EntryKey } from '../snapshot/memo.js';
 import { Decoder, type Reference } from '../tape/decode.js';
 import { Encoder } from '../tape/encode.js';
@@ -91,8 +93,11 @@ export class EnginePort {
 
   /** Applies what `encode` wrote, or another encoder. */
   update(form: 0 | 1, body: Uint8Array, source: string, label?: string, durability?: string): Answer {
-    this.#send(body);
     const level = durability === undefined ? 3 : durabilities.indexOf(durability);
+    must(level >= 0, 'durability "memory", "relaxed" or "strict"', durability);
+    must(isString(source), 'text as source', source);
+    must(isText(label), 'text as label', label);
+    this.#send(body);
     return this.#said(this.raw.updateTape(form, body.length, source, label, level));
   }
 
@@ -216,6 +221,7 @@ export class EnginePort {
 
   /** Takes back the newest update, of a source if one is given, or makes again what was taken back last. */
   again(way: 'undo' | 'redo', source?: string): Answer {
+    must(isText(source), 'text as source', source);
     return this.#said(way === 'undo' ? this.raw.undoTape(source) : this.raw.redoTape());
   }
 

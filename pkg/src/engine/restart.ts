@@ -89,7 +89,7 @@ export class Restarts {
 
   /** What the engine answers; if it fails before it does, what the next one answers. @throws StateSyncError as a rejection */
   ask<T>(question: (raw: RawEngine) => Promise<T>): Promise<T> {
-    const { port, phase } = this.#core;
+    const { port, over } = this.#core;
     return new Promise((resolve, reject) => {
       const once =
         <V>(settle: (value: V) => void) =>
@@ -106,7 +106,7 @@ export class Restarts {
       };
       this.#asked.add(asked);
       if (port) asked.ask(port);
-      else if (phase === 'error' || phase === 'closed') asked.reject(this.#core.notReady());
+      else if (over) asked.reject(over);
     });
   }
 

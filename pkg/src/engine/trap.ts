@@ -24,7 +24,7 @@ export class EngineFailure extends StateSyncError {
 }
 
 /** What nobody in JavaScript has called who could catch something: the event loop and the garbage collector. */
-const UNASKED = /^__wbg_.*_free$|^__wbindgen_destroy|^wasm_bindgen(?!.*Function_fn)/;
+const UNASKED = /^__wbg_.*_free$|^__wbindgen_destroy|^closure/;
 
 type Exported = (...args: unknown[]) => unknown;
 

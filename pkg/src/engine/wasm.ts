@@ -47,8 +47,15 @@ export async function loadEngine(source: WasmSource | DefaultSource): Promise<Lo
 async function start(given: WasmSource | DefaultSource): Promise<LoadedEngine> {
   const source = await (typeof given === 'function' ? given() : given);
   return instantiate(
-    await moduleOf(typeof source === 'string' || source instanceof URL ? await fetch(source) : source),
+    await moduleOf(typeof source === 'string' || source instanceof URL ? await contentOf(source) : source),
   );
+}
+
+function contentOf(address: string | URL): BufferSource | Promise<Response> {
+  // Node cannot fetch a file. `getBuiltinModule` keeps bundlers for browsers from looking for `node:fs`.
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  const fs = process?.getBuiltinModule?.('node:fs') as { readFileSync(url: URL): BufferSource } | undefined;
+  return fs && `${address}`.startsWith('file:') ? fs.readFileSync(new URL(address)) : fetch(address);
 }
 
 function instantiate(module: WebAssembly.Module): LoadedEngine {
@@ -83,7 +90,11 @@ function closeDatabases(held: WebAssembly.Table): void {
 async function moduleOf(source: Response | BufferSource | WebAssembly.Module): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   // Not `instanceof`: it may be a stand-in for a server's answer, or come from another window.
-  if (!('arrayBuffer' in source)) return WebAssembly.compile(source);
+  if (!('arrayBuffer' in source))
+    // Node takes every view but a `DataView`.
+    return WebAssembly.compile(
+      ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : source,
+    );
   if (!source.ok) throw new Error(`fetch: HTTP status ${source.status} for ${source.url}`);
   // A server that does not know the type of the file gets the slower way.
   return source.headers.get('Content-Type') === 'application/wasm'
@@ -95,7 +106,5 @@ function remedyFor(cause: unknown): string {
   const said = cause instanceof Error ? cause.message : String(cause);
   if (/unsafe-eval|Content Security Policy/i.test(said))
     return `The engine may not run here: add 'wasm-unsafe-eval' to script-src of the content security policy. (${said})`;
-  if (/fetch|network|status|HTTP/i.test(said))
-    return `The engine's WebAssembly file could not be loaded: see that holdfast_bg.wasm is served, or pass its address as createStateSync({ wasm }). (${said})`;
-  return `The engine could not be started. If holdfast_bg.wasm is served from another place, pass its address as createStateSync({ wasm }). (${said})`;
+  return `The engine could not be started: see that holdfast_bg.wasm is served, or pass its address as createStateSync({ wasm }). (${said})`;
 }

@@ -6,7 +6,7 @@
  * - Handlers of one event are called in the order in which they were registered, whatever their type.
  * - A handler may update, register, end handlers and cause events. Such an event has its id at once and is heard when the
  *   one under way has been heard by all; so nobody hears the second before the first.
- * - What a handler throws is reported like any uncaught error; the others still run.
+ * - What a handler throws is reported (`isolate.ts`); the others still run.
  *
  * `state_updated` is the one event that happens a hundred thousand times a second. Asking the engine for the pointers costs
  * as much as the update, and only the newest update can be asked about. So they are asked for when a handler will hear them, and
@@ -75,7 +75,7 @@ export class Events {
     source: string,
     version: number,
     data: EventData[T] | (T extends 'state_updated' ? undefined : never),
-    rank = RANKS[type] ?? 0,
+    rank = RANKS[type],
   ): void {
     this.#counts[type] = (this.#counts[type] ?? 0) + 1;
     const id = this.#next++;

@@ -1,5 +1,5 @@
 /** Events: what an instance tells about itself, and what each type of event carries. Types only, and the priorities. */
-import type { Issue } from '../types.js';
+import type { Issue, Rejection } from '../types.js';
 
 /** What each type of event carries. Times are milliseconds since 1970, durations milliseconds, sizes bytes. */
 export interface EventData {
@@ -17,7 +17,7 @@ export interface EventData {
     readonly timestamp: number;
   };
   /** An update was refused; the state is as it was. */
-  state_update_rejected: { readonly source: string; readonly issues: readonly Issue[]; readonly issueCount: number };
+  state_update_rejected: Rejection;
   /**
    * Another tab was faster, and on the newer state this update, accepted before as `version`, is not possible any more. It is
    * dropped, and its `durable` resolves `false`.
@@ -157,8 +157,15 @@ export interface EventFilter<E extends EventType = EventType> {
 /** The priorities, lowest first. */
 export const PRIORITIES: readonly Priority[] = ['low', 'medium', 'high', 'critical'];
 
-/** Index in `PRIORITIES` by type; 0 for the rest. Whoever emits may say another. */
-export const RANKS: Readonly<Partial<Record<EventType, number>>> = {
+/** Index in `PRIORITIES` by type. Whoever emits may say another. */
+export const RANKS: Readonly<Record<EventType, number>> = {
+  state_updated: 0,
+  state_validated: 0,
+  state_consistency_check: 0,
+  state_backup_created: 0,
+  component_status: 0,
+  tab_joined: 0,
+  tab_left: 0,
   state_update_rejected: 1,
   state_conflict: 1,
   state_recovered: 2,

@@ -18,7 +18,8 @@ export * from '../exports.js';
  * Makes a state, or finds the one of that name, as `createStateSync` of `holdfast` does; the engine comes from this file unless the
  * option `wasm` says otherwise.
  *
- * @throws StateSyncError `name_in_use` if the name belongs to an instance with another model
+ * @throws StateSyncError `name_in_use` if the name belongs to an instance with another model; `invalid_model` if its `initial` gives no
+ *   state; `invalid_config` if options are missing or of another type
  *
  * @example
  * import { createStateSync } from 'holdfast/inline';

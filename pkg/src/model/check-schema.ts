@@ -20,6 +20,8 @@ export function checkSchema(place: string, root: unknown, hasOthers: boolean): v
   check(place, root, 'schema', (place, schema) => {
     known.add(`#${schema.$anchor}`).add(`#${schema.$dynamicAnchor}`);
     partHasId ||= schema !== root && '$id' in schema;
+    if (schema['x-map'] && schema.type && ![schema.type].flat().includes('object'))
+      fail(at(place, 'x-map'), 'a Map has the type "object"');
     for (const keyword of ['$ref', '$dynamicRef'])
       if (isString(schema[keyword])) references.push([at(place, keyword), schema[keyword]]);
   });

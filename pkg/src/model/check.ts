@@ -5,6 +5,7 @@
  * Deliberately not the engine's validator: that is WebAssembly, and not loaded yet when models are defined.
  */
 import { StateSyncError } from '../errors.js';
+import { shown } from '../shown.js';
 import { SHAPES } from './shapes.js';
 
 type Entries = Readonly<Record<string, unknown>>;
@@ -42,16 +43,6 @@ const TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
     }
   },
 };
-
-/** A value in a message: a scalar itself, for anything else what it is. */
-const shown = (value: unknown): string =>
-  isString(value)
-    ? JSON.stringify(value)
-    : Array.isArray(value)
-      ? 'array'
-      : isObject(value) || typeof value === 'function'
-        ? typeof value
-        : String(value);
 
 /** Checks that `value`, which stands at `place`, is of this kind; `visit` is called with every schema object in it. */
 export function check(place: string, value: unknown, kind: string, visit?: Visit): void {

@@ -287,25 +287,15 @@ export type Migration = {
   migrate(state: unknown): unknown;
 }['migrate'];
 
-/** What `defineModel` takes. */
-export interface ModelDefinition<S> {
+/** What a model says besides the form of its state. */
+export interface ModelRules {
   /** Names the kind of state; part of what a stored state is recognised by. */
   readonly name: string;
   /** The version of this definition, an integer from 1. Raise it when stored states need a migration. */
   readonly version: number;
-  /** What a valid state looks like. */
-  readonly schema: JsonSchema | StandardJsonSchema<S>;
   /** Other documents that the schema refers to, by URI, as `compileSchema` takes them. Nothing is ever fetched. */
   readonly registry?: Readonly<Record<string, JsonSchema>>;
-  /** Makes the state that an empty storage starts with. Called anew each time; must be valid. */
-  readonly initial: () => S;
-  /**
-   * What the initial state becomes where it is stored for the first time: readers see `initial()` until then. Left out,
-   * it stays as it is. To be answered with another state, not by changing the one that is given.
-   */
-  // A method, whose parameters TypeScript compares both ways: a model of something is a model of unknown.
-  created?(initial: S): S;
-  /** By component name: what it owns. */
+  /** By component name: what it owns. No two own the same slice. */
   readonly components?: Readonly<Record<string, ModelComponent>>;
   /** What must be consistent. */
   readonly integrity?: readonly IntegrityRule[];
@@ -321,7 +311,49 @@ export interface ModelDefinition<S> {
   readonly migrations?: Readonly<Record<number, Migration>>;
 }
 
+/** The state that a schema of a library has the type of; without one what `initial` returns, or what is given. */
+export type StateOf<Schema, Initial> = Schema extends StandardJsonSchema<infer Output> ? Output : Initial;
+
+/**
+ * What `initial` has to return when a library's schema says the type. Texts and numbers are not held to the ones that are allowed, since
+ * TypeScript takes `{ kind: 'a' }` for one with any text there: that is checked when the state is made.
+ */
+export type Widened<T> = T extends string
+  ? string
+  : T extends number
+    ? number
+    : T extends boolean
+      ? boolean
+      : T extends ReadonlyMap<string, unknown>
+        ? T
+        : T extends object
+          ? { [K in keyof T]: Widened<T[K]> }
+          : T;
+
+/** What `defineModel` takes. */
+export interface ModelDefinition<S, Schema extends JsonSchema | StandardJsonSchema = JsonSchema | StandardJsonSchema<S>>
+  extends ModelRules {
+  /** What a valid state looks like. */
+  readonly schema: Schema;
+  /**
+   * Makes the state that an empty storage starts with; must be valid. Called anew each time, first when an instance is made: `defineModel`
+   * does not call it, since that happens on import.
+   */
+  readonly initial: () => S & Widened<StateOf<Schema, unknown>>;
+  /**
+   * What the initial state becomes where it is stored for the first time: readers see `initial()` until then. Left out,
+   * it stays as it is. To be answered with another state, not by changing the one that is given.
+   */
+  // A method, whose parameters TypeScript compares both ways: a model of something is a model of unknown.
+  created?(initial: NoInfer<StateOf<Schema, S>>): NoInfer<StateOf<Schema, S>>;
+}
+
 /** A checked model: the definition with its schema resolved and nothing left out. Frozen. */
-export interface Model<S> extends Required<ModelDefinition<S>> {
+export interface Model<S> extends Required<ModelRules> {
+  /** What a valid state looks like. */
   readonly schema: JsonSchema;
+  /** Makes the state that an empty storage starts with. */
+  readonly initial: () => S;
+  /** What the initial state becomes where it is stored for the first time. */
+  created(initial: S): S;
 }

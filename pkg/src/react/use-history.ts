@@ -33,7 +33,7 @@ export function useHistory<S>(sync: StateSync<S>): History {
     const read = (): History => {
       if (['loading', 'error', 'closed'].includes(sync.status.phase)) return shown;
       const { canUndo, canRedo } = sync;
-      const entries = sync.history();
+      const entries = sync.readHistory();
       if (entries !== shown.entries || canUndo !== shown.canUndo || canRedo !== shown.canRedo)
         shown = { entries, undo, redo, canUndo, canRedo };
       return shown;

@@ -5,7 +5,7 @@
  * took the value, or all of it) is watched. Nodes are kept between runs: what was not hit is not read again.
  */
 import { Composite, type EnginePort } from '../engine/port.js';
-import { FrozenMap } from './frozen-map.js';
+import { isFrozenMap } from './frozen-map.js';
 import type { EntryKey } from './memo.js';
 import type { Reader } from './reader.js';
 import { isView } from './view.js';
@@ -314,7 +314,7 @@ function unwrap(value: unknown, seen: Set<unknown>, inFrozen = true): unknown {
   const node = nodeOf(value);
   if (node) return node.take();
   // A view would be read whole to find out that there are none.
-  if (seen.has(value) || value instanceof FrozenMap || isView(value)) return value;
+  if (seen.has(value) || isFrozenMap(value) || isView(value)) return value;
   seen.add(value);
   const frozen = Object.isFrozen(value);
   // What is frozen in something that is not is part of a snapshot.

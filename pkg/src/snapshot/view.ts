@@ -5,8 +5,11 @@
  * An object or array view is a proxy that fills its target on demand and then lets the language do the rest.
  */
 import { setMember } from '../tape/decode.js';
-import { FrozenMap, freezeMap } from './frozen-map.js';
+import { freezeMap } from './frozen-map.js';
 import { LAZY, type Version } from './reader.js';
+
+/** How Node asks a value to show itself; its console looks past proxies and into Maps, where there is nothing yet. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 const views = new WeakSet<object>();
 const versions = new WeakMap<object, Version>();
@@ -38,7 +41,7 @@ export function view(version: Version): unknown {
 }
 
 function largeView(version: Version): object {
-  if (version.kind === 'map') return Object.freeze(new MapView(version));
+  if (version.kind === 'map') return mapView(version);
   return version.kind === 'array' ? arrayView(version) : objectView(version);
 }
 
@@ -48,10 +51,17 @@ function refuse(): never {
 
 /** Traps that both kinds of proxies share: `fill` puts one own property into the target, `all` every one. */
 function handler<T extends object>(
+  prototype: object,
   fill: (target: T, key: string | symbol) => void,
   all: (target: T) => void,
 ): ProxyHandler<T> {
+  const freeze = (target: T) => {
+    all(target);
+    // The language demands that what cannot change any more has the prototype that the proxy shows.
+    Object.freeze(Object.setPrototypeOf(target, prototype));
+  };
   return {
+    getPrototypeOf: () => prototype,
     get(target, key) {
       fill(target, key);
       // No receiver: methods of the language work on the target, and the target has no accessors.
@@ -71,13 +81,11 @@ function handler<T extends object>(
     },
     isExtensible(target) {
       // Asked whether it is frozen: yes, once everything is in it.
-      all(target);
-      Object.freeze(target);
+      freeze(target);
       return false;
     },
     preventExtensions(target) {
-      all(target);
-      Object.freeze(target);
+      freeze(target);
       return true;
     },
     set: refuse,
@@ -89,10 +97,23 @@ function handler<T extends object>(
   };
 }
 
+/** A prototype for targets, by which Node shows what the view has and not what was filled in so far. */
+const shown = (prototype: object, copy: (view: never) => object): object =>
+  Object.create(prototype, {
+    [INSPECT]: {
+      value(this: never) {
+        return copy(this);
+      },
+    },
+  });
+const shownArray = shown(Array.prototype, (view: unknown[]) => [...view]);
+const shownObject = shown(Object.prototype, (view: object) => ({ ...view }));
+
 function arrayView(version: Version): readonly unknown[] {
-  const target: unknown[] = new Array(version.count);
+  const target: unknown[] = Object.setPrototypeOf(new Array(version.count), shownArray);
   let filled = false;
   const traps = handler<unknown[]>(
+    Array.prototype,
     (array, key) => {
       if (filled || typeof key !== 'string' || Object.hasOwn(array, key)) return;
       const index = Number(key);
@@ -109,9 +130,10 @@ function arrayView(version: Version): readonly unknown[] {
 }
 
 function objectView(version: Version): object {
-  const target: Record<string, unknown> = {};
+  const target: Record<string, unknown> = Object.create(shownObject);
   let filled = false;
   const traps = handler<Record<string, unknown>>(
+    Object.prototype,
     (object, key) => {
       if (filled || typeof key !== 'string' || Object.hasOwn(object, key)) return;
       const value = version.get(key);
@@ -137,50 +159,34 @@ function viewed<T extends object>(view: T): T {
 /** How many entries an iteration reads at a time. */
 const PAGE = 256;
 
-class MapView extends FrozenMap {
-  readonly #version: Version;
-
-  constructor(version: Version) {
-    super();
-    this.#version = version;
-  }
-
-  override get size(): number {
-    return this.#version.count;
-  }
-
-  override get(key: string): unknown {
-    return typeof key === 'string' ? this.#version.get(key) : undefined;
-  }
-
-  override has(key: string): boolean {
-    return this.get(key) !== undefined;
-  }
-
-  override keys(): MapIterator<string> {
-    return this.#version.keys().values() as unknown as MapIterator<string>;
-  }
-
-  override *entries(): MapIterator<[string, unknown]> {
-    const keys = this.#version.keys();
+/**
+ * A Map whose readers ask the version. What the language itself would find in it, when it is cloned for instance, is a single key that
+ * cannot be cloned and says what to do: without it the clone would be an empty Map.
+ */
+function mapView(version: Version): ReadonlyMap<string, unknown> {
+  function* entries(): MapIterator<[string, unknown]> {
+    const keys = version.keys();
     for (let from = 0; from < keys.length; from += PAGE) {
-      this.#version.fill(from, PAGE);
-      for (const key of keys.slice(from, from + PAGE)) yield [key, this.#version.get(key)];
+      version.fill(from, PAGE);
+      for (const key of keys.slice(from, from + PAGE)) yield [key, version.get(key)];
     }
   }
-
-  override *values(): MapIterator<unknown> {
-    for (const [, value] of this.entries()) yield value;
+  function* values(): MapIterator<unknown> {
+    for (const [, value] of entries()) yield value;
   }
-
-  override [Symbol.iterator](): MapIterator<[string, unknown]> {
-    return this.entries();
-  }
-
-  override forEach(callback: (value: unknown, key: string, map: Map<string, unknown>) => void, self?: unknown): void {
-    for (const [key, value] of this.entries()) callback.call(self, value, key, this);
-  }
+  const get = (key: unknown): unknown => (typeof key === 'string' ? version.get(key) : undefined);
+  const view = freezeMap([[Symbol('A large Map of a snapshot: use plain(...)'), 0]], {
+    size: version.count,
+    get,
+    has: (key: unknown) => get(key) !== undefined,
+    keys: () => version.keys().values(),
+    entries,
+    values,
+    [Symbol.iterator]: entries,
+    forEach(callback: (value: unknown, key: string, map: unknown) => void, self?: unknown): void {
+      for (const [key, value] of entries()) callback.call(self, value, key, view);
+    },
+    [INSPECT]: () => new Map(entries()),
+  });
+  return view;
 }
-
-// To readers it is a Map like any other: its constructor is that of its base.
-Reflect.deleteProperty(MapView.prototype, 'constructor');

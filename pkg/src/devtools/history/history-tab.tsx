@@ -12,7 +12,7 @@ import { nameOf } from './name-of.js';
 import { Travel } from './travel.js';
 import { whyNot } from './undo-back-to.js';
 
-const readHistory = (sync: AnySync) => ({ entries: sync.history(), canUndo: sync.canUndo, canRedo: sync.canRedo });
+const readHistory = (sync: AnySync) => ({ entries: sync.readHistory(), canUndo: sync.canUndo, canRedo: sync.canRedo });
 
 export function HistoryTab() {
   const { sync, say } = usePanel();

@@ -7,7 +7,7 @@ import { useThrottled } from '../lib/use-throttled.js';
 import { usePanel } from '../panel/context.js';
 
 const readHistory = (sync: AnySync) =>
-  ['loading', 'error', 'closed'].includes(sync.status.phase) ? [] : sync.history();
+  ['loading', 'error', 'closed'].includes(sync.status.phase) ? [] : sync.readHistory();
 
 const touches = (pointer: string, changed: string): boolean =>
   changed === pointer || changed.startsWith(`${pointer}/`) || pointer.startsWith(`${changed}/`);
