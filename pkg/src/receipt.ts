@@ -15,44 +15,46 @@ export class Accepted implements UpdateReceipt {
   /** @param kept until it is durable, if anything was changed */
   constructor(core: Core, version: number, kept: Kept | undefined) {
     this.version = version;
-    this.durable = new Lazy(() =>
-      core.restarts.ask<boolean>((raw) =>
-        kept?.isRefused
-          ? Promise.resolve(false)
-          : (raw.durable(Math.min(kept?.version ?? version, raw.version)) as Promise<boolean>),
-      ),
-    );
+    this.durable = new Durable(core, version, kept);
   }
 }
 
 const nothing = () => {};
 
 /**
- * A promise that asks only when somebody waits for it: of a hundred thousand receipts a second hardly one is looked at.
+ * A promise that asks the engine only when somebody waits for it: of a hundred thousand receipts a second hardly one is looked at.
  *
  * It is a member from the start, and no getter, so that receipts are copied, compared and printed like other data.
  */
-class Lazy<V> extends Promise<V> {
-  readonly #ask: () => Promise<V>;
-  #asked: Promise<V> | undefined;
+class Durable extends Promise<boolean> {
+  readonly #core: Core;
+  readonly #version: number;
+  readonly #kept: Kept | undefined;
+  #asked: Promise<boolean> | undefined;
 
   /** What `finally` makes is no promise of this kind. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  constructor(ask: () => Promise<V>) {
+  constructor(core: Core, version: number, kept: Kept | undefined) {
     super(nothing);
-    this.#ask = ask;
+    this.#core = core;
+    this.#version = version;
+    this.#kept = kept;
   }
 
   // `await`, `catch`, `finally` and `Promise.all` all come here.
   // biome-ignore lint/suspicious/noThenProperty: it is a promise
-  override then<T = V, E = never>(
-    fulfilled?: ((value: V) => T | PromiseLike<T>) | null,
+  override then<T = boolean, E = never>(
+    fulfilled?: ((value: boolean) => T | PromiseLike<T>) | null,
     rejected?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<T | E> {
-    this.#asked ??= this.#ask();
+    this.#asked ??= this.#core.restarts.ask<boolean>((raw) =>
+      this.#kept?.isRefused
+        ? Promise.resolve(false)
+        : (raw.durable(Math.min(this.#kept?.version ?? this.#version, raw.version)) as Promise<boolean>),
+    );
     return this.#asked.then(fulfilled, rejected);
   }
 }
