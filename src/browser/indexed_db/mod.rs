@@ -32,10 +32,10 @@ const META: &str = "meta";
 const JOURNAL: &str = "journal";
 const SNAPSHOTS: &str = "snapshots";
 const QUARANTINE: &str = "quarantine";
-/// Records read by one request: the fewest and the most. They may have a megabyte each, and reading them keeps the page waiting.
+/// Records read by one request: the fewest and the most.
 const BATCH: (u32, u32) = (2, 256);
-/// Bytes of records that are few enough to ask for more at a time.
-const FEW_BYTES: usize = 1 << 20;
+/// About as many bytes are read by one request: records may have a megabyte each, and reading them keeps the page waiting.
+const BATCH_BYTES: usize = 2 << 20;
 
 /// A database in the browser. A connection that the browser has taken away is replaced when it is next needed.
 #[derive(Debug)]
@@ -201,8 +201,9 @@ async fn records(
             return Ok(records);
         }
         after = keys.get(batch - 1);
-        let is_few = records[before..].iter().map(|(_, bytes)| bytes.len()).sum::<usize>() < FEW_BYTES;
-        batch = if is_few { (batch * 2).min(BATCH.1) } else { BATCH.0 };
+        let bytes = records[before..].iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+        let fitting = BATCH_BYTES / (bytes / batch as usize + 1);
+        batch = (fitting as u32).clamp(BATCH.0, (batch * 4).min(BATCH.1));
     }
 }
 
