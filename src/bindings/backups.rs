@@ -13,7 +13,7 @@ use crate::core::io::{Genesis, Input, Replacement};
 use crate::core::journal::frame::{self, FrameKind, Position};
 use crate::core::snapshot::Kind;
 use crate::core::value::Value;
-use crate::storage::restore::Target;
+use crate::storage::find::Target;
 
 /// The source of updates that come from a file.
 const IMPORT: &str = "import";

@@ -20,7 +20,7 @@ use crate::core::snapshot::{Kind, Manifest};
 use crate::core::value::Value;
 use crate::storage::StorageError;
 use crate::storage::backup::{Backup, Saving, list, save};
-use crate::storage::restore::{Found, Target, find};
+use crate::storage::find::{Found, Target, find};
 use crate::storage::scrub::scrub_manifests;
 
 /// The source of updates that bring back what was.

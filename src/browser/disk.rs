@@ -13,7 +13,7 @@ use crate::core::io::{Commit, CommitFault, Input};
 use crate::core::journal::reader::Stored;
 use crate::core::value::Value;
 use crate::storage::backup::make_room;
-use crate::storage::restore::{self, Loaded};
+use crate::storage::ladder::{self, Loaded};
 use crate::storage::{Contents, Storage, StorageError};
 
 impl Driver {
@@ -34,7 +34,7 @@ impl Driver {
         if self.phase() == Phase::Loading {
             let backend = open.await.map_err(unavailable)?;
             let (_, keys) = self.snapshot();
-            let loaded = restore::load(&backend, &keys, &self.paced("load")).await;
+            let loaded = ladder::load(&backend, &keys, &self.paced("load")).await;
             self.is_done("load");
             let Loaded { contents, base, backup, damaged } = loaded.map_err(unavailable)?;
             // Closed meanwhile, or loaded by another call: then this connection ends here.
@@ -66,7 +66,7 @@ impl Driver {
                 backend.load_after(after).await.map(|contents| (contents, None))
             } else {
                 let (_, keys) = driver.snapshot();
-                restore::climb(&*backend, &keys, &driver.paced("")).await.map(|loaded| (loaded.contents, loaded.base))
+                ladder::climb(&*backend, &keys, &driver.paced("")).await.map(|loaded| (loaded.contents, loaded.base))
             };
             let input = match read {
                 Ok((Contents { slots, records }, base)) => Input::Behind { slots, records, base },

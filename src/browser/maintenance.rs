@@ -17,7 +17,7 @@ use crate::core::keys::Keys;
 use crate::core::snapshot::Kind;
 use crate::core::tree::{digest, digest_parts};
 use crate::core::value::Value;
-use crate::storage::restore::{Found, newest};
+use crate::storage::find::{Found, newest};
 use crate::storage::scrub::{scrub_chunks, scrub_journal, scrub_manifests, set_aside};
 use crate::storage::{Contents, Storage, StorageError};
 

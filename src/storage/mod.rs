@@ -4,11 +4,13 @@
 //! shelf for what snapshots consist of. It writes by [`Storage::commit`] and [`Storage::shelve`], each of which happens as
 //! a whole or not at all. [`contract`] says the rest, as tests that every backend passes.
 //!
-//! [`backup`], [`restore`] and [`scrub`] are what is done with the shelf, the same on every backend.
+//! [`backup`], [`restore`], [`ladder`], [`find`] and [`scrub`] are what is done with the shelf, the same on every backend.
 
 pub mod backup;
 pub mod contract;
 pub mod faulty;
+pub mod find;
+pub mod ladder;
 pub mod memory;
 pub mod restore;
 pub mod scrub;

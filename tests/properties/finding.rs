@@ -4,7 +4,7 @@ use holdfast::core::config::BackupRetention;
 use holdfast::core::io::Input;
 use holdfast::core::snapshot::{Kind, manifest::hex};
 use holdfast::core::tree::digest;
-use holdfast::storage::restore::{Found, Target};
+use holdfast::storage::find::{Found, Target};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;

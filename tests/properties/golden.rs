@@ -10,8 +10,8 @@ use holdfast::core::io::Commit;
 use holdfast::core::journal::frame::Position;
 use holdfast::core::journal::meta::Meta;
 use holdfast::core::snapshot::Kind;
+use holdfast::storage::find::Target;
 use holdfast::storage::memory::{Medium, MemoryStorage};
-use holdfast::storage::restore::Target;
 use holdfast::storage::{Shelving, Storage};
 use serde_json::json;
 

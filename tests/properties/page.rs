@@ -13,8 +13,9 @@ use holdfast::core::snapshot::{Kind, Manifest};
 use holdfast::core::tree::{Digest, digest};
 use holdfast::core::value::Value;
 use holdfast::storage::backup::{Backup, Saving, list, save};
+use holdfast::storage::find::{Found, Target, find};
+use holdfast::storage::ladder::load;
 use holdfast::storage::memory::{Medium, MemoryStorage};
-use holdfast::storage::restore::{Found, Target, find, load};
 use holdfast::storage::{Storage, StorageError};
 
 use super::plain::Plain;
