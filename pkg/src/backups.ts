@@ -13,6 +13,7 @@ import type { EnginePort } from './engine/port.js';
 import { StateSyncError } from './errors.js';
 import { revived } from './model/revive.js';
 import type { JsonSchema, ModelComponent } from './model/types.js';
+import { must } from './must.js';
 import { parsePointer } from './pointer.js';
 import { Accepted } from './receipt.js';
 import { mustBeClear } from './recover-options.js';
@@ -287,7 +288,9 @@ export class Backups {
 
   /** Puts what a file says in the place of the state. */
   async import(file: Blob | string): Promise<UpdateReceipt> {
-    const bytes = typeof file === 'string' ? undefined : new Uint8Array(await file.arrayBuffer());
+    const isText = typeof file === 'string';
+    must(isText || typeof file?.arrayBuffer === 'function', 'a Blob or text', file);
+    const bytes = isText ? undefined : new Uint8Array(await file.arrayBuffer());
     this.#core.mustBeOpen();
     if (bytes?.[0] === 0x48)
       return this.#took(

@@ -1,8 +1,10 @@
 /** JSON Pointer, RFC 6901. */
 import { StateSyncError } from './errors.js';
+import { must } from './must.js';
 
-/** The steps that a pointer names. @throws StateSyncError `unsupported_value` if it is no pointer */
+/** The steps that a pointer names. @throws StateSyncError `unsupported_value` if it is no pointer, `invalid_config` if no text */
 export function parsePointer(pointer: string): string[] {
+  must(typeof pointer === 'string', 'text as pointer', pointer);
   if (pointer === '') return [];
   if (!pointer.startsWith('/') || /~(?![01])/.test(pointer))
     throw new StateSyncError(

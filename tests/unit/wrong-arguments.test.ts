@@ -43,6 +43,7 @@ test.each<[string, (sync: StateSync<Loose>) => unknown, RegExp]>([
   ['a source to undo', (sync) => sync.undo({ source: 5 as never }), /source.*not 5/],
   ['the options', (sync) => sync.updateSyncConfig(null as never), /config.*not null/],
   ['a component without a name', (sync) => sync.registerComponent(5 as never), /name.*not 5/],
+  ['a pointer', (sync) => sync.get(5 as never), /pointer.*not 5/],
   ['dependsOn', (sync) => sync.registerComponent('z', { dependsOn: 'x' as never }), /dependsOn.*not "x"/],
 ])('%s is refused at once', async (_, act, message) => {
   const sync = await openLoose({ n: 0 });
@@ -59,6 +60,11 @@ test.each<[string, (sync: StateSync<Loose>) => unknown, RegExp]>([
 test('the source of an update in the queue', async () => {
   const sync = await openLoose({ n: 0 });
   await expect(sync.updateState({ n: 1 }, 5 as never)).rejects.toMatchObject(refused(/source.*not 5/));
+});
+
+test.each([5, null, undefined, {}])('importState(%o)', async (file) => {
+  const sync = await openLoose({ n: 0 });
+  await expect(sync.importState(file as never)).rejects.toMatchObject(refused(/a Blob or text, not/));
 });
 
 describe('a recipe that returns a new object and leaves the draft as it is', () => {
