@@ -32,20 +32,10 @@ export class Mirror {
       if (!this.#core.health.isMemory && typeof document !== 'undefined') this.#storage = localStorage;
     } catch {}
     // Another engine, after one that has failed, is told by its own means what was pending.
-    if (!this.#storage || this.#isOpen) return;
+    if (this.#isOpen) return;
+    this.#compare(raw);
+    if (!this.#storage) return;
     this.#isOpen = true;
-    const [database, sequence] = raw.head() as [string, number];
-    const [known, last] = this.#read(this.#head)?.split('/') ?? [];
-    // What was damaged has been told already.
-    const isTold = this.#core.health.lastError?.code === 'unreadable_data';
-    if (known !== undefined && !isTold && (sequence === 0 || (known === database && Number(last) > sequence))) {
-      const message =
-        sequence === 0
-          ? 'The browser has removed what was stored: the state begins anew.'
-          : 'What is stored is older than what was saved last: an old copy was put back, or the browser has lost the newest part.';
-      this.#core.health.lastError = { code: 'data_lost', message };
-      this.#core.emit('storage_error', 'engine', { code: 'data_lost', message });
-    }
     const rest = this.#read(this.#rest);
     if (rest) {
       this.#hasRest = true;
@@ -61,6 +51,21 @@ export class Mirror {
       target.addEventListener(event, handler);
       this.#ends.push(() => target.removeEventListener(event, handler));
     }
+  }
+
+  /** What is stored now, with what was. */
+  #compare(raw: RawEngine): void {
+    const [database, sequence] = raw.head() as [string, number];
+    const [known, last] = this.#read(this.#head)?.split('/') ?? [];
+    const isGone = sequence === 0 && (known !== undefined || raw.isEmptied);
+    const isOlder = known === database && Number(last) > sequence;
+    // What was damaged has been told already.
+    if (!(isGone || isOlder) || this.#core.health.lastError?.code === 'unreadable_data') return;
+    const message = isGone
+      ? 'The browser has removed what was stored: the state begins anew.'
+      : 'What is stored is older than what was saved last: an old copy was put back, or the browser has lost the newest part.';
+    this.#core.health.lastError = { code: 'data_lost', message };
+    this.#core.emit('storage_error', 'engine', { code: 'data_lost', message });
   }
 
   /** Something was written. */

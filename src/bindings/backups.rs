@@ -85,6 +85,12 @@ impl StateSync {
         Array::of2(&name.into(), &(head.sequence as f64).into())
     }
 
+    /// Whether the browser has thrown away what was stored, and says so.
+    #[wasm_bindgen(getter, js_name = isEmptied)]
+    pub fn is_emptied(&self) -> bool {
+        self.driver.is_emptied()
+    }
+
     /// The updates that are not on disk, for a place that is written at once when the page ends; empty if there are none,
     /// or more than `limit` bytes.
     pub fn unfinished(&self, limit: usize) -> Vec<u8> {

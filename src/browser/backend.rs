@@ -23,6 +23,11 @@ impl Backend {
     pub(crate) fn memory(medium: Map) -> Backend {
         Backend::Memory(MemoryStorage::open(medium))
     }
+
+    /// Whether the browser has thrown away what was stored, and says so.
+    pub(super) fn is_emptied(&self) -> bool {
+        matches!(self, Backend::IndexedDb(storage) if storage.is_emptied())
+    }
 }
 
 macro_rules! forward {

@@ -22,6 +22,11 @@ impl Driver {
         self.landed.get()
     }
 
+    /// Whether the browser has thrown away what was stored, and says so.
+    pub(crate) fn is_emptied(&self) -> bool {
+        self.backend.borrow().as_ref().is_some_and(|backend| backend.is_emptied())
+    }
+
     /// Reads the storage into the engine, once. `sought` is the mark of a commit of which nobody knows whether it happened: see
     /// [`mark`].
     pub(crate) async fn load(

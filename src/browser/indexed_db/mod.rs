@@ -9,6 +9,7 @@
 mod commit;
 mod error;
 mod generation;
+mod new_log;
 mod open;
 mod request;
 mod shelf;
@@ -26,6 +27,7 @@ use crate::core::journal::reader::Stored;
 use crate::storage::{Contents, Shelving, Storage, StorageError};
 use error::storage_error;
 use generation::Generation;
+use open::Opened;
 use request::{done, on};
 
 const META: &str = "meta";
@@ -45,6 +47,7 @@ pub struct IndexedDb {
     generation: Cell<Option<Generation>>,
     events: RefCell<Vec<request::Listener>>,
     is_closed: Cell<bool>,
+    is_emptied: Cell<bool>,
 }
 
 impl IndexedDb {
@@ -56,9 +59,15 @@ impl IndexedDb {
             generation: Cell::default(),
             events: RefCell::default(),
             is_closed: Cell::new(false),
+            is_emptied: Cell::new(false),
         };
         storage.database().await?;
         Ok(storage)
+    }
+
+    /// Whether the browser has thrown away what was in it, and says so.
+    pub(crate) fn is_emptied(&self) -> bool {
+        self.is_emptied.get()
     }
 
     /// The connection, a new one if it is gone.
@@ -74,8 +83,9 @@ impl IndexedDb {
         if self.is_closed.get() {
             return Err(closed());
         }
-        let (database, generation) = open::open(&self.name).await?;
+        let Opened { database, generation, is_emptied } = open::open(&self.name).await?;
         self.generation.set(Some(generation));
+        self.is_emptied.set(is_emptied);
         if self.is_closed.get() {
             database.close();
             return Err(closed());

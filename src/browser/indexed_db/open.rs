@@ -1,5 +1,8 @@
 //! Opening the database, and making its stores the first time; and what to do when it does not open any more.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, global};
 use wasm_bindgen::prelude::*;
@@ -7,6 +10,7 @@ use web_sys::{Event, IdbDatabase, IdbFactory, IdbOpenDbRequest};
 
 use super::error::storage_error;
 use super::generation::Generation;
+use super::new_log::begin_new_log;
 use super::request::{Ending, listen, on};
 use super::{JOURNAL, META, QUARANTINE, SNAPSHOTS};
 use crate::browser::pace::rest;
@@ -21,13 +25,25 @@ const PATIENCE_MS: u32 = 10_000;
 const ATTEMPTS: u32 = 6;
 const PAUSE_MS: u32 = 100;
 
+/// A database that is open.
+pub(super) struct Opened {
+    pub(super) database: IdbDatabase,
+    pub(super) generation: Generation,
+    /// The browser has thrown away what was in it, and says so.
+    pub(super) is_emptied: bool,
+}
+
 /// Opens the database of a name, of the generation in use; the next one when that cannot be opened for good but another one can.
-pub(super) async fn open(name: &str) -> Result<(IdbDatabase, Generation), StorageError> {
+pub(super) async fn open(name: &str) -> Result<Opened, StorageError> {
     let mut attempt = 0;
     loop {
         let generation = Generation::current(name);
         let error = match open_one(&generation.database(name)).await {
-            Ok(database) => return Ok((database, generation)),
+            Ok((database, is_emptied)) => {
+                // Not before: what the browser has thrown away it tells whoever comes first.
+                begin_new_log(&factory()?);
+                return Ok(Opened { database, generation, is_emptied });
+            }
             Err(error) => error,
         };
         attempt += 1;
@@ -40,12 +56,12 @@ pub(super) async fn open(name: &str) -> Result<(IdbDatabase, Generation), Storag
         }
         let next = generation.next();
         // If no other one opens either, it is not the database that is broken.
-        let Ok(database) = open_one(&next.database(name)).await else { return Err(error) };
+        let Ok((database, is_emptied)) = open_one(&next.database(name)).await else { return Err(error) };
         if !next.begin(name) {
             database.close();
             return Err(error);
         }
-        return Ok((database, next));
+        return Ok(Opened { database, generation: next, is_emptied });
     }
 }
 
@@ -54,11 +70,15 @@ fn is_broken(error: &StorageError) -> bool {
     error.detail.starts_with("UnknownError")
 }
 
-async fn open_one(database_name: &str) -> Result<IdbDatabase, StorageError> {
+/// The database, and whether the browser has thrown away what was in it.
+async fn open_one(database_name: &str) -> Result<(IdbDatabase, bool), StorageError> {
     let request = factory()?.open_with_u32(database_name, 1).map_err(storage_error)?;
+    let is_emptied = Rc::new(Cell::new(false));
     let upgrade = {
-        let request: IdbOpenDbRequest = request.clone();
-        on(&request.clone(), "upgradeneeded", move |_| {
+        let (request, is_emptied): (IdbOpenDbRequest, _) = (request.clone(), is_emptied.clone());
+        on(&request.clone(), "upgradeneeded", move |event| {
+            // Chromium's own: 'none' or 'total'. Elsewhere there is no such thing.
+            is_emptied.set(Reflect::get(&event, &"dataLoss".into()).is_ok_and(|loss| loss == "total"));
             if let Ok(result) = request.result() {
                 let database: IdbDatabase = result.unchecked_into();
                 for store in [META, JOURNAL, SNAPSHOTS, QUARANTINE] {
@@ -86,7 +106,7 @@ async fn open_one(database_name: &str) -> Result<IdbDatabase, StorageError> {
     let listeners = listen(&request, &ending);
     let database = ending.await?;
     drop((upgrade, listeners, timeout));
-    Ok(database.unchecked_into())
+    Ok((database.unchecked_into(), is_emptied.get()))
 }
 
 /// `indexedDB` of a window or worker; absent in some private modes.
