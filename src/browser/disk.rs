@@ -39,7 +39,9 @@ impl Driver {
         if self.phase() == Phase::Loading {
             let backend = open.await.map_err(unavailable)?;
             let (_, keys) = self.snapshot();
-            let loaded = ladder::load(&backend, &keys, &self.paced("load")).await;
+            // Of what is sought the key comes first.
+            let since = sought.first_chunk().map_or(u64::MAX, |key| u64::from_le_bytes(*key));
+            let loaded = ladder::load(&backend, &keys, since, &self.paced("load")).await;
             self.is_done("load");
             let Loaded { contents, base, backup, damaged } = loaded.map_err(unavailable)?;
             // Closed meanwhile, or loaded by another call: then this connection ends here.

@@ -18,7 +18,7 @@ use crate::core::snapshot::Kind;
 use crate::core::tree::{digest, digest_parts};
 use crate::core::value::Value;
 use crate::storage::find::{Found, newest};
-use crate::storage::scrub::{scrub_chunks, scrub_journal, scrub_manifests, set_aside};
+use crate::storage::scrub::{JournalScrub, scrub_chunks, scrub_journal, scrub_manifests, set_aside};
 use crate::storage::{Contents, Storage, StorageError};
 
 /// A journal of more bytes is not read again only to see whether it is whole: the next snapshot makes it short.
@@ -60,9 +60,13 @@ impl Driver {
         let lost = scrub_manifests(&*storage).await.map_err(|error| thrown(&error))?;
         let (bad, next) = scrub_chunks(&*storage, self.scrubbed.get(), &pause).await.map_err(|error| thrown(&error))?;
         self.scrubbed.set(next);
-        let is_long = self.read(|engine| engine.log().bytes() > LONG);
-        let record =
-            if is_long { None } else { scrub_journal(&*storage, &pause).await.map_err(|error| thrown(&error))? };
+        let mut record = None;
+        if self.read(|engine| engine.log().bytes() <= LONG) {
+            let JournalScrub { damaged, size } =
+                scrub_journal(&*storage, &pause).await.map_err(|error| thrown(&error))?;
+            record = damaged;
+            self.handle(Input::JournalSize(size.0, size.1));
+        }
         let is_rotten = lost + bad > 0 || record.is_some();
         if is_rotten {
             self.rotten("something of what is stored is damaged");

@@ -38,6 +38,8 @@ pub enum Input<'a> {
     Unfinished(Vec<u8>),
     /// There is a snapshot of this version; records of the journal up to this key have been dropped.
     BackedUp(u64, u64),
+    /// The records of the journal up to this key have as many bytes: where it was not read from its beginning on, nobody knew.
+    JournalSize(u64, usize),
     /// Take back the newest update, of a source if one is given.
     Undo(Option<&'a str>),
     /// Make again what was taken back last.

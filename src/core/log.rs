@@ -138,9 +138,10 @@ impl Log {
 
     /// Goes on after what was read.
     pub(crate) fn resume(&mut self, journal: &Journal) {
-        let Journal { head, stored, commit, outcome, bytes, .. } = journal;
+        let Journal { head, stored, commit, outcome, bytes, grown, .. } = journal;
         (self.head, self.stored, self.commits) = (*head, *stored, *commit);
         self.sizes = [(head.sequence, *bytes)].into();
+        self.grown = *grown;
         self.set_aside = match outcome {
             Outcome::Clean => None,
             Outcome::TornTail { from } | Outcome::Damaged { from, .. } => Some(*from),
@@ -259,7 +260,7 @@ impl Log {
         self.saved_at
     }
 
-    /// Bytes of all records of the journal.
+    /// Bytes of all records of the journal that are known of: what stands before a snapshot is not read at the start.
     pub fn bytes(&self) -> usize {
         self.sizes.iter().map(|(_, bytes)| bytes).sum()
     }
@@ -275,6 +276,12 @@ impl Log {
         while self.sizes.front().is_some_and(|(last, _)| *last <= key) {
             self.sizes.pop_front();
         }
+    }
+
+    /// The records up to this key have as many bytes.
+    pub(crate) fn measured(&mut self, key: u64, bytes: usize) {
+        self.sizes.retain(|(last, _)| *last > key);
+        self.sizes.push_front((key, bytes));
     }
 
     /// The updates that are not on disk, with a checksum: for a place that is written at once when a page ends. Empty if

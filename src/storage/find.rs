@@ -47,7 +47,7 @@ pub async fn newest<S: Storage>(
     keys: &Keys,
     pause: &impl AsyncFn(f64),
 ) -> Result<Option<(Found, Position)>, StorageError> {
-    let loaded = load(storage, keys, pause).await?;
+    let loaded = load(storage, keys, u64::MAX, pause).await?;
     let position = loaded.base.as_ref().map(|base| base.position);
     let Some(mut journal) = read_on(&loaded.contents, position, keys) else { return Ok(None) };
     let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();

@@ -26,9 +26,18 @@ pub struct Loaded {
     pub damaged: Vec<String>,
 }
 
-/// The same as [`climb`]; where the journal has everything, the state that it begins with is read here and its records are let go
-/// one by one: so no page waits until all of it is read, and large states are never in memory twice.
-pub async fn load<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64)) -> Result<Loaded, StorageError> {
+/// The same as [`climb`], with less of the journal: what the newest snapshot has is not read, at least up to the record `since`. Where
+/// the journal has everything, the state that it begins with is read here and its records are let go one by one: so no page waits
+/// until all of it is read, and large states are never in memory twice.
+pub async fn load<S: Storage>(
+    storage: &S,
+    keys: &Keys,
+    since: u64,
+    pause: &impl AsyncFn(f64),
+) -> Result<Loaded, StorageError> {
+    if let Some(loaded) = top(storage, keys, since, pause).await? {
+        return Ok(loaded);
+    }
     let mut loaded = climb(storage, keys, pause).await?;
     if loaded.base.is_none() && !loaded.contents.records.is_empty() {
         match begin(&mut loaded.contents, keys, pause).await {
@@ -38,6 +47,29 @@ pub async fn load<S: Storage>(storage: &S, keys: &Keys, pause: &impl AsyncFn(f64
         }
     }
     Ok(loaded)
+}
+
+/// The uppermost rung: the newest snapshot and what the journal has after it, if nothing is wrong with either.
+async fn top<S: Storage>(
+    storage: &S,
+    keys: &Keys,
+    since: u64,
+    pause: &impl AsyncFn(f64),
+) -> Result<Option<Loaded>, StorageError> {
+    let Some(Backup { id, manifest, .. }) = list(storage).await?.into_iter().next() else { return Ok(None) };
+    let position = manifest.position;
+    let contents = storage.load_after(position.sequence.min(since.saturating_sub(1))).await?;
+    let Ok(head) = Meta::of(&contents.slots, &contents.records, Some(position)) else { return Ok(None) };
+    let journal = read_on(&contents, Some(position), keys);
+    let is_whole = journal.is_some_and(|journal| !matches!(journal.outcome, Outcome::Damaged { .. }));
+    if !is_whole || !belongs(&position, &contents.records, head) {
+        return Ok(None);
+    }
+    let Restored { state, missing } = restore(storage, &manifest, keys, None, pause).await?;
+    Ok(state.filter(|_| missing.is_empty()).map(|state| {
+        let base = Base { genesis: manifest.genesis(state), position, missing, journal_bytes: None };
+        Loaded { contents, base: Some(base), backup: Some(id), damaged: Vec::new() }
+    }))
 }
 
 /// Takes the state that the journal begins with out of the records; `None` if it cannot be read, and then nobody can use what is

@@ -80,13 +80,28 @@ pub struct DamagedRecord {
     pub is_spared: bool,
 }
 
-/// Looks for the first record that does not follow the one before it, up to the head; `None` if all do. `pause` as in
-/// [`super::restore::restore`].
-pub async fn scrub_journal<S: Storage>(
+/// What a look through the journal has found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JournalScrub {
+    /// The first record that does not follow the one before it, up to the head; `None` if all do.
+    pub damaged: Option<DamagedRecord>,
+    /// The key of the last record, and the bytes of all.
+    pub size: (u64, usize),
+}
+
+/// Looks through the journal. `pause` as in [`super::restore::restore`].
+pub async fn scrub_journal<S: Storage>(storage: &S, pause: &impl AsyncFn(f64)) -> Result<JournalScrub, StorageError> {
+    let contents = storage.load_after(0).await?;
+    let last = contents.records.last().map_or(0, |(key, _)| *key);
+    let size = (last, contents.records.iter().map(|(_, bytes)| bytes.len()).sum());
+    Ok(JournalScrub { damaged: first_damaged(storage, contents, pause).await?, size })
+}
+
+async fn first_damaged<S: Storage>(
     storage: &S,
+    Contents { slots, records }: Contents,
     pause: &impl AsyncFn(f64),
 ) -> Result<Option<DamagedRecord>, StorageError> {
-    let Contents { slots, records } = storage.load_after(0).await?;
     // Whoever is newer looks after it.
     let Ok(Some(Meta { head, .. })) = Meta::of(&slots, &records, None) else { return Ok(None) };
     let backups = list(storage).await?;

@@ -13,6 +13,7 @@ use holdfast::storage::faulty::{Fault, FaultyStorage};
 use holdfast::storage::ladder::load;
 use holdfast::storage::memory::{Medium, MemoryStorage};
 use holdfast::storage::restore::restore;
+use holdfast::storage::scrub::{JournalScrub, scrub_journal};
 use holdfast::storage::{Shelving, Storage};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -370,7 +371,7 @@ fn a_large_state_in_the_journal_alone_is_read_in_steps_and_its_records_are_let_g
     let all = page.records();
     assert!(all.len() > 4, "{} records", all.len());
     let told = RefCell::new(Vec::new());
-    let loaded = now(load(&page.storage(), page.keys(), &async |part| told.borrow_mut().push(part)));
+    let loaded = now(load(&page.storage(), page.keys(), u64::MAX, &async |part| told.borrow_mut().push(part)));
     let base = loaded.base.expect("what the journal begins with");
     assert_eq!((base.genesis.version, loaded.backup), (0, None));
     assert_eq!(loaded.contents.records, all[all.len() - 1..], "the update is left");
@@ -384,6 +385,36 @@ fn a_large_state_in_the_journal_alone_is_read_in_steps_and_its_records_are_let_g
         (next.engine.log().bytes(), next.engine.log().head()),
         (page.engine.log().bytes(), page.engine.log().head())
     );
+}
+
+#[test]
+fn what_a_snapshot_has_is_not_read_again_in_the_journal() {
+    let source = large();
+    let mut page = Page::new(&source);
+    let count = |page: &mut Page, number: f64| {
+        page.merge(&Plain::object([("small", Plain::Number(number))]));
+        page.settle();
+    };
+    for number in 2..=4 {
+        count(&mut page, f64::from(number));
+    }
+    page.save(Kind::Automatic);
+    count(&mut page, 5.0);
+    let all = page.records();
+    let read = |page: &Page, since| now(load(&page.storage(), page.keys(), since, &async |_| ())).contents.records;
+    assert_eq!(read(&page, u64::MAX), all[all.len() - 1..]);
+    assert_eq!(read(&page, all[all.len() - 3].0), all[all.len() - 3..], "what is asked for is there all the same");
+    let mut next = page.reload(&source);
+    assert_eq!((next.digest(), next.engine.version(), next.outcome.clone()), (page.digest(), 4, Outcome::Clean));
+    let JournalScrub { damaged, size } = now(scrub_journal(&next.storage(), &async |_| ()));
+    assert_eq!(damaged, None);
+    next.engine.handle(Input::JournalSize(size.0, size.1), next.now);
+    assert_eq!(next.engine.log().bytes(), all.iter().map(|(_, bytes)| bytes.len()).sum::<usize>());
+    // Damage in what is not read does no harm; in what is, the rest of the ladder is climbed.
+    page.medium.damage(all[all.len() - 2].0, |_| None);
+    assert_eq!((page.reload(&source).digest(), page.reload(&source).outcome), (page.digest(), Outcome::Clean));
+    page.medium.damage(all[all.len() - 1].0, |_| None);
+    assert!(matches!(page.reload(&source).outcome, Outcome::Damaged { .. }));
 }
 
 #[test]

@@ -226,6 +226,24 @@ fn what_a_page_left_unwritten_is_made_once_and_never_after_what_another_tab_wrot
 }
 
 #[test]
+fn pages_that_live_too_briefly_for_the_timer_make_a_snapshot_in_the_end() {
+    let source = Source::any(plain(&json!({ "text": "" })));
+    let config = Config { backup_interval: 1e9, ..super::session::quiet() };
+    let mut disk = super::disk::Disk::default();
+    let mut due = Vec::new();
+    for text in ["a", "b", "c", "d"] {
+        let mut session = Session::open_with(&source, disk, 1_000, config.clone()).expect("it can be read");
+        session.merge(&plain(&json!({ "text": text.repeat(400_000) })));
+        session.flush();
+        while session.tick(session.now + 100) || session.answer(None) {}
+        due.push(session.trace.iter().any(|said| said.starts_with("MaintenanceDue")));
+        disk = session.disk;
+    }
+    // A state of 0.4 MB and 1 MB of journal beside it are left alone.
+    assert_eq!(due, [false, false, false, true]);
+}
+
+#[test]
 fn what_was_written_as_a_whole_is_no_reason_for_a_snapshot_and_much_that_came_after_it_is_for_one() {
     let source = Source::any(plain(&json!({ "text": "x".repeat(12 << 20) })));
     // Without the timers, which ask for one too.

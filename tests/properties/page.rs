@@ -58,7 +58,7 @@ impl Page {
     pub(crate) fn open(source: &Source, medium: &Medium, time: u64) -> Result<Page, Unusable> {
         let mut engine = Engine::new(source.model(), quiet(), DATABASE);
         let initial = source.initial.value(engine.keys());
-        let loaded = now(load(&MemoryStorage::open(medium), engine.keys(), &async |_| ()));
+        let loaded = now(load(&MemoryStorage::open(medium), engine.keys(), u64::MAX, &async |_| ()));
         let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
         let (slots, records) = (loaded.contents.slots, loaded.contents.records);
         engine.handle(Input::Loaded { slots, records, base: loaded.base, initial }, time);

@@ -28,7 +28,7 @@ fn page() -> (Source, Page, u64) {
 }
 
 fn scrub(page: &Page) -> Option<DamagedRecord> {
-    now(scrub_journal(&page.storage(), &async |_| ()))
+    now(scrub_journal(&page.storage(), &async |_| ())).damaged
 }
 
 #[test]

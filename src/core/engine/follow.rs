@@ -152,6 +152,7 @@ impl Engine {
                 if after > 0 {
                     journal.bytes += self.log.bytes();
                 }
+                journal.grown += self.log.grown();
                 self.log.follow(&journal, own, &mut self.outputs, now);
                 if !updates.is_empty() {
                     let waiting = self.log.take();

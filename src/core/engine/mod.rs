@@ -119,6 +119,7 @@ impl Engine {
                 self.is_backup_due = false;
                 self.log.trimmed(key);
             }
+            (Input::JournalSize(key, bytes), _) => self.log.measured(key, bytes),
             (Input::Unfinished(updates), Phase::Ready) => self.finish(&updates, now),
             (Input::Undo(source), Phase::Ready) => self.undo(source, now),
             (Input::Redo, Phase::Ready) => self.redo(now),

@@ -53,6 +53,8 @@ pub struct Journal {
     pub outcome: Outcome,
     /// Bytes of the records that are used.
     pub bytes: usize,
+    /// Bytes of the updates that follow the last whole state.
+    pub grown: usize,
 }
 
 /// Written by a later version of this code: to be left untouched.
@@ -120,6 +122,7 @@ impl<'k> Reader<'k> {
             commit: newest.map_or(0, |meta| meta.commit),
             outcome: Outcome::Clean,
             bytes: 0,
+            grown: 0,
         };
         Ok(Reader {
             keys,
@@ -146,7 +149,9 @@ impl<'k> Reader<'k> {
         self.take(&frame)?;
         if !frame.continues {
             self.journal.head = self.position;
-            self.journal.bytes += std::mem::take(&mut self.bytes);
+            let bytes = std::mem::take(&mut self.bytes);
+            self.journal.bytes += bytes;
+            self.journal.grown = if frame.kind == FrameKind::Updates { self.journal.grown + bytes } else { 0 };
         }
         Ok(())
     }

@@ -276,6 +276,7 @@ fn what_cannot_be_read_is_set_aside_by_the_first_commit_and_by_no_other() {
         commit: 5,
         outcome,
         bytes: 77,
+        grown: 7,
     };
     let mut bench = Bench::new();
     bench.log.resume(&journal);
