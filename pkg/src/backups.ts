@@ -120,7 +120,9 @@ export class Backups {
   async #fromStorage(options: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
     const { backup, version, time, from } = options;
     const slices = options.slices?.map((slice) => this.#whole(slice));
-    if (from === 'backups' && (await this.list()).length === 0) return this.#failed('there is no backup');
+    const isAsked = backup !== undefined || version !== undefined || time !== undefined;
+    // Nothing is waited for before the engine is asked: what is accepted after that comes after it.
+    if (from === 'backups' && !isAsked && (await this.list()).length === 0) return this.#failed('there is no backup');
     const { restarts } = this.#core;
     const told = (await restarts.ask((raw) => raw.recoverState({ backup, version, time, slices }))) as Recovered;
     if (!told.success) {
@@ -135,7 +137,6 @@ export class Backups {
     }
     // It is not kept for an engine that takes over: once it is on disk it need not be.
     await restarts.ask((raw) => raw.flush());
-    const isAsked = backup !== undefined || version !== undefined || time !== undefined;
     return {
       ...this.#succeeded(slices),
       backupUsed: told.backupUsed,

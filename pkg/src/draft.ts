@@ -5,6 +5,7 @@
  * recipe costs what it touches, in a Map of 100,000 entries too. That is why this is not one of the libraries for
  * immutable updates: those copy every container on the way.
  */
+import { StateSyncError } from './errors.js';
 import { NO_HOLES, pointerTo, Unsupported } from './tape/encode.js';
 import type { PatchOperation } from './types.js';
 
@@ -15,12 +16,16 @@ type Record_ = Record<string, unknown>;
 export function patchOf<S>(state: S, recipe: (draft: S) => void): PatchOperation[] {
   const root = draftOf(state as object);
   const returned: unknown = recipe(root.draft as S);
-  if (returned instanceof Promise) throw new TypeError('A recipe is not async: await first, then update.');
+  if (returned instanceof Promise) {
+    // Nobody waits for what it may fail with.
+    returned.catch(() => {});
+    throw new StateSyncError('invalid_config', 'A recipe is not async: await first, then update.');
+  }
   const operations: PatchOperation[] = [];
   root.operations([], operations);
   // Parts of the draft are what many methods return; another object was meant to be the next state.
   if (operations.length === 0 && isPlain(returned) && returned !== root.draft && !nodes.has(returned))
-    throw new TypeError('A recipe has to change the draft: what it returns is not used.');
+    throw new StateSyncError('invalid_config', 'A recipe has to change the draft: what it returns is not used.');
   return operations;
 }
 

@@ -66,7 +66,7 @@ export class Life {
   async #start(failure?: EngineFailure): Promise<void> {
     // Listeners and updates of the same turn come first; and a server that never reads does no work.
     await Promise.resolve();
-    const { core, onClose } = this.#of;
+    const { core } = this.#of;
     const failed = (failure: EngineFailure) => this.#restart(failure);
     try {
       await core.restarts.run(
@@ -77,8 +77,6 @@ export class Life {
     } catch (error) {
       core.failure = translateError(error);
       if (!core.isClosed) core.phase = 'error';
-      // It has opened nothing yet that another of the name would meet.
-      if (!core.reader.isAttached) onClose();
       core.leave();
       core.status.changed();
       core.early.settle(core.over);

@@ -5,6 +5,8 @@
  * come after the round that is under way.
  */
 import { isolate } from './isolate.js';
+import { isObject } from './model/check.js';
+import { must } from './must.js';
 import { type Source, Tracker } from './snapshot/tracker.js';
 import type { Unsubscribe } from './types.js';
 
@@ -63,6 +65,7 @@ export class Subscriptions {
     state: () => S,
     options: SubscribeOptions<T> = {},
   ): Unsubscribe {
+    must(isObject(options), 'an object as options', options);
     const { equality = Object.is, fireImmediately = false } = options;
     const selection = new Selection(
       selector as (state: never) => unknown,

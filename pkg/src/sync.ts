@@ -15,6 +15,7 @@ import { type EventFilter, type EventType, RANKS, type SyncEvent } from './event
 import { Initial } from './initial.js';
 import { Jobs } from './jobs.js';
 import { Life } from './life.js';
+import { isObject } from './model/check.js';
 import type { Model } from './model/types.js';
 import { isText, must, mustCall } from './must.js';
 import { parsePointer } from './pointer.js';
@@ -181,6 +182,7 @@ export class StateSync<S> {
    * sync.update([{ op: 'replace', path: '/notes/today/stars', value: 4 }], { source: 'import' });
    */
   update(change: Change<S>, options: UpdateOptions = {}): UpdateReceipt {
+    must(isObject(options), 'an object as options', options);
     this.#open();
     if (typeof change === 'function')
       return applyPatch(this.#core, options, () => patchOf(this.getState(), change as (draft: S) => void));

@@ -27,10 +27,10 @@ export type Head = readonly [string, number];
 interface Message {
   readonly kind: (typeof KINDS)[number];
   readonly tab: string;
-  /** For whom it is, and what is given. */
+  /** For whom it is, what is given, and to which question. */
   readonly to?: string;
   readonly file?: Uint8Array;
-  readonly head?: Head;
+  readonly head?: Head | undefined;
 }
 
 /** What is to be done when something is heard. */
@@ -61,7 +61,7 @@ export class Tabs {
   #timer: ReturnType<typeof setInterval> | undefined;
   #port: TabsPort | undefined;
   /** Takes what the first of the others gives. */
-  #take: ((file: Uint8Array) => void) | undefined;
+  #take: ((file: Uint8Array, to: Head | undefined) => void) | undefined;
 
   constructor(name: string) {
     this.#name = `holdfast:${name}`;
@@ -114,7 +114,8 @@ export class Tabs {
         resolve(file);
       };
       const timer = setTimeout(given, GIVE_MS);
-      this.#take = given;
+      // What is given late is the answer to an earlier question.
+      this.#take = (file, to) => `${to}` === `${head}` && given(file);
       this.#say('ask', { head });
     });
   }
@@ -154,8 +155,8 @@ export class Tabs {
     this.#others.set(tab, performance.now());
     if (isNew) port.joined(tab);
     if (kind === 'hello' || kind === 'ping') this.#say('here');
-    if (kind === 'ask') port.give(head).then((file) => file && this.#say('give', { to: tab, file }));
-    if (kind === 'give' && to === this.#tab && file instanceof Uint8Array) this.#take?.(file);
+    if (kind === 'ask') port.give(head).then((file) => file && this.#say('give', { to: tab, file, head }));
+    if (kind === 'give' && to === this.#tab && file instanceof Uint8Array) this.#take?.(file, head);
     // What somebody has written before it was heard of is not known here either.
     if (kind === 'hint' || isNew) port.hint();
   }

@@ -58,9 +58,9 @@ impl StateSync {
         let asked = wanted(options);
         let driver = self.driver.clone();
         // Now: what is accepted in the next line of the page comes after it.
-        driver.hold(true);
+        let held = driver.hold();
         future_to_promise(async move {
-            let recovered = driver.recover(asked).await?;
+            let recovered = driver.recover(asked, held).await?;
             let version = driver.read(crate::core::engine::Engine::version);
             Ok(value(|out| write_recovered(&recovered, version, out)))
         })

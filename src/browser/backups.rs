@@ -145,29 +145,45 @@ impl Driver {
         list(&*self.storage()?).await.map_err(|error| thrown(&error))
     }
 
-    /// Holds back what is accepted from now on, or lets go of it.
-    pub(crate) fn hold(&self, holds: bool) {
-        self.write(|engine| engine.hold(holds));
+    /// Holds back what is accepted from now on, until it is let go of; where several hold, from the first on.
+    pub(crate) fn hold(&self) -> u64 {
+        let newest = self.read(|engine| engine.log().newest());
+        self.held.borrow_mut().push(newest);
+        self.hold_back();
+        newest
+    }
+
+    fn let_go(&self, after: u64) {
+        let mut held = self.held.borrow_mut();
+        if let Some(at) = held.iter().position(|other| *other == after) {
+            held.remove(at);
+        }
+        drop(held);
+        self.hold_back();
+    }
+
+    fn hold_back(&self) {
+        let first = self.held.borrow().iter().min().copied();
+        self.write(|engine| engine.hold(first));
     }
 
     /// Finds a version of the state, or slices of it, and puts it in the place of the present one, which is kept as a
     /// backup. Asked for the newest it leaves the state alone if storage has less than memory, and writes it anew.
     ///
-    /// What was accepted before is on disk before anything is read, so it is found or counted. What is accepted meanwhile waits,
-    /// and is made again on what was found.
+    /// What was accepted before is on disk before anything is read, so it is found or counted. What is accepted after it was asked for
+    /// ([`hold`](Driver::hold)) waits, and is made again on what was found.
     pub(crate) async fn recover(
         self: &Rc<Self>,
         asked: Result<(Target, Option<Vec<String>>), JsValue>,
+        held: u64,
     ) -> Result<Recovered, JsValue> {
         self.turn().await;
-        // The recovery before this one has let go.
-        self.hold(true);
         let result = match asked {
             Ok((target, only)) => self.try_recover(&target, only.as_deref()).await,
             Err(error) => Err(error),
         };
         self.is_busy.set(false);
-        self.hold(false);
+        self.let_go(held);
         self.handle(Input::Flush);
         result
     }

@@ -24,6 +24,9 @@ use crate::core::value::Value;
 use crate::storage::backup::Backup;
 use crate::storage::{Storage, StorageError};
 
+/// What is said of an update that takes too long.
+const LATE: &str = "the update was not saved within syncTimeout; it stays queued and will be saved later";
+
 /// The longest that a browser's timer can wait, in milliseconds.
 const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
 
@@ -50,6 +53,8 @@ pub(crate) struct Driver {
     pub(super) is_working: Cell<bool>,
     /// Whether something is under way that tells how far it is: see `turn`.
     pub(super) is_busy: Cell<bool>,
+    /// The newest update when each recovery was asked for that is not over.
+    pub(super) held: RefCell<Vec<u64>>,
     /// Whether what is stored is being looked at: the next time may come before this one is over.
     pub(super) is_maintaining: Cell<bool>,
     /// How much of some work was last told to be done.
@@ -106,6 +111,7 @@ impl Driver {
             observer: RefCell::new(Some(observer)),
             is_working: Cell::new(false),
             is_busy: Cell::new(false),
+            held: RefCell::default(),
             is_maintaining: Cell::new(false),
             progress: Cell::new(0.0),
             scrubbed: Cell::new(0),
@@ -210,10 +216,9 @@ impl Driver {
             // It will not be saved later either, and that has been said.
             Output::TimedOut { .. } if self.stopped.borrow().is_some() => {}
             Output::TimedOut { version } => {
-                let message = "the update was not saved within syncTimeout; it stays queued and will be saved later";
                 let settle = self.waiters.borrow_mut().up_to(version);
-                settle.reject(&error_of("timeout", message));
-                self.tell("undurable", "timeout", message, version);
+                settle.reject(&error_of("timeout", LATE));
+                self.tell("undurable", "timeout", LATE, version);
             }
             Output::Unusable(unusable) => {
                 let code = match unusable {
@@ -325,6 +330,9 @@ impl Driver {
             Promise::resolve(&JsValue::FALSE)
         } else if version <= self.durable.get() {
             Promise::resolve(&JsValue::TRUE)
+        } else if version <= self.read(|engine| engine.log().late()) {
+            // Those who asked before have been told.
+            Promise::reject(&error_of("timeout", LATE))
         } else {
             self.saved(version, true)
         }

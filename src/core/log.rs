@@ -165,8 +165,8 @@ impl Log {
     }
 
     /// Holds back what is accepted from now on, or lets go of it.
-    pub(crate) fn hold(&mut self, holds: bool) {
-        self.held = holds.then(|| self.held.unwrap_or(self.newest()));
+    pub(crate) fn hold(&mut self, after: Option<u64>) {
+        self.held = after;
     }
 
     /// The newest update that is not held back, by its name.
@@ -192,6 +192,11 @@ impl Log {
         let write = write.map(|due| due.max(self.pause_until));
         let late = self.first_not_late().map(|pending| pending.update.time + sync_timeout);
         [write, late].into_iter().flatten().min()
+    }
+
+    /// The newest update that has been reported as late, by its name.
+    pub fn late(&self) -> u64 {
+        self.late
     }
 
     fn first_not_late(&self) -> Option<&Pending> {

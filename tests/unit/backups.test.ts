@@ -186,6 +186,22 @@ describe('recoverState', () => {
     expect(sync.getState()).toMatchObject({ list: ['good'], settings: { theme: 'mine' } });
   });
 
+  test.each([{ from: 'backups' as const }, {}])(
+    'keeps it with %o too, and where another recovery comes first',
+    async (more) => {
+      const sync = await open();
+      sync.update({ list: ['good'] });
+      const { id } = await sync.createStateBackup();
+      sync.update({ list: ['bad'] });
+      const recovering = [sync.recoverState({ backup: id, ...more }), sync.recoverState({ backup: id, ...more })];
+      const { durable } = sync.update({ settings: { theme: 'mine' } });
+      expect(await recovering[0]).toMatchObject({ success: true, discardedUpdates: 1 });
+      expect(await recovering[1]).toMatchObject({ success: true });
+      expect(await durable).toBe(true);
+      expect(sync.getState()).toMatchObject({ list: ['good'], settings: { theme: 'mine' } });
+    },
+  );
+
   test('is refused if what is accepted meanwhile is not possible on what was found', async () => {
     const sync = await open();
     const { id } = await sync.createStateBackup();

@@ -1,4 +1,4 @@
-/** An instance that could not be started: who waits learns why, and the name is free for another try. */
+/** An instance that could not be started: who waits learns why, and it keeps its name until it is closed. */
 import { createStateSync, defineModel, type StateSync } from 'holdfast';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -33,9 +33,12 @@ test('what needs the state at once throws not_ready, and the cause is with it', 
   expect(sync.getState()).toEqual({ n: 0 });
 });
 
-test('another try with the same name is another instance, and is not disturbed by the first', async () => {
+test('is found again until it is closed; then another try with the same name is another instance', async () => {
   const first = start('again', { maxIssues: -1 });
   await expect(first.ready).rejects.toMatchObject(reason);
+  // Or a component that makes its instance while it renders would make one after the other.
+  expect(start('again', { maxIssues: 1 })).toBe(first);
+  await first.close();
   const second = start('again', { maxIssues: 1 });
   expect(second).not.toBe(first);
   await second.ready;

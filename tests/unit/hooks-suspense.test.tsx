@@ -49,6 +49,29 @@ test('shows the fallback until the state is loaded, then what was stored', async
   expect(element.textContent).toBe('3');
 });
 
+test('a component that makes its instance while it renders shows why that cannot start, and makes one', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => void vi.restoreAllMocks());
+  const model = defineModel({ name: 'rendered', version: 1, schema: true, initial: () => ({ n: 1 }) });
+  const made = new Set<StateSync<State>>();
+  function Made() {
+    const sync = createStateSync({ name: 'rendered', model, storage: 'memory', config: { historyLimit: -1 } });
+    made.add(sync);
+    if (made.size > 5) throw new Error('one after the other');
+    return <Counter sync={sync} />;
+  }
+  const { element } = mount(
+    <Boundary>
+      <Suspense fallback="loading">
+        <Made />
+      </Suspense>
+    </Boundary>,
+  );
+  await until(() => element.textContent?.includes('historyLimit') === true);
+  expect(made.size).toBe(1);
+  for (const sync of made) await sync.close();
+});
+
 test('is there at once if the state is', async () => {
   const { element } = mount(counter(await open({ n: 1 })));
   expect(element.textContent).toBe('1');

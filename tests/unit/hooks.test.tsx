@@ -1,7 +1,15 @@
 // @vitest-environment happy-dom
 /** The hooks that show events and statistics, and register components: under StrictMode, as applications run. */
 import { readFileSync } from 'node:fs';
-import type { ComponentHandle, ComponentHooks, EventFilter, StateSync, SyncEvent } from 'holdfast';
+import {
+  type ComponentHandle,
+  type ComponentHooks,
+  createStateSync,
+  defineModel,
+  type EventFilter,
+  type StateSync,
+  type SyncEvent,
+} from 'holdfast';
 import { useComponent, useSyncEvents, useSyncStats } from 'holdfast/react';
 import { act, type ReactNode, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -54,6 +62,23 @@ function Child({ part }: { part: ComponentHandle }) {
   useEffect(() => part.setStatus('active'), [part]);
   return null;
 }
+
+test('a component that has no getState is not asked for its part of the state', async () => {
+  const parted = defineModel({
+    ...{ name: 'parted', version: 1, schema: true, initial: () => ({ a: 1, b: 1 }) },
+    components: { A: { slice: '/a' }, B: { slice: '/b' } },
+  });
+  const sync = createStateSync({ name: 'parted', model: parted, storage: 'memory' });
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  sync.registerComponent('A', { getState: () => 2 });
+  await mount(<Part sync={sync as never} name="B" />);
+  expect(await sync.recoverState({ from: 'components' })).toMatchObject({
+    success: true,
+    recoveredComponents: ['A'],
+  });
+  expect(sync.getState()).toEqual({ a: 2, b: 1 });
+});
 
 describe('useSyncEvents', () => {
   beforeEach(() => {

@@ -34,6 +34,16 @@ test('a type that is given is the type of the state', () => {
   });
 });
 
+test('a schema may have lists of a certain length, which literals need not be told to be', () => {
+  const pair = z.object({ p: z.tuple([z.number(), z.number()]) });
+  expectTypeOf(defineModel({ ...base, schema: pair, initial: () => ({ p: [0, 0] }) })).toEqualTypeOf<
+    Model<{ p: [number, number] }>
+  >();
+  defineModel({ ...base, schema: type({ p: ['number', 'number'] }), initial: () => ({ p: [0, 0] }) });
+  // @ts-expect-error: texts are no numbers
+  defineModel({ ...base, schema: pair, initial: () => ({ p: ['a', 'b'] }) });
+});
+
 test('without one it is what initial returns', () => {
   const model = defineModel({ ...base, schema: { type: 'object' }, initial: () => ({ n: 0, tags: [] as string[] }) });
   expectTypeOf(model).toEqualTypeOf<Model<{ n: number; tags: string[] }>>();

@@ -1,7 +1,28 @@
 /** Receipts are data: they are compared, copied and printed like other objects. */
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Core } from '../../pkg/src/core.js';
+import { type Kept, Restarts } from '../../pkg/src/engine/restart.js';
+import { Accepted } from '../../pkg/src/receipt.js';
 import { type Loose, openLoose } from './lib/open.js';
+
+test('an update that has become impossible is not durable, also if the engine was started again before anybody asked', async () => {
+  const core = {} as Core;
+  Object.assign(core, { restarts: new Restarts(core) });
+  const kept: Kept = {
+    version: 5,
+    form: 0,
+    body: new Uint8Array(),
+    source: 'test',
+    label: undefined,
+    durability: undefined,
+  };
+  core.restarts.keep(kept);
+  const { durable } = new Accepted(core, 5, kept);
+  core.restarts.forget(5);
+  Object.assign(core, { port: { raw: { version: 9, durable: async () => true } } });
+  expect(await durable).toBe(false);
+});
 
 describe.each([
   ['accepted', { n: 2 }],

@@ -26,6 +26,33 @@ async function expectSame(state: unknown, recipe: (draft: Loose) => unknown): Pr
   return model;
 }
 
+test('a recipe that is async is refused, and what it fails with is no failure of the process', async () => {
+  const sync = await openLoose({ n: 0 });
+  const failing = async () => {
+    throw new Error('nobody waits');
+  };
+  expect(() => sync.update(failing as never)).toThrow(expect.objectContaining({ code: 'invalid_config' }));
+  await new Promise((resolve) => setTimeout(resolve));
+});
+
+test('an element that stands where an equal one stood long ago is another one', async () => {
+  const item = (n: number) => ({ n, text: `text-${n}`.padEnd(40, 'x') });
+  const sync = await openLoose({ list: Array.from({ length: 6 }, (_, at) => item(at)) });
+  void [...sync.getState().list];
+  sync.update((draft: Loose) => void draft.list.push(...Array.from({ length: 60 }, (_, at) => item(100 + at))));
+  sync.get('/list/0/n');
+  for (let at = 0; at < 16; at++) {
+    sync.update([{ op: 'add', path: '/list/0', value: item(at === 15 ? 0 : 500 + at) }]);
+    sync.get('/list/60/n');
+  }
+  sync.update([{ op: 'add', path: '/list/-', value: item(999) }]);
+  expect(new Set(sync.getState().list).size).toBe(83);
+  sync.update((draft: Loose) => {
+    for (const element of draft.list) element.n++;
+  });
+  expect([sync.get('/list/0/n'), sync.get('/list/16/n')]).toEqual([1, 1]);
+});
+
 describe('random recipes on random states', () => {
   const members = fc.array(fc.tuple(name(), value()), { maxLength: 5 }).map(object);
 

@@ -182,6 +182,18 @@ test('whoever asks is given the state of another tab, and nothing by nobody', as
   third.port.give.mockResolvedValue(new Uint8Array([4]));
   expect([[1, 2, 3], [4]]).toContainEqual([...((await asking.tabs.ask(['notes', 7])) ?? [])]);
   expect(third.port.give).toHaveBeenLastCalledWith(['notes', 7]);
+  // Given late, it is the answer to a question that is over.
+  let late: (file: Uint8Array) => void = () => {};
+  third.port.give.mockImplementationOnce(() => new Promise((resolve) => (late = resolve)));
+  silent.port.give.mockImplementation(async (head) => (head?.[1] === 8 ? new Uint8Array([8]) : undefined));
+  const [first] = [asking.tabs.ask(['notes', 7]), await vi.advanceTimersByTimeAsync(10_000)];
+  expect(await first).toBeUndefined();
+  silent.port.give.mockImplementation(async () => undefined);
+  third.port.give.mockImplementation(async () => undefined);
+  const second = asking.tabs.ask(['notes', 8]);
+  late(new Uint8Array([7]));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await second).toBeUndefined();
   // Given without being asked for, it is not taken.
   expect(third.port.hint).toHaveBeenCalled();
   silent.tabs.close();

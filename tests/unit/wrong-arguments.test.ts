@@ -44,6 +44,9 @@ test.each<[string, (sync: StateSync<Loose>) => unknown, RegExp]>([
   ['the options', (sync) => sync.updateSyncConfig(null as never), /config.*not null/],
   ['a component without a name', (sync) => sync.registerComponent(5 as never), /name.*not 5/],
   ['a pointer', (sync) => sync.get(5 as never), /pointer.*not 5/],
+  ['options of update', (sync) => sync.update({ n: 1 }, null as never), /options.*not null/],
+  ['options of subscribe', (sync) => sync.subscribe(() => 1, listen, null as never), /options.*not null/],
+  ['hooks', (sync) => sync.registerComponent('z', null as never), /hooks.*not null/],
   ['dependsOn', (sync) => sync.registerComponent('z', { dependsOn: 'x' as never }), /dependsOn.*not "x"/],
 ])('%s is refused at once', async (_, act, message) => {
   const sync = await openLoose({ n: 0 });

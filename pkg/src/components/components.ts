@@ -1,6 +1,6 @@
 /** The components of one instance: who is there, who depends on whom, what they say. */
 import { closed } from '../engine/errors.js';
-import { isString } from '../model/check.js';
+import { isObject, isString } from '../model/check.js';
 import { must } from '../must.js';
 import { Component } from './component.js';
 import { dependents, mustHaveNoCycle } from './order.js';
@@ -27,6 +27,7 @@ export class Components {
    */
   register(name: string, hooks: ComponentHooks = {}): ComponentHandle {
     must(isString(name), 'text as name', name);
+    must(isObject(hooks), 'an object as hooks', hooks);
     must(Array.isArray(hooks.dependsOn ?? []), 'a list as dependsOn', hooks.dependsOn);
     mustHaveNoCycle(name, (other) => (other === name ? (hooks.dependsOn ?? NONE) : this.#dependsOn(other)));
     const component =

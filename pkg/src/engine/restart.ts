@@ -17,7 +17,7 @@ import type { RawEngine } from './wasm.js';
 export interface Kept {
   /** The version that it made; another one after it was applied again without one before it. */
   version: number;
-  /** The next engine did not take it. */
+  /** It is not possible any more, or the next engine did not take it. */
   isRefused?: boolean;
   readonly form: 0 | 1;
   readonly body: Uint8Array;
@@ -73,7 +73,8 @@ export class Restarts {
 
   /** The update that was accepted as this version is not possible any more. */
   forget(version: number): void {
-    this.#kept = this.#kept.filter((kept) => kept.version !== version);
+    for (const kept of this.#kept) if (kept.version === version) kept.isRefused = true;
+    this.#kept = this.#kept.filter((kept) => !kept.isRefused);
   }
 
   /** All up to a version are on their way to the disk. @param mark by which the next engine finds out whether they got there */

@@ -315,8 +315,8 @@ export interface ModelRules {
 export type StateOf<Schema, Initial> = Schema extends StandardJsonSchema<infer Output> ? Output : Initial;
 
 /**
- * What `initial` has to return when a library's schema says the type. Texts and numbers are not held to the ones that are allowed, since
- * TypeScript takes `{ kind: 'a' }` for one with any text there: that is checked when the state is made.
+ * What `initial` has to return when a library's schema says the type. Texts, numbers and lengths of lists are not held to the ones that
+ * are allowed, since TypeScript takes `{ kind: 'a' }` for one with any text there: that is checked when the state is made.
  */
 export type Widened<T> = T extends string
   ? string
@@ -326,9 +326,11 @@ export type Widened<T> = T extends string
       ? boolean
       : T extends ReadonlyMap<string, unknown>
         ? T
-        : T extends object
-          ? { [K in keyof T]: Widened<T[K]> }
-          : T;
+        : T extends readonly (infer E)[]
+          ? readonly Widened<E>[]
+          : T extends object
+            ? { [K in keyof T]: Widened<T[K]> }
+            : T;
 
 /** What `defineModel` takes. */
 export interface ModelDefinition<S, Schema extends JsonSchema | StandardJsonSchema = JsonSchema | StandardJsonSchema<S>>

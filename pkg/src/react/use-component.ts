@@ -25,8 +25,10 @@ export function useComponent<S>(sync: StateSync<S>, name: string, hooks: Compone
       sync.registerComponent(name, {
         dependsOn,
         heartbeatMs,
-        getState: () => newest.current.getState?.(),
-        // Whether there is one decides what an error leads to.
+        // Whether there is one decides what is asked of it, and what an error leads to.
+        get getState() {
+          return newest.current.getState;
+        },
         get restart() {
           return newest.current.restart;
         },

@@ -96,7 +96,11 @@ export class Memo {
         if (lifted === undefined && (typeof key === 'number' || gone.has(key))) continue;
         if (!target.has(lifted ?? key)) target.set(lifted ?? key, value);
       }
-      for (const [key, value] of memo.#stale ?? []) if (!stale.has(key) && !gone.has(key)) stale.set(key, value);
+      for (const [key, value] of memo.#stale ?? []) {
+        // At its position of long ago the object would be found where another one stands now.
+        const at = typeof key === 'number' ? lift(key) : key;
+        if (at !== undefined && !stale.has(at) && !gone.has(key)) stale.set(at, value);
+      }
       const above = lift;
       const delta: Delta | undefined = memo.#delta;
       if (delta && 'keys' in delta) for (const key of delta.gone ?? []) gone.add(key);

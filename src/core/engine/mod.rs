@@ -240,8 +240,8 @@ impl Engine {
     }
 
     /// Whether what is accepted from now on waits: while a recovery is under way, or it could not be told from what was on disk.
-    pub fn hold(&mut self, holds: bool) {
-        self.log.hold(holds);
+    pub fn hold(&mut self, after: Option<u64>) {
+        self.log.hold(after);
     }
 
     /// Another state, with the updates that wait for the disk made again on it; why not if one of them is not possible there.

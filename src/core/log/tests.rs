@@ -112,9 +112,8 @@ fn what_comes_while_a_commit_is_under_way_goes_into_the_next_one() {
 fn what_comes_while_a_recovery_is_under_way_waits_until_it_is_over() {
     let mut bench = Bench::new();
     bench.append(Durability::Strict, 0);
-    bench.log.hold(true);
+    bench.log.hold(Some(bench.log.newest()));
     bench.append(Durability::Strict, 0);
-    bench.log.hold(true);
     assert!(!bench.log.is_saved(bench.log.held()));
     assert_eq!(bench.write(0).expect("what came before it").records.len(), 1);
     assert_eq!(bench.committed(0), Some(1));
@@ -122,7 +121,7 @@ fn what_comes_while_a_recovery_is_under_way_waits_until_it_is_over() {
     bench.log.hurry(1);
     assert!(bench.write(1).is_none());
     assert_eq!(bench.log.due(TIMEOUT, true), Some(TIMEOUT), "nothing is tried meanwhile");
-    bench.log.hold(false);
+    bench.log.hold(None);
     bench.log.hurry(2);
     assert!(bench.write(2).is_some());
     assert_eq!(bench.committed(2), Some(2));
