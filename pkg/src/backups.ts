@@ -132,7 +132,7 @@ export class Backups {
         return this.#failed(`not there, or damaged: ${failed.join(', ')}; name the others in slices`, failed);
       if (first) reject(this.#core, { accepted: false, issues: told.issues, issueCount: told.issues.length }, RECOVERY);
       return this.#failed(
-        first ? `the state that was found is not valid: ${first.message}` : 'there is no such backup, version or time',
+        first ? `what was found cannot be taken: ${first.message}` : 'there is no such backup, version or time',
       );
     }
     // It is not kept for an engine that takes over: once it is on disk it need not be.

@@ -190,24 +190,10 @@ impl Driver {
 
     async fn try_recover(self: &Rc<Self>, target: &Target, only: Option<&[String]>) -> Result<Recovered, JsValue> {
         JsFuture::from(self.flush_before()).await?;
-        let storage = self.storage()?;
         let (_, keys) = self.snapshot();
         let on_disk = || self.read(Engine::on_disk);
         let is_newest = matches!(target, Target::Newest);
-        let mut reads = READS;
-        let mut found = loop {
-            let found = find(&*storage, target, only, &keys, &self.paced("recovery")).await;
-            self.is_done("recovery");
-            let found = found.map_err(|error| thrown(&error))?;
-            reads -= 1;
-            let is_behind = is_newest && found.as_ref().is_some_and(|found| found.version > on_disk().1);
-            if !is_behind || reads == 0 {
-                break found;
-            }
-            // Another tab has written: what it did is followed, for as an update of this tab it would undo what comes next.
-            self.handle(Input::Hint);
-            rest(SLICE_MS as u32).await;
-        };
+        let mut found = self.look_for(target, only, &keys).await?;
         let before = on_disk().1;
         let is_same = |found: &Found| found.version == before && found.missing.is_empty();
         if is_newest && !found.as_ref().is_some_and(is_same) {
@@ -223,10 +209,44 @@ impl Driver {
             // All of what is asked for, or nothing.
             if found.missing.is_empty() {
                 self.try_save(Kind::PreRecovery, None, on_disk()).await?;
-                answer = self.replace(found, only, &keys);
+                if is_newest
+                    && on_disk().1 != before
+                    && let Some(newer) = self.look_for(target, only, &keys).await?
+                {
+                    *found = newer;
+                }
+                // If another tab writes on and on, what was found would undo what it has written since.
+                let is_outdated = is_newest && !(found.version == on_disk().1 && found.missing.is_empty());
+                let version = self.read(Engine::version);
+                let as_it_is = || Some(Output::Accepted { version, changed: false, hits: Vec::new() });
+                answer = if is_outdated { as_it_is() } else { self.replace(found, only, &keys) };
             }
         }
         Ok(Recovered { found, answer, before: on_disk().1, is_rewritten: false })
+    }
+
+    /// What is asked for, if it is there; the newest not before this tab has followed what others have written.
+    async fn look_for(
+        self: &Rc<Self>,
+        target: &Target,
+        only: Option<&[String]>,
+        keys: &Keys,
+    ) -> Result<Option<Found>, JsValue> {
+        let storage = self.storage()?;
+        for reads in 1.. {
+            let found = find(&*storage, target, only, keys, &self.paced("recovery")).await;
+            self.is_done("recovery");
+            let found = found.map_err(|error| thrown(&error))?;
+            let on_disk = self.read(Engine::on_disk).1;
+            let is_ahead = found.as_ref().is_some_and(|found| found.version > on_disk);
+            if !matches!(target, Target::Newest) || !is_ahead || reads == READS {
+                return Ok(found);
+            }
+            // As an update of this tab it would undo what comes next.
+            self.handle(Input::Hint);
+            rest(SLICE_MS as u32).await;
+        }
+        Ok(None)
     }
 
     /// Puts what was found in the place of what is on disk, with the updates that wait made again on it.

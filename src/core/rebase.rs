@@ -36,6 +36,11 @@ impl Moving {
         Moving { path: change.path.clone(), shift }
     }
 
+    /// Of another value at a place.
+    pub(crate) fn put(path: Path) -> Moving {
+        Moving { path, shift: 0 }
+    }
+
     /// Whether elements of an array come or go.
     pub(crate) fn shifts(&self) -> bool {
         self.shift != 0

@@ -104,3 +104,16 @@ fn a_rule_is_not_enforced_while_validation_is_off_and_counted_all_the_same() {
     assert_eq!((issues.len(), total, was_stale), (2, 2, false));
     assert!(matches!(session.merge(&tags(&["a", "a"])), Answer::Accepted { .. }), "better than before");
 }
+
+#[test]
+fn a_rule_about_a_position_holds_for_what_a_patch_moves_there() {
+    let rule = json!({ "rule": "reference", "from": "/list/1", "to": "/nodes", "enforce": true });
+    let definition = json!({ "integrity": [rule] });
+    let refuses = |operations: Json| {
+        let state = Plain::from_json(&json!({ "nodes": { "a": 1 }, "list": ["nobody", "a", "nobody"] }));
+        matches!(open(state, Some(&definition)).patch(&Plain::from_json(&operations)), Answer::Rejected(..))
+    };
+    assert!(refuses(json!([{ "op": "add", "path": "/list/0", "value": "a" }])));
+    assert!(refuses(json!([{ "op": "remove", "path": "/list/0" }])));
+    assert!(!refuses(json!([{ "op": "remove", "path": "/list/2" }])));
+}

@@ -316,3 +316,54 @@ proptest! {
         prop_assert_eq!((next.engine.version(), next.digest()), (one.engine.version(), one.digest()));
     }
 }
+
+#[test]
+fn an_update_that_turned_out_to_be_there_already_is_durable_with_the_one_before_it_also_during_a_recovery() {
+    let (mut one, mut other) = two(&Source::any(plain(&json!({ "count": 1, "x": 0 }))));
+    one.merge(&plain(&json!({ "count": 2 })));
+    other.merge(&plain(&json!({ "x": 1 })));
+    other.merge(&plain(&json!({ "count": 2 })));
+    let name = other.engine.log().newest();
+    writes(&mut one, &mut other);
+    other.engine.hold(Some(name));
+    other.flush();
+    for _ in 0..100 {
+        other.answer(None);
+        other.tick(other.now + 20_000);
+    }
+    assert!(other.engine.log().is_saved(name));
+    assert!(other.durable >= name, "whoever waits for {name} is never told");
+}
+
+#[test]
+fn an_undo_that_waits_for_a_recovery_takes_nothing_out_of_what_was_recovered() {
+    let mut one = Session::new(&Source::any(plain(&json!({ "list": ["old"] }))));
+    one.settle();
+    let found = one.engine.on_disk().0;
+    one.patch(&plain(&json!([{ "op": "add", "path": "/list/0", "value": "new" }])));
+    one.settle();
+    one.engine.hold(Some(one.engine.log().newest()));
+    one.input(Input::Undo(None));
+    let issue = one.engine.with_waiting(found).expect_err("that place is another one there");
+    assert_eq!(issue.code, "update/conflict");
+}
+
+#[test]
+fn what_waits_for_a_recovery_is_not_durable_with_a_whole_state_that_is_written_before_it() {
+    let source = Source::any(plain(&json!({ "a": 1 })));
+    let (mut one, mut other) = two(&source);
+    other.engine.hold(Some(other.engine.log().newest()));
+    other.merge(&plain(&json!({ "mine": 1 })));
+    let name = other.engine.log().newest();
+    one.merge(&plain(&json!({ "theirs": 1 })));
+    writes(&mut one, &mut other);
+    hint(&mut other);
+    other.disk = Disk::default();
+    hint(&mut other);
+    for _ in 0..20 {
+        other.tick(other.now + 10_000);
+        other.answer(None);
+    }
+    let next = other.reload(&source).expect("it can be read");
+    assert!(other.durable < name || state(&next)["mine"] == json!(1.0), "told durable and not there");
+}

@@ -214,6 +214,20 @@ describe('recoverState', () => {
     expect(await sync.recoverState({ backup: id })).toMatchObject({ success: true, discardedUpdates: 2 });
   });
 
+  test('is refused if what is taken back meanwhile is not there in what was found', async () => {
+    const sync = await open();
+    sync.update({ list: ['old'] });
+    const { id } = await sync.createStateBackup();
+    sync.update([{ op: 'add', path: '/list/0', value: 'new' }]);
+    await sync.flush();
+    const recovering = sync.recoverState({ backup: id });
+    sync.undo();
+    expect(await recovering).toMatchObject({ success: false, reason: expect.stringMatching(/made meanwhile/) });
+    expect(sync.getState().list).toEqual(['old']);
+    expect(await sync.recoverState({ backup: id })).toMatchObject({ success: true });
+    expect(sync.getState().list).toEqual(['old']);
+  });
+
   test('of a version finds the one that was made just before', async () => {
     const sync = await open();
     const { version } = sync.update({ list: ['just now'] });

@@ -348,7 +348,7 @@ impl Engine {
                 let changes = &pending.update.changes;
                 let Some(wanted) = carry(once_more(changes), others, matches!(again, Again::Strictly)) else {
                     let place = changes.first().map(|change| change.path.pointer(keys));
-                    let message = "another tab has changed what this update was made for".into();
+                    let message = "something else was changed where this update was made".into();
                     return Err(Box::new(Issue::error("update/conflict", place.unwrap_or_default(), message)));
                 };
                 wanted

@@ -30,6 +30,7 @@ use super::journal::frame::Position;
 use super::keys::Keys;
 use super::log::Log;
 use super::model::Model;
+use super::rebase::Moving;
 use super::subscription::Subscriptions;
 use super::timers::{Due, Timers};
 use super::value::{Value, ValueRef};
@@ -246,8 +247,14 @@ impl Engine {
 
     /// Another state, with the updates that wait for the disk made again on it; why not if one of them is not possible there.
     pub fn with_waiting(&self, mut state: Value) -> Result<Value, Box<Issue>> {
+        // What is another there counts as written by somebody else: an undo is not made on what it was not meant for.
+        let differing = self.differing(self.on_disk().0.view(), state.view());
+        let mut others: Vec<_> = differing.into_iter().map(|wanted| Moving::put(wanted.path)).collect();
         for pending in self.log.waiting() {
-            self.once_more_on(&mut state, pending, &mut [])?;
+            self.once_more_on(&mut state, pending, &mut others).map_err(|issue| {
+                let message = format!("an update that was made meanwhile is not possible there: {}", issue.message);
+                Box::new(Issue { message, ..*issue })
+            })?;
         }
         Ok(state)
     }

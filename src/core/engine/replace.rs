@@ -23,7 +23,7 @@ impl Engine {
             let output = self.migrate(state, now);
             return self.outputs.push_back(output);
         }
-        let changes = self.differing(state.view());
+        let changes = self.differing(self.root.view(), state.view());
         let output = match self.attempt_all(changes, now) {
             Ok(changes) if changes.is_empty() => {
                 Output::Accepted { version: self.version, changed: false, hits: Vec::new() }
@@ -84,8 +84,8 @@ impl Engine {
         }
     }
 
-    fn differing(&self, wanted: ValueRef<'_>) -> Vec<Wanted> {
-        let present = self.root.view();
+    /// What makes one state of the other, member by member.
+    pub(super) fn differing(&self, present: ValueRef<'_>, wanted: ValueRef<'_>) -> Vec<Wanted> {
         if !wanted.kind().is_keyed() || wanted.kind() != present.kind() {
             return vec![Wanted::put(Path::ROOT, wanted.to_value())];
         }

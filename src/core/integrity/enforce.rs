@@ -8,7 +8,7 @@ use super::index::Index;
 use super::layout::Layout;
 use super::report::{Reporter, World};
 use super::rule::{Meaning, Rule};
-use crate::core::change::{Change, Wanted};
+use crate::core::change::{Action, Change, Wanted};
 use crate::core::error::Issue;
 use crate::core::journal::record::Timestamp;
 use crate::core::model::Model;
@@ -30,8 +30,13 @@ impl Layout {
     /// Whether a wanted change can have any effect on what is counted.
     pub(crate) fn concerns(&self, wanted: &Wanted) -> bool {
         let mut nodes = vec![ROOT];
-        for key in wanted.path.keys() {
-            if nodes.iter().any(|node| !self.full.taps(*node).is_empty()) {
+        let keys = wanted.path.keys();
+        // Whatever stands after an element that comes or goes stands elsewhere then.
+        let moves = wanted.action == Action::Insert || (wanted.action == Action::Remove && wanted.is_index());
+        for (depth, key) in keys.iter().enumerate() {
+            if nodes.iter().any(|node| !self.full.taps(*node).is_empty())
+                || (moves && depth + 1 == keys.len() && self.full.names_positions(&nodes))
+            {
                 return true;
             }
             nodes = self.full.follow(&nodes, key);

@@ -93,8 +93,9 @@ impl Log {
     /// The first of the updates that wait are on disk, or if there are none a whole state of a version.
     pub(super) fn written(&mut self, updates: usize, whole: u64, outputs: &mut VecDeque<Output>) {
         let last = self.pending.drain(..updates).next_back().map_or(whole, |pending| pending.name);
-        // If none is left, those after it were refused.
-        let version = if last > 0 && self.pending.is_empty() { self.newest } else { last };
+        // Those between it and the first that is left were refused.
+        let left = self.pending.front().map_or(self.newest, |first| first.name - 1);
+        let version = if last > 0 { left } else { last };
         self.told = self.told.max(version);
         outputs.push_back(Output::Durable { version });
     }

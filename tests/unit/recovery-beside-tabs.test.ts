@@ -1,0 +1,70 @@
+/** A recovery in one tab while another one writes; both have their state in one `Map`, so that a test can say when. */
+import { defineModel, type StateSync } from 'holdfast';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { embeddedModule } from '../../pkg/src/inline/embedded.js';
+import { StateSync as Instance } from '../../pkg/src/sync.js';
+import { Tabs } from '../../pkg/src/tabs.js';
+
+interface State {
+  mine: number;
+  theirs: number;
+  texts: Map<string, string>;
+}
+
+const model = defineModel<State>({
+  ...{ name: 'beside', version: 1, schema: true },
+  initial: () => ({ mine: 0, theirs: 0, texts: new Map() }),
+});
+
+/** Says so, once, when a part of a backup is written. */
+class Medium extends Map<unknown, unknown> {
+  onShelf: (() => void) | undefined;
+
+  override set(key: unknown, value: unknown): this {
+    super.set(key, value);
+    if (this.onShelf && String(key).startsWith('shelf')) queueMicrotask(this.onShelf);
+    if (String(key).startsWith('shelf')) this.onShelf = undefined;
+    return this;
+  }
+}
+
+beforeEach(() => {
+  const open = Tabs.prototype.open;
+  // Tabs whose state is in memory have no others, as a rule.
+  vi.spyOn(Tabs.prototype, 'open').mockImplementation(function (this: Tabs, port) {
+    open.call(this, port, true);
+  });
+});
+afterEach(() => void vi.restoreAllMocks());
+
+async function open(medium: Medium): Promise<StateSync<State>> {
+  const config = { consistencyCheckInterval: 0, validationInterval: 0, optimizationInterval: 0, backupInterval: 0 };
+  const sync = new Instance<State>(
+    { name: 'beside', model, storage: 'memory', config },
+    embeddedModule,
+    () => {},
+    medium as never,
+  );
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  return sync;
+}
+
+test('what another tab writes while the backup before a recovery is made is still there after it', async () => {
+  const medium = new Medium();
+  const one = await open(medium);
+  one.update({ mine: 1, texts: new Map(Array.from({ length: 2_000 }, (_, at) => [`text-${at}`, `the text ${at}`])) });
+  await one.flush();
+  const two = await open(medium);
+  let durable: Promise<boolean> | undefined;
+  medium.onShelf = () => {
+    durable = two.update({ theirs: 7 }).durable;
+  };
+  expect(await one.recoverState()).toMatchObject({ success: true, dataLoss: false });
+  expect(await durable).toBe(true);
+  for (const sync of [one, two]) {
+    await sync.flush();
+    await vi.waitFor(() => expect(sync.get('/theirs')).toBe(7));
+    expect(sync.get('/mine')).toBe(1);
+  }
+});
