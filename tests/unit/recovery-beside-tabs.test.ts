@@ -53,7 +53,7 @@ async function open(medium: Medium): Promise<StateSync<State>> {
 test('what another tab writes while the backup before a recovery is made is still there after it', async () => {
   const medium = new Medium();
   const one = await open(medium);
-  one.update({ mine: 1, texts: new Map(Array.from({ length: 2_000 }, (_, at) => [`text-${at}`, `the text ${at}`])) });
+  one.update({ mine: 1, texts: new Map(Array.from({ length: 50_000 }, (_, at) => [`text-${at}`, `the text ${at}`])) });
   await one.flush();
   const two = await open(medium);
   let durable: Promise<boolean> | undefined;

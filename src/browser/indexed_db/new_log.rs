@@ -1,7 +1,7 @@
 //! Has the browser begin a new log, after an end of which nobody knows how it was.
 //!
-//! Chromium keeps `IndexedDB` in LevelDB. A browser that dies in the middle of a write leaves half a record at the end of LevelDB's
-//! log; the next start passes over it and, as Chromium sets LevelDB up, writes on behind it. For the start after that there is half a
+//! Chromium keeps `IndexedDB` in `LevelDB`. A browser that dies in the middle of a write leaves half a record at the end of `LevelDB`'s
+//! log; the next start passes over it and, as Chromium sets `LevelDB` up, writes on behind it. For the start after that there is half a
 //! record in the middle of the log: it takes the log for damaged and throws away all databases of the origin, whatever has been
 //! promised (<https://github.com/google/leveldb/issues/1287>). A log that is no longer written to does no harm, and deleting a database
 //! ends the one that there is.
