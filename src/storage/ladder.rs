@@ -60,9 +60,7 @@ async fn top<S: Storage>(
     let position = manifest.position;
     let contents = storage.load_after(position.sequence.min(since.saturating_sub(1))).await?;
     let Ok(head) = Meta::of(&contents.slots, &contents.records, Some(position)) else { return Ok(None) };
-    let journal = read_on(&contents, Some(position), keys);
-    let is_whole = journal.is_some_and(|journal| !matches!(journal.outcome, Outcome::Damaged { .. }));
-    if !is_whole || !belongs(&position, &contents.records, head) {
+    if !is_unbroken(&contents.records, position, head) || !belongs(&position, &contents.records, head) {
         return Ok(None);
     }
     let Restored { state, missing } = restore(storage, &manifest, keys, None, pause).await?;
@@ -70,6 +68,16 @@ async fn top<S: Storage>(
         let base = Base { genesis: manifest.genesis(state), position, missing, journal_bytes: None };
         Loaded { contents, base: Some(base), backup: Some(id), damaged: Vec::new() }
     }))
+}
+
+/// Whether every record after a place is there, up to the head. What is in them whoever uses them finds out: with a snapshot further
+/// back nobody gets past them either.
+fn is_unbroken(records: &[Stored], mut position: Position, head: Option<Meta>) -> bool {
+    let head = head.map(|meta| meta.head).unwrap_or_default();
+    let after = records.partition_point(|(key, _)| *key <= position.sequence);
+    let _ =
+        records[after..].iter().try_for_each(|(key, bytes)| reader::link((*key, bytes), &mut position, head).map(drop));
+    position.sequence >= head.sequence
 }
 
 /// Takes the state that the journal begins with out of the records; `None` if it cannot be read, and then nobody can use what is
