@@ -272,7 +272,10 @@ export interface StateSyncStats {
     /** Bytes that the origin uses, and that it may use; `null` where the browser does not say. */
     readonly usageBytes: number | null;
     readonly quotaBytes: number | null;
-    /** Bytes of the journal, and of all backups together. */
+    /**
+     * Bytes of the journal, and of all backups together. What a backup has of the journal is not read at the start: it counts once it
+     * was looked through, before the first backup by timer.
+     */
     readonly journalBytes: number;
     readonly snapshotBytes: number;
     /** How many backups there are. */
