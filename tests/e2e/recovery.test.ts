@@ -265,7 +265,7 @@ describe('recoverState among updates', () => {
     });
   });
 
-  test('one after the other, and beside a backup, ends with what the last one was asked for', async () => {
+  test('one after the other, and beside a backup, keeps what was accepted after the last of them', async () => {
     await withPage(async (page) => {
       await page.evaluate(() => window.recovery.note('good'));
       const { id } = await page.evaluate(() => window.recovery.backup());
@@ -279,8 +279,8 @@ describe('recoverState among updates', () => {
         window.recovery.noteAndGo('meanwhile');
         return Promise.all(both);
       }, id);
-      expect(all).toMatchObject([{ success: true }, { verified: true }, { success: true }]);
-      expect(await page.evaluate(() => window.recovery.found())).toMatchObject({ notes: ['good'], pending: 0 });
+      expect(all).toMatchObject([{ success: true, discardedUpdates: 1 }, { verified: true }, { success: true }]);
+      expect(await page.evaluate(() => window.recovery.found())).toMatchObject({ notes: ['meanwhile'], pending: 0 });
     });
   });
 
