@@ -148,7 +148,8 @@ impl StateSync {
     }
 
     fn replace(&self, state: Value, source: &str, label: Option<&str>, is_migrated: bool) -> i32 {
-        let answer = self.driver.handle(Input::Replace(Replacement { state, source, label, is_migrated }));
+        let answer =
+            self.driver.handle(Input::Replace(Replacement { state, source, label, is_migrated, is_recovery: false }));
         self.write_answer(answer)
     }
 }

@@ -14,7 +14,7 @@ use crate::core::change::Wanted;
 use crate::core::engine::Engine;
 use crate::core::io::{Input, Output, Replacement};
 use crate::core::journal::frame::Position;
-use crate::core::keys::Keys;
+use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
 use crate::core::snapshot::{Kind, Manifest};
 use crate::core::value::Value;
@@ -219,7 +219,7 @@ impl Driver {
                 let is_outdated = is_newest && !(found.version == on_disk().1 && found.missing.is_empty());
                 let version = self.read(Engine::version);
                 let as_it_is = || Some(Output::Accepted { version, changed: false, hits: Vec::new() });
-                answer = if is_outdated { as_it_is() } else { self.replace(found, only, &keys) };
+                answer = if is_outdated { as_it_is() } else { self.replace(found, only, is_newest, &keys) };
             }
         }
         Ok(Recovered { found, answer, before: on_disk().1, is_rewritten: false })
@@ -250,13 +250,22 @@ impl Driver {
     }
 
     /// Puts what was found in the place of what is on disk, with the updates that wait made again on it.
-    fn replace(self: &Rc<Self>, found: &Found, only: Option<&[String]>, keys: &Keys) -> Answer {
-        let state = self.read(|engine| engine.with_waiting(complete(found, only, engine.on_disk().0, keys)));
+    ///
+    /// The newest is what other recoveries that were asked for meanwhile have made of it; any other state takes their place.
+    fn replace(self: &Rc<Self>, found: &Found, only: Option<&[String]>, is_newest: bool, keys: &Keys) -> Answer {
+        let members: Option<Vec<Key>> = only.map(|only| only.iter().map(|name| keys.key(name.as_bytes())).collect());
+        let replaces = |path: &Path| {
+            !is_newest
+                && members
+                    .as_ref()
+                    .is_none_or(|members| path.keys().first().is_none_or(|first| members.contains(first)))
+        };
+        let state = self.read(|engine| engine.with_waiting(complete(found, only, engine.on_disk().0, keys), replaces));
         let state = match state {
             Ok(state) => state,
             Err(issue) => return Some(Output::Rejected { issues: vec![*issue], count: 1 }),
         };
-        let replacement = Replacement { state, source: RECOVERY, label: None, is_migrated: false };
+        let replacement = Replacement { state, source: RECOVERY, label: None, is_migrated: false, is_recovery: true };
         let answer = self.handle(Input::Replace(replacement));
         if let Some(Output::Accepted { changed: true, hits, .. }) = &answer {
             self.perform(Output::Changed { hits: hits.clone() });

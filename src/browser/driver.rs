@@ -328,13 +328,16 @@ impl Driver {
     pub(crate) fn durable(&self, version: u64) -> Promise {
         if self.refused.borrow().contains(&version) {
             Promise::resolve(&JsValue::FALSE)
-        } else if version <= self.durable.get() {
+        } else if version <= self.durable.get() || self.read(|engine| engine.log().is_saved(version)) {
+            // Own updates go by the versions that they were accepted with, what was followed by its own.
             Promise::resolve(&JsValue::TRUE)
-        } else if version <= self.read(|engine| engine.log().late()) {
-            // Those who asked before have been told.
-            Promise::reject(&error_of("timeout", LATE))
         } else {
-            self.saved(version, true)
+            let waits = version.min(self.read(|engine| engine.log().newest()));
+            if waits > 0 && waits <= self.read(|engine| engine.log().late()) {
+                // Those who asked before have been told.
+                return Promise::reject(&error_of("timeout", LATE));
+            }
+            self.saved(waits, waits == version)
         }
     }
 

@@ -131,7 +131,9 @@ impl Driver {
             return Ok(());
         }
         // As a whole: what leads from one to the other would lead elsewhere from what is stored.
-        let whole = |state| Input::Replace(Replacement { state, source: RECOVERY, label: None, is_migrated: true });
+        let whole = |state| {
+            Input::Replace(Replacement { state, source: RECOVERY, label: None, is_migrated: true, is_recovery: false })
+        };
         let kept = (state.clone(), version, position);
         let mut answer = self.handle(whole(stored));
         if !matches!(answer, Some(Output::Accepted { .. })) {

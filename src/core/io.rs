@@ -248,6 +248,8 @@ pub struct Replacement<'a> {
     /// Whether it is what a migration has made: then it is written as a whole, under the present version of the model.
     /// Only while nothing is pending.
     pub is_migrated: bool,
+    /// Whether it is a state of before: a later recovery may put another one in its place.
+    pub is_recovery: bool,
 }
 
 /// A wanted change of the state.

@@ -90,6 +90,8 @@ pub(crate) enum Again {
     Changes,
     /// The same, unless the other tab has written to the same places.
     Strictly,
+    /// The same, unless another recovery puts something else in the same places.
+    Recovery,
 }
 
 #[derive(Clone, Copy, Debug)]

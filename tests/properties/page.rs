@@ -146,7 +146,7 @@ impl Page {
     pub(crate) fn replace(&mut self, state: &Plain, is_migrated: bool) -> bool {
         self.now += 10;
         let state = state.value(self.keys());
-        self.act(Input::Replace(Replacement { state, source: "test", label: None, is_migrated }))
+        self.act(Input::Replace(Replacement { state, source: "test", label: None, is_migrated, is_recovery: false }))
     }
 
     /// Carries out the commit that is under way.

@@ -344,7 +344,7 @@ fn an_undo_that_waits_for_a_recovery_takes_nothing_out_of_what_was_recovered() {
     one.settle();
     one.engine.hold(Some(one.engine.log().newest()));
     one.input(Input::Undo(None));
-    let issue = one.engine.with_waiting(found).expect_err("that place is another one there");
+    let issue = one.engine.with_waiting(found, |_| true).expect_err("that place is another one there");
     assert_eq!(issue.code, "update/conflict");
 }
 
@@ -366,4 +366,32 @@ fn what_waits_for_a_recovery_is_not_durable_with_a_whole_state_that_is_written_b
     }
     let next = other.reload(&source).expect("it can be read");
     assert!(other.durable < name || state(&next)["mine"] == json!(1.0), "told durable and not there");
+}
+
+#[test]
+fn what_waits_is_not_late_because_another_database_has_taken_the_place_of_this_one() {
+    let source = Source::any(plain(&json!({ "a": 1 })));
+    let (mut one, mut other) = two(&source);
+    other.engine.hold(Some(0));
+    other.merge(&plain(&json!({ "mine": 1 })));
+    let name = other.engine.log().newest();
+    for number in 0..5 {
+        one.merge(&plain(&json!({ "theirs": number })));
+    }
+    writes(&mut one, &mut other);
+    hint(&mut other);
+    other.flush();
+    for _ in 0..5 {
+        other.answer(None);
+    }
+    one.merge(&plain(&json!({ "waits": 1 })));
+    one.disk = Disk::default();
+    hint(&mut one);
+    one.settle();
+    other.disk = one.disk.clone();
+    hint(&mut other);
+    for _ in 0..5 {
+        other.answer(None);
+    }
+    assert!(other.engine.log().late() < name || other.durable >= name);
 }

@@ -1,7 +1,8 @@
 /** Backups, recovery and files, as applications see them. In memory here; on IndexedDB in `tests/e2e`. */
-import { createStateSync, defineModel, type StateSyncConfig, type SyncEvent } from 'holdfast';
+import { createStateSync, defineModel, type RecoverOptions, type StateSyncConfig, type SyncEvent } from 'holdfast';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { assistantModel } from '../../pkg/src/models/assistant.js';
+import type { Loose } from './lib/open.js';
 
 let made = 0;
 
@@ -212,6 +213,50 @@ describe('recoverState', () => {
     expect(await durable).toBe(true);
     expect(sync.getState().notes).toEqual(new Map([['a', { text: 'newer' }]]));
     expect(await sync.recoverState({ backup: id })).toMatchObject({ success: true, discardedUpdates: 2 });
+  });
+
+  test('takes the place of another that was asked for just before, as far as it goes', async () => {
+    const sync = await open();
+    sync.update({ list: ['a'], settings: { theme: 'a' } });
+    const { id: a } = await sync.createStateBackup();
+    sync.update({ list: ['b'], settings: { theme: 'b' } });
+    const { id: b } = await sync.createStateBackup();
+    sync.update({ list: ['c'], settings: { theme: 'c' } });
+    const ends = async (...asked: RecoverOptions[]) => {
+      const all = await Promise.all(asked.map((options) => sync.recoverState(options)));
+      expect(all.map(({ success }) => success)).toEqual(asked.map(() => true));
+      const { list, settings } = sync.getState();
+      return [list[0], settings.theme];
+    };
+    expect(await ends({ backup: a }, { backup: b })).toEqual(['b', 'b']);
+    expect(await ends({ backup: b }, { backup: a })).toEqual(['a', 'a']);
+    expect(await ends({ backup: b, slices: ['list'] }, { backup: a })).toEqual(['a', 'a']);
+    expect(await ends({ backup: b }, { backup: a, slices: ['list'] })).toEqual(['a', 'b']);
+    expect(await ends({ backup: a }, {})).toEqual(['a', 'a']);
+  });
+
+  test('is not in the way of retention, which comes again by itself', async () => {
+    const dropping = defineModel<Loose>({
+      ...{ name: 'dropping', version: 1, schema: true },
+      initial: () => ({ list: [{ at: 0 }], x: 0, texts: new Map() }),
+      retention: [{ drop: '/list/*', olderThan: 10, by: 'at' }],
+    });
+    const sync = createStateSync({ name: 'dropping', model: dropping, storage: 'memory' });
+    onTestFinished(() => sync.close());
+    await sync.ready;
+    sync.update({ texts: new Map(Array.from({ length: 50_000 }, (_, at) => [`text-${at}`, `the text ${at}`])) });
+    const { id } = await sync.createStateBackup();
+    sync.update([
+      { op: 'add', path: '/list/-', value: { at: 1 } },
+      { op: 'replace', path: '/x', value: 1 },
+    ]);
+    await sync.flush();
+    const recovering = sync.recoverState({ backup: id });
+    await sync.optimizeState();
+    expect(await recovering).toMatchObject({ success: true });
+    expect(sync.getState().x).toBe(0);
+    await sync.optimizeState();
+    expect(sync.getState().list).toEqual([]);
   });
 
   test('is refused if what is taken back meanwhile is not there in what was found', async () => {

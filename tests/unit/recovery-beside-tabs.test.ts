@@ -1,4 +1,4 @@
-/** A recovery in one tab while another one writes; both have their state in one `Map`, so that a test can say when. */
+/** Recoveries and receipts in one tab while another one writes; both have their state in one `Map`, so that a test can say when. */
 import { defineModel, type StateSync } from 'holdfast';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { embeddedModule } from '../../pkg/src/inline/embedded.js';
@@ -49,6 +49,22 @@ async function open(medium: Medium): Promise<StateSync<State>> {
   await sync.ready;
   return sync;
 }
+
+test('an update that changes nothing is durable as soon as what it stands on is, in a tab that has followed others too', async () => {
+  const medium = new Medium();
+  const [one, two] = [await open(medium), await open(medium)];
+  for (let n = 1; n < 6; n++) {
+    one.update({ mine: n });
+    await one.flush();
+  }
+  await vi.waitFor(() => expect(two.get('/mine')).toBe(5));
+  expect(await two.updateState({ mine: 5 })).toBe(true);
+  expect(await two.update({ mine: 5 }).durable).toBe(true);
+  two.update({ theirs: 1 });
+  expect(await two.update({ theirs: 1 }).durable).toBe(true);
+  await vi.waitFor(() => expect(one.get('/theirs')).toBe(1));
+  expect(await one.update({ theirs: 1 }).durable).toBe(true);
+});
 
 test('what another tab writes while the backup before a recovery is made is still there after it', async () => {
   const medium = new Medium();

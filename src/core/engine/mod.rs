@@ -21,6 +21,8 @@ use std::rc::Rc;
 use self::follow::Reading;
 use self::jobs::Jobs;
 use self::load::Found;
+use self::update::{apply_all, is_housekeeping};
+use super::change::Change;
 use super::config::Config;
 use super::error::Issue;
 use super::history::History;
@@ -28,8 +30,9 @@ use super::integrity::Index;
 use super::io::{CommitFault, Input, Output, Timestamp};
 use super::journal::frame::Position;
 use super::keys::Keys;
-use super::log::Log;
+use super::log::{Again, Log};
 use super::model::Model;
+use super::pointer::Path;
 use super::rebase::Moving;
 use super::subscription::Subscriptions;
 use super::timers::{Due, Timers};
@@ -245,16 +248,27 @@ impl Engine {
         self.log.hold(after);
     }
 
-    /// Another state, with the updates that wait for the disk made again on it; why not if one of them is not possible there.
-    pub fn with_waiting(&self, mut state: Value) -> Result<Value, Box<Issue>> {
+    /// Another state, with the updates that wait for the disk made again on it; why not if one of them is not possible there. `replaces`
+    /// says of places that what an earlier recovery has put there is not made again.
+    pub fn with_waiting(&self, mut state: Value, replaces: impl Fn(&Path) -> bool) -> Result<Value, Box<Issue>> {
         // What is another there counts as written by somebody else: an undo is not made on what it was not meant for.
         let differing = self.differing(self.on_disk().0.view(), state.view());
         let mut others: Vec<_> = differing.into_iter().map(|wanted| Moving::put(wanted.path)).collect();
         for pending in self.log.waiting() {
-            self.once_more_on(&mut state, pending, &mut others).map_err(|issue| {
-                let message = format!("an update that was made meanwhile is not possible there: {}", issue.message);
-                Box::new(Issue { message, ..*issue })
-            })?;
+            if matches!(pending.again, Again::Recovery) {
+                let changes = pending.update.changes.iter().filter(|change| !replaces(&change.path));
+                apply_all(&mut state, changes.map(Change::again).collect(), &self.model.keys)?;
+                continue;
+            }
+            match self.once_more_on(&mut state, pending, &mut others) {
+                Ok(_) => {}
+                // It comes again by itself.
+                Err(_) if is_housekeeping(&pending.update.source) => {}
+                Err(issue) => {
+                    let message = format!("an update that was made meanwhile is not possible there: {}", issue.message);
+                    return Err(Box::new(Issue { message, ..*issue }));
+                }
+            }
         }
         Ok(state)
     }

@@ -18,7 +18,7 @@ impl Engine {
     /// Makes an update of the members that are different, validated like any other. Members that are not in it go; those
     /// that stay keep their order.
     pub(super) fn replace(&mut self, wanted: Replacement<'_>, now: Timestamp) {
-        let Replacement { state, source, label, is_migrated } = wanted;
+        let Replacement { state, source, label, is_migrated, is_recovery } = wanted;
         if is_migrated {
             let output = self.migrate(state, now);
             return self.outputs.push_back(output);
@@ -30,7 +30,8 @@ impl Engine {
             }
             Ok(changes) => {
                 let origin = Origin { source, label, durability: None, kind: OriginKind::New };
-                let hits = self.accept(changes, &origin, Again::Changes, now);
+                let again = if is_recovery { Again::Recovery } else { Again::Changes };
+                let hits = self.accept(changes, &origin, again, now);
                 Output::Accepted { version: self.version, changed: true, hits }
             }
             Err((issues, count)) => Output::Rejected { issues, count },

@@ -272,7 +272,7 @@ impl Engine {
 }
 
 /// Updates that nobody asked for do not take away what can be made again.
-fn is_housekeeping(source: &str) -> bool {
+pub(super) fn is_housekeeping(source: &str) -> bool {
     source == super::jobs::OPTIMIZER || source.starts_with("component:")
 }
 

@@ -62,7 +62,9 @@ impl Log {
     /// The database has a first state, and that is another one. Who waited for versions up to `told` knows how they ended.
     pub(crate) fn give_way(&mut self, told: u64) {
         self.genesis = None;
-        self.late = self.late.max(told);
+        // Versions are not names: what waits has not been told of.
+        let last = self.pending.front().map_or(self.newest, |first| first.name - 1);
+        self.late = self.late.max(told.min(last));
     }
 
     /// Takes out the updates that wait, so that they are made again.
