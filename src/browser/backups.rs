@@ -18,10 +18,10 @@ use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
 use crate::core::snapshot::{Kind, Manifest};
 use crate::core::value::Value;
-use crate::storage::StorageError;
 use crate::storage::backup::{Backup, Saving, list, save};
 use crate::storage::find::{Found, Target, find};
 use crate::storage::scrub::scrub_manifests;
+use crate::storage::{Storage, StorageError};
 
 /// The source of updates that bring back what was.
 pub(super) const RECOVERY: &str = "recovery";
@@ -225,7 +225,7 @@ impl Driver {
         Ok(Recovered { found, answer, before: on_disk().1, is_rewritten: false })
     }
 
-    /// What is asked for, if it is there; the newest not before this tab has followed what others have written.
+    /// What is asked for, if it is there; not before this tab has followed what others have written: it has to know what is replaced.
     async fn look_for(
         self: &Rc<Self>,
         target: &Target,
@@ -234,15 +234,19 @@ impl Driver {
     ) -> Result<Option<Found>, JsValue> {
         let storage = self.storage()?;
         for reads in 1.. {
-            let found = find(&*storage, target, only, keys, &self.paced("recovery")).await;
-            self.is_done("recovery");
-            let found = found.map_err(|error| thrown(&error))?;
-            let on_disk = self.read(Engine::on_disk).1;
-            let is_ahead = found.as_ref().is_some_and(|found| found.version > on_disk);
-            if !matches!(target, Target::Newest) || !is_ahead || reads == READS {
-                return Ok(found);
+            let head = self.read(|engine| engine.log().head().sequence);
+            let theirs = storage.load_after(head).await.map_err(|error| thrown(&error))?.records;
+            if theirs.is_empty() || reads == READS {
+                let found = find(&*storage, target, only, keys, &self.paced("recovery")).await;
+                self.is_done("recovery");
+                let found = found.map_err(|error| thrown(&error))?;
+                let on_disk = self.read(Engine::on_disk).1;
+                let is_ahead = found.as_ref().is_some_and(|found| found.version > on_disk);
+                // The newest, as an update of this tab, would undo what comes next.
+                if !matches!(target, Target::Newest) || !is_ahead || reads == READS {
+                    return Ok(found);
+                }
             }
-            // As an update of this tab it would undo what comes next.
             self.handle(Input::Hint);
             rest(SLICE_MS as u32).await;
         }

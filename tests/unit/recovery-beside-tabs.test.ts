@@ -66,6 +66,24 @@ test('an update that changes nothing is durable as soon as what it stands on is,
   expect(await one.update({ theirs: 1 }).durable).toBe(true);
 });
 
+test('a recovery in a tab that has not heard of what another one has written discards that too', async () => {
+  const medium = new Medium();
+  const [one, two] = [await open(medium), await open(medium)];
+  one.update({ mine: 1 });
+  const { id } = await one.createStateBackup();
+  await vi.waitFor(() => expect(two.get('/mine')).toBe(1));
+  vi.spyOn(Tabs.prototype, 'hint').mockImplementation(() => {});
+  two.update({ theirs: 7 });
+  await two.flush();
+  expect(one.get('/theirs')).toBe(0);
+  expect(await one.recoverState({ backup: id })).toMatchObject({ success: true, discardedUpdates: 1 });
+  await one.flush();
+  expect([one.get('/mine'), one.get('/theirs')]).toEqual([1, 0]);
+  two.update({ mine: 2 });
+  await two.flush();
+  expect([two.get('/mine'), two.get('/theirs')]).toEqual([2, 0]);
+});
+
 test('what another tab writes while the backup before a recovery is made is still there after it', async () => {
   const medium = new Medium();
   const one = await open(medium);
