@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -13,6 +13,7 @@ use super::alarm::Alarm;
 use super::backend::Backend;
 use super::clock::{elapsed, now};
 use super::errors::{code_of, error_of, remedy_of, report};
+use super::saving::LATE;
 use super::waiters::Waiters;
 use crate::core::config::Config;
 use crate::core::engine::{Engine, Phase};
@@ -23,9 +24,6 @@ use crate::core::subscription::Hit;
 use crate::core::value::Value;
 use crate::storage::backup::Backup;
 use crate::storage::{Storage, StorageError};
-
-/// What is said of an update that takes too long.
-const LATE: &str = "the update was not saved within syncTimeout; it stays queued and will be saved later";
 
 /// The longest that a browser's timer can wait, in milliseconds.
 const MAX_TIMEOUT: u64 = 0x7FFF_FFFF;
@@ -321,68 +319,6 @@ impl Driver {
             });
             *timer = Some((due, alarm));
         }
-    }
-
-    /// Resolves with `true` when the update that was accepted with a version is on disk, with `false` if it is not possible
-    /// any more since another tab was faster; rejects when storage cannot take it.
-    pub(crate) fn durable(&self, version: u64) -> Promise {
-        if self.refused.borrow().contains(&version) {
-            Promise::resolve(&JsValue::FALSE)
-        } else if version <= self.durable.get() || self.read(|engine| engine.log().is_saved(version)) {
-            // Own updates go by the versions that they were accepted with, what was followed by its own.
-            Promise::resolve(&JsValue::TRUE)
-        } else {
-            let waits = version.min(self.read(|engine| engine.log().newest()));
-            if waits > 0 && waits <= self.read(|engine| engine.log().late()) {
-                // Those who asked before have been told.
-                return Promise::reject(&error_of("timeout", LATE));
-            }
-            self.saved(waits, waits == version)
-        }
-    }
-
-    /// Waits for a commit up to a version, if there can be one.
-    fn saved(&self, version: u64, is_one: bool) -> Promise {
-        let promise = self.waiters.borrow_mut().promise(version, is_one);
-        if let Some(error) = self.stopped.borrow().clone() {
-            self.settle_all(&error);
-        }
-        promise
-    }
-
-    fn settle_all(&self, error: &JsValue) {
-        let settle = self.waiters.borrow_mut().up_to(u64::MAX);
-        settle.reject(error);
-    }
-
-    /// Nothing will be saved any more: whoever waits is told, and whoever asks later.
-    fn stop(&self, error: JsValue) {
-        self.settle_all(&error);
-        self.stopped.replace(Some(error));
-    }
-
-    /// Writes what is pending now; resolves when it is on disk.
-    pub(crate) fn flush(self: &Rc<Self>) -> Promise {
-        self.saved_up_to(u64::MAX)
-    }
-
-    /// The same of what was accepted before a recovery; what is accepted later waits until it is over.
-    pub(super) fn flush_before(self: &Rc<Self>) -> Promise {
-        self.saved_up_to(self.read(|engine| engine.log().held()))
-    }
-
-    fn saved_up_to(self: &Rc<Self>, name: u64) -> Promise {
-        self.handle(Input::Flush);
-        match self.read(|engine| (engine.log().is_saved(name), engine.log().newest())) {
-            (true, _) => Promise::resolve(&JsValue::TRUE),
-            (false, newest) => self.saved(newest.min(name), false),
-        }
-    }
-
-    /// The same when the page may be gone before anything answers.
-    pub(crate) fn flush_last(self: &Rc<Self>) {
-        self.ends.set(true);
-        self.handle(Input::Flush);
     }
 
     /// Stops: no timer, no connection, no listener is left.

@@ -17,6 +17,7 @@ mod maintenance;
 pub mod memory;
 mod pace;
 mod patterns;
+mod saving;
 mod waiters;
 
 pub(crate) use backend::Backend;
