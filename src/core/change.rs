@@ -3,9 +3,9 @@
 //! A list of changes is the one currency of the engine: it is what validation walks, what subscriptions are matched
 //! against, what the journal holds, and, read backwards, what undo applies.
 
-use crate::core::keys::Keys;
+use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
-use crate::core::tree::edit_value;
+use crate::core::tree::{self, edit_value};
 use crate::core::value::{Edit, EditFault, Edited, Value, ValueRef};
 
 /// What happened to the entry at a path.
@@ -96,6 +96,39 @@ impl Wanted {
     }
 }
 
+/// Takes out entries of one container, at least one, given in the order in which they stand. Appends the changes that taking one
+/// after the other from the last on makes. On an error `root` is left unusable: work on a clone.
+pub(crate) fn remove_all(
+    root: &mut Value,
+    doomed: Vec<Path>,
+    keys: &Keys,
+    changes: &mut Vec<Change>,
+) -> Result<(), EditFault> {
+    let steps: Vec<(&Path, &Key)> = doomed.iter().filter_map(Path::split).collect();
+    if let [(parent, _), _, ..] = steps.as_slice() {
+        // Out of the state while it is changed: nothing else holds its pages then, so they are changed where they are.
+        let taken = Wanted::put((*parent).clone(), Value::null()).apply(root, keys)?.before;
+        let container = taken.ok_or(EditFault::here(EditFault::MISSING))?;
+        let last: Vec<&Key> = steps.iter().map(|(_, key)| *key).collect();
+        let (container, removed) = tree::remove_all(container, &last, keys);
+        Wanted::put((*parent).clone(), container).apply(root, keys)?;
+        if let Some(removed) = removed {
+            changes.extend(doomed.into_iter().zip(removed).rev().map(|(path, Edited { before, position })| Change {
+                path,
+                action: Action::Remove,
+                before,
+                after: None,
+                position,
+            }));
+            return Ok(());
+        }
+    }
+    for path in doomed.into_iter().rev() {
+        changes.push(Wanted::remove(path).apply(root, keys)?);
+    }
+    Ok(())
+}
+
 impl Change {
     /// How deep the state is at this place, counted in containers; 0 if nothing was added.
     pub(crate) fn depth(&self) -> usize {
@@ -130,9 +163,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::core::keys::Key;
+
     use crate::core::tree::digest;
-    use crate::core::value::Kind;
+    use crate::core::value::{Entry, Kind};
 
     /// A random number that is used up bit by bit.
     #[derive(Clone, Copy, Debug)]
@@ -226,6 +259,44 @@ mod tests {
                 prop_assert!(change.again().apply(&mut root, &keys).is_ok(), "{change:?} cannot be made again");
                 prop_assert!(root.view().to_bytes() == state.view().to_bytes(), "{change:?} made again");
             }
+        }
+
+        #[test]
+        fn several_entries_go_as_if_one_after_the_other_from_the_last_on(seed: u64, parts in 1..8_usize) {
+            let keys = keys();
+            let mut dice = Dice(seed);
+            let json = [json(&mut dice, 2), json(&mut dice, 2)];
+            let root = Value::from_json(&json.iter().cloned().collect(), &keys).expect("JSON can be encoded");
+            let kept = root.view().to_bytes();
+            for at in 0..json.len() {
+                let parent = Path::ROOT.join(Key::Index(at as u32));
+                let Some(container) = root.view().at(at).filter(|value| value.kind().is_container()) else { continue };
+                let key = |(at, entry): (usize, Entry<'_>)| {
+                    entry.key.map_or(Key::Index(at as u32), crate::core::keys::KeyRef::to_key)
+                };
+                let all: Vec<Path> = container.entries().enumerate().map(|entry| parent.join(key(entry))).collect();
+                let doomed: Vec<Path> = all.into_iter().filter(|_| dice.roll(parts) == 0).collect();
+                let (mut several, mut one) = (root.clone(), root.clone());
+                let (mut changes, mut expected) = (Vec::new(), Vec::new());
+                remove_all(&mut several, doomed.clone(), &keys, &mut changes).expect("they are there");
+                for path in doomed.into_iter().rev() {
+                    expected.push(Wanted::remove(path).apply(&mut one, &keys).expect("it is there"));
+                }
+                prop_assert_eq!(format!("{changes:?}"), format!("{expected:?}"));
+                prop_assert!(several.view().to_bytes() == one.view().to_bytes());
+                prop_assert!(matches!(several, Value::Tree(_)) == matches!(one, Value::Tree(_)));
+                prop_assert_eq!(digest(several.view()), digest(one.view()));
+                let left = several.view().at(at).expect("the container");
+                for (at, entry) in left.entries().enumerate() {
+                    let found = left.get(&key((at, entry)), &keys);
+                    prop_assert!(found.is_some_and(|found| found.identical(entry.value)), "what is left is found");
+                }
+                for change in changes.iter().rev() {
+                    prop_assert!(change.inverse().apply(&mut several, &keys).is_ok());
+                }
+                prop_assert!(several.view().to_bytes() == kept, "taken back");
+            }
+            prop_assert!(root.view().to_bytes() == kept, "the version before is not touched");
         }
     }
 

@@ -120,6 +120,14 @@ impl Path {
         self.0.as_ref().map(|step| (&step.parent, &step.key))
     }
 
+    /// Whether both are known to be entries of one container: they share how they begin.
+    pub(crate) fn is_beside(&self, other: &Path) -> bool {
+        match (self.split(), other.split()) {
+            (Some((Path(Some(parent)), _)), Some((Path(Some(same)), _))) => Rc::ptr_eq(parent, same),
+            _ => false,
+        }
+    }
+
     /// As RFC 6901 text.
     pub fn pointer(&self, keys: &Keys) -> String {
         let mut out = Vec::new();

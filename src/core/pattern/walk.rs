@@ -8,7 +8,7 @@ use super::trie::{Node, NodeId, ROOT, Trie};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::pointer::Path;
 use crate::core::tree::Container;
-use crate::core::value::encoding::{HEADER, MAP, OBJECT, read_key, value_len};
+use crate::core::value::encoding::{HEADER, MAP, OBJECT, split_key, split_value};
 use crate::core::value::{Entries, Kind, Value, ValueRef};
 
 /// A container with more entries than this is not gone through in one go: the next slice may go on in the middle of it.
@@ -141,30 +141,35 @@ impl<'a> Descent<'a, '_, '_> {
         for tap in &found.taps {
             (self.visit)(Place { tap: *tap, value, base: self.base, trail });
         }
-        self.named(found, value, trail);
-        let Some(any) = found.any else { return };
+        // Most places are ends.
+        if !found.keys.is_empty() {
+            self.named(found, value, trail);
+        }
+        if let Some(any) = found.any {
+            self.any(any, value, trail);
+        }
+    }
+
+    /// Visits all entries of a value, if it has any.
+    fn any(&mut self, node: NodeId, value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
         match value {
             ValueRef::Tree(container) if container.len() > AT_ONCE => {
                 let path = path_of(self.base, trail);
-                self.later.push(Frame { node: any, container: container.clone(), at: 0, path });
+                self.later.push(Frame { node, container: container.clone(), at: 0, path });
             }
             _ => {
-                self.entries(any, value.entries(), 0, trail, false);
+                self.entries(node, value.entries(), 0, trail, false);
             }
         }
     }
 
     /// Visits what stands under names.
     fn named(&mut self, node: &'a Node, value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
-        let names = &node.keys;
-        if names.is_empty() {
-            return;
-        }
         if let ValueRef::Encoded(bytes @ [OBJECT | MAP, ..]) = value {
             return self.named_in_record(node, bytes, trail);
         }
         let is_array = value.kind() == Kind::Array;
-        for (key, child) in names {
+        for (key, child) in &node.keys {
             if let Some(inner) = value.get(key, self.keys) {
                 let turn = if is_array { Turn::Element(key.index().unwrap_or_default()) } else { Turn::Named(key) };
                 self.below(*child, inner, turn, trail);
@@ -176,10 +181,9 @@ impl<'a> Descent<'a, '_, '_> {
     fn named_in_record(&mut self, node: &'a Node, bytes: &'a [u8], trail: &mut Vec<Turn<'a>>) {
         let (mut rest, mut left) = (&bytes[HEADER..], node.keys.len());
         while left > 0
-            && let Some((key, used)) = read_key(rest)
-            && let Some(len) = value_len(&rest[used..])
+            && let Some((key, from)) = split_key(rest)
+            && let Some((value, after)) = split_value(from)
         {
-            let (value, after) = rest[used..].split_at(len);
             rest = after;
             if !node.may_name(key) {
                 continue;

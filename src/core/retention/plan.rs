@@ -1,7 +1,7 @@
 //! Carrying out the rules, a slice at a time.
 
 use super::rule::{Drop, Question, Rule};
-use crate::core::change::{Change, Wanted};
+use crate::core::change::{Change, Wanted, remove_all};
 use crate::core::integrity::{IdSet, each_id};
 use crate::core::keys::{Key, Keys};
 use crate::core::pattern::{Trie, Walk};
@@ -126,8 +126,10 @@ impl Plan {
             }
             Stage::Remove { mut doomed, gone, count } => {
                 // Entries of one pattern: each is there, and none lies in another.
-                for path in doomed.drain(doomed.len().saturating_sub(budget)..).rev() {
-                    self.apply(Wanted::remove(path), keys);
+                let last = doomed.split_off(doomed.len().saturating_sub(budget));
+                for beside in last.chunk_by(Path::is_beside).rev() {
+                    let removed = remove_all(&mut self.root, beside.to_vec(), keys, &mut self.done.changes);
+                    debug_assert!(removed.is_ok(), "{removed:?}");
                 }
                 if !doomed.is_empty() {
                     return Stage::Remove { doomed, gone, count };

@@ -9,7 +9,7 @@ use super::node::{Member, Node, NodeId, Schema, Types, limit, list, one};
 use super::report::MAX_NESTING;
 use crate::core::keys::{Key, KeyRef};
 use crate::core::value::encoding::{
-    ARRAY, FALSE, FLOAT, HEADER, INT, LONG, MAP, NULL, OBJECT, SHORT, SMALL, TRUE, read_key, value_len,
+    ARRAY, FALSE, FLOAT, HEADER, INT, LONG, MAP, NULL, OBJECT, SHORT, SMALL, TRUE, split_key, split_value,
 };
 use crate::core::value::{Kind, ValueRef};
 
@@ -94,57 +94,58 @@ impl Schema {
         }
     }
 
-    /// The length of the value that bytes begin with, if it is surely valid.
+    /// What follows the value that bytes begin with, if that is surely valid.
     #[allow(
         clippy::inline_always,
         reason = "most values are scalars of which only the type is asked: no call for them"
     )]
     #[inline(always)]
-    fn pass(&self, id: NodeId, bytes: &[u8], nesting: u32) -> Option<usize> {
+    fn pass<'b>(&self, id: NodeId, bytes: &'b [u8], nesting: u32) -> Option<&'b [u8]> {
         let mut node = &self.nodes[id as usize];
         while node.alias != 0 {
             node = &self.nodes[node.alias as usize];
         }
-        let len = value_len(bytes)?;
-        let tag = bytes[0];
+        let (value, rest) = split_value(bytes)?;
+        let tag = value[0];
         let kinds = if tag >= SMALL { KINDS[INT as usize] } else { *KINDS.get(usize::from(tag))? };
         if node.types.0 != 0 && node.types.0 & kinds == 0 {
             return None;
         }
-        if node.is_plain { Some(len) } else { self.pass_whole(node, &bytes[..len], nesting) }
+        (node.is_plain || self.pass_whole(node, value, nesting)).then_some(rest)
     }
 
-    /// The same of a value of which more is asked than its type.
-    fn pass_whole(&self, node: &Node, value: &[u8], nesting: u32) -> Option<usize> {
+    /// Whether a value of which more is asked than its type is surely valid.
+    fn pass_whole(&self, node: &Node, value: &[u8], nesting: u32) -> bool {
         if node.never || nesting == MAX_NESTING {
-            return None;
+            return false;
         }
-        let (tag, len) = (value[0], value.len());
         let is_allowed = node.allowed.iter().all(|(_, values)| {
             // A value of one kind has one form, but for composites, whose members may come in any order.
             values.iter().any(|allowed| matches!(allowed.view(), ValueRef::Encoded(other) if other == value))
         });
         if !is_allowed || (!node.limits.is_empty() && !node.is_within(ValueRef::Encoded(value))) {
-            return None;
+            return false;
         }
-        match tag {
-            OBJECT | MAP => self.pass_members(node, value, nesting)?,
-            ARRAY if node.one[one::ITEMS] != 0 => {
-                let mut at = HEADER;
-                while at < len {
-                    at += self.pass(node.one[one::ITEMS], &value[at..], nesting + 1)?;
-                }
-            }
-            _ => {}
-        }
-        node.together.iter().all(|id| self.pass(*id, value, nesting + 1).is_some()).then_some(len)
+        let body = value.get(HEADER..).unwrap_or_default();
+        let is_fine = match value[0] {
+            OBJECT | MAP => self.pass_members(node, body, nesting).is_some(),
+            ARRAY if node.one[one::ITEMS] != 0 => self.pass_elements(node.one[one::ITEMS], body, nesting).is_some(),
+            _ => true,
+        };
+        is_fine && node.together.iter().all(|id| self.pass(*id, value, nesting + 1).is_some())
     }
 
-    fn pass_members(&self, node: &Node, value: &[u8], nesting: u32) -> Option<()> {
-        let (mut at, mut hint, mut required) = (HEADER, node.first, 0);
-        while at < value.len() {
-            let (key, used) = read_key(&value[at..])?;
-            at += used;
+    fn pass_elements(&self, id: NodeId, mut rest: &[u8], nesting: u32) -> Option<()> {
+        while !rest.is_empty() {
+            rest = self.pass(id, rest, nesting + 1)?;
+        }
+        Some(())
+    }
+
+    fn pass_members(&self, node: &Node, mut rest: &[u8], nesting: u32) -> Option<()> {
+        let (mut hint, mut required) = (node.first, 0);
+        while !rest.is_empty() {
+            let (key, from) = split_key(rest)?;
             let mut below = 0;
             let at_hint = match (key, node.members.get(hint)) {
                 (KeyRef::Id(id), Some(Member { key: Key::Id(other), .. })) => id == *other,
@@ -158,7 +159,7 @@ impl Schema {
             if below == 0 {
                 below = node.one[one::ADDITIONAL];
             }
-            at += if below == 0 { value_len(&value[at..])? } else { self.pass(below, &value[at..], nesting + 1)? };
+            rest = if below == 0 { split_value(from)?.1 } else { self.pass(below, from, nesting + 1)? };
         }
         (required == node.required).then_some(())
     }

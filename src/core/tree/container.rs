@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::builder::Builder;
 use super::entries::TreeEntries;
-use super::node::{At, Child};
+use super::node::{At, Child, Several};
 use super::page::Page;
 use crate::core::hash_index::HashIndex;
 use crate::core::keys::{Key, KeyRef, Keys};
@@ -194,6 +194,31 @@ impl Container {
         }
     }
 
+    /// Takes out several entries, given in the order in which they stand; in the same order what each was. `None`, and nothing is
+    /// changed, where one is missing or they are not in order.
+    fn remove_all(&mut self, doomed: &[&Key], keys: &Keys) -> Option<Vec<Edited>> {
+        let keyed = self.kind.is_keyed();
+        let place = |key: &&Key| {
+            if keyed { self.seq_of(key, keys) } else { Some(key.index().filter(|at| *at < self.len())? as u32) }
+        };
+        let places: Vec<u32> = doomed.iter().map(place).collect::<Option<_>>()?;
+        if !places.is_sorted_by(|before, after| before < after) {
+            return None;
+        }
+        if let Some(index) = &mut self.index {
+            for (key, seq) in doomed.iter().zip(&places) {
+                index.remove(key.with_ref(|key| keys.hash(key)), *seq);
+            }
+        }
+        let several = if keyed { Several::Seqs(&places) } else { Several::Positions(&places) };
+        let mut removed = Vec::with_capacity(places.len());
+        self.root.remove_all(several, &mut |page, index, position| {
+            let before = page.entry(index, keyed).map(|entry| entry.value.to_value());
+            removed.push(Edited { before, position: keyed.then_some(position) });
+        });
+        Some(removed)
+    }
+
     fn insert_member(&mut self, key: &Key, value: &Value, position: Option<usize>, keys: &Keys) {
         if self.next_seq == u32::MAX {
             self.renumber(keys);
@@ -279,13 +304,26 @@ pub(crate) fn edit_value(value: Value, path: &[&Key], edit: &Edit, keys: &Keys) 
         }
         Value::Tree(mut tree) => {
             let edited = Rc::make_mut(&mut tree).edit(path, edit, keys)?;
-            if tree.size() > INLINE_MAX {
-                Ok((Value::Tree(tree), edited))
-            } else {
-                Ok((Value::Encoded(ValueRef::Tree(&tree).to_bytes().into()), edited))
-            }
+            Ok((in_normal_form(tree), edited))
         }
     }
+}
+
+/// Takes several entries out of a container, given in the order in which they stand: each page is written once. Gives what they
+/// were in the same order, and `None` if nothing was done, since it is no tree, or they are not there or not in order.
+pub(crate) fn remove_all(value: Value, doomed: &[&Key], keys: &Keys) -> (Value, Option<Vec<Edited>>) {
+    match value {
+        Value::Tree(mut tree) => {
+            let removed = Rc::make_mut(&mut tree).remove_all(doomed, keys);
+            (in_normal_form(tree), removed)
+        }
+        Value::Encoded(_) => (value, None),
+    }
+}
+
+/// What is small enough is no tree.
+fn in_normal_form(tree: Rc<Container>) -> Value {
+    if tree.size() > INLINE_MAX { Value::Tree(tree) } else { Value::Encoded(ValueRef::Tree(&tree).to_bytes().into()) }
 }
 
 /// The name of an entry's key in normal form, for callers that keep it.

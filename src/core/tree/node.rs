@@ -56,6 +56,52 @@ pub(crate) enum At {
     Seq(u32),
 }
 
+/// Several entries, in order.
+#[derive(Clone, Copy)]
+pub(crate) enum Several<'s> {
+    /// By their positions.
+    Positions(&'s [u32]),
+    /// By their sequence numbers.
+    Seqs(&'s [u32]),
+}
+
+impl Default for Several<'_> {
+    fn default() -> Self {
+        Several::Seqs(&[])
+    }
+}
+
+impl<'s> Several<'s> {
+    fn is_empty(self) -> bool {
+        let (Several::Positions(all) | Several::Seqs(all)) = self;
+        all.is_empty()
+    }
+
+    /// Splits off those before a sequence number or, where they go by it, a position.
+    fn split_before(&mut self, seq: u32, position: usize) -> Several<'s> {
+        match self {
+            Several::Positions(all) => {
+                let (here, rest) = all.split_at(all.partition_point(|at| (*at as usize) < position));
+                *all = rest;
+                Several::Positions(here)
+            }
+            Several::Seqs(all) => {
+                let (here, rest) = all.split_at(all.partition_point(|at| *at < seq));
+                *all = rest;
+                Several::Seqs(here)
+            }
+        }
+    }
+
+    /// Where they stand in a page before which there are so many entries.
+    fn indices(self, page: &Page, before: usize) -> Vec<usize> {
+        match self {
+            Several::Positions(all) => all.iter().map(|at| *at as usize - before).collect(),
+            Several::Seqs(all) => all.iter().filter_map(|seq| page.index_of(*seq).ok()).collect(),
+        }
+    }
+}
+
 impl Node {
     fn new(body: Body) -> Rc<Node> {
         Rc::new(Node { body, fold: OnceCell::new() })
@@ -163,11 +209,55 @@ impl Child {
             let left = std::mem::replace(self, Child::leaf(Page::default()));
             *self = Child::branch(vec![left, right]);
         }
+        self.lower();
+        result
+    }
+
+    /// A branch above a single child is none.
+    fn lower(&mut self) {
         while let Body::Branch(children) = &self.node.body {
             let [only] = children.as_slice() else { break };
             *self = only.clone();
         }
-        result
+    }
+
+    /// Takes out several entries, which are there and given in order: by number, or by position in a list. `taken` gets the page
+    /// of each, its index there, and its position.
+    pub(crate) fn remove_all(&mut self, doomed: Several<'_>, taken: &mut dyn FnMut(&Page, usize, usize)) {
+        self.remove_below(doomed, 0, taken);
+        self.lower();
+    }
+
+    fn remove_below(&mut self, doomed: Several<'_>, before: usize, taken: &mut dyn FnMut(&Page, usize, usize)) {
+        if let Body::Leaf(page) = &self.node.body {
+            let indices = doomed.indices(page, before);
+            indices.iter().for_each(|index| taken(page, *index, before + index));
+            // Most likely another version holds the page too: what goes need not be copied first.
+            self.node = Node::new(Body::Leaf(page.without(&indices)));
+        } else if let Body::Branch(children) = body_mut(&mut self.node) {
+            let (mut rest, mut position) = (doomed, before);
+            for at in 0..children.len() {
+                let after = position + children[at].count;
+                let here = match children.get(at + 1) {
+                    Some(next) => rest.split_before(next.first, after),
+                    None => std::mem::take(&mut rest),
+                };
+                if !here.is_empty() {
+                    children[at].remove_below(here, position, taken);
+                }
+                position = after;
+            }
+            if children.iter().all(|child| child.count == 0) {
+                children.truncate(1);
+            } else {
+                children.retain(|child| child.count > 0);
+            }
+            let mut at = 0;
+            while at < children.len() {
+                at += usize::from(!join_neighbours(children, at));
+            }
+        }
+        self.refresh();
     }
 
     /// `None` if there is no such place.
@@ -363,6 +453,26 @@ pub(super) mod tests {
         assert!(matches!(&root.node.body, Body::Leaf(page) if page.len() == 0));
         assert!(root.edit(At::Position(0), Page::remove).is_none(), "nothing is left");
         assert_eq!(check(&whole).len(), 2_000, "an older version is not touched");
+    }
+
+    #[test]
+    fn several_entries_that_go_leave_a_tree_in_order_and_the_version_before_as_it_was() {
+        let whole = grown(5_000);
+        let every = |nth: u32, but: bool| -> Vec<u32> { (0..5_000).filter(|seq| (seq % nth == 0) != but).collect() };
+        for doomed in [every(1, false), every(2, false), every(97, false), every(97, true), (64..4_000).collect()] {
+            let left: Vec<u32> = (0..5_000).filter(|seq| !doomed.contains(seq)).collect();
+            for several in [Several::Seqs(&doomed), Several::Positions(&doomed)] {
+                let mut root = whole.clone();
+                let mut taken = Vec::new();
+                root.remove_all(several, &mut |page, index, position| {
+                    assert_eq!(page.seq(index), Some(position as u32));
+                    taken.push(position as u32);
+                });
+                assert_eq!(taken, doomed);
+                assert_eq!(check(&root), left);
+                assert_eq!(check(&whole).len(), 5_000);
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A leaf of the tree: a run of entries as bytes, with where each ends.
 
 use crate::core::keys::KeyRef;
-use crate::core::value::encoding::{REF, read_key};
+use crate::core::value::encoding::{REF, read_key, split_key};
 use crate::core::value::{Entry, Value, ValueRef};
 
 /// A page over this many bytes is split.
@@ -68,9 +68,8 @@ impl Page {
         let mut value = &self.bytes[self.start(index)..slot.end as usize];
         let mut key = None;
         if keyed {
-            let (found, used) = read_key(value)?;
-            key = Some(found);
-            value = &value[used..];
+            let (found, rest) = split_key(value)?;
+            (key, value) = (Some(found), rest);
         }
         let value = if slot.is_ref { self.refs[self.ref_index(index)].view() } else { ValueRef::Encoded(value) };
         Some(Entry { key, value })
@@ -156,6 +155,22 @@ impl Page {
         self.bytes.drain(start..end);
         self.shift(index, 0, end - start);
         self.slots.remove(index);
+    }
+
+    /// What is left without the entries at several indices, which are in order.
+    pub(crate) fn without(&self, doomed: &[usize]) -> Page {
+        let (mut left, mut refs) = (Page::default(), self.refs.iter());
+        let mut doomed = doomed.iter().peekable();
+        for (index, slot) in self.slots.iter().enumerate() {
+            let value = if slot.is_ref { refs.next() } else { None };
+            if doomed.next_if_eq(&&index).is_none() {
+                left.bytes.extend_from_slice(&self.bytes[self.start(index)..slot.end as usize]);
+                left.slots.push(Slot { end: left.bytes.len() as u32, ..*slot });
+                left.refs.extend(value.cloned());
+            }
+        }
+        left.shrink();
+        left
     }
 
     /// Moves the ends of the slots from `index` on.

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use super::encoding::{
-    ARRAY, FLOAT, HEADER, INT, LONG, MAP, OBJECT, REF, SHORT, as_integer, pairs, read_key, u32_at, value_len,
-    write_container, write_key, write_number, write_str,
+    ARRAY, FLOAT, HEADER, INT, LONG, MAP, OBJECT, REF, SHORT, as_integer, pairs, read_key, split_key, split_value, u32_at,
+    value_len, write_container, write_key, write_number, write_str,
 };
 use crate::core::error::Malformed;
 use crate::core::hash_index::HashIndex;
@@ -19,7 +19,7 @@ use crate::core::keys::{KeyRef, Keys};
 /// `levels` is how many containers may be nested: [`MAX_DEPTH`](super::encoding::MAX_DEPTH) for a state, more for what a state is
 /// wrapped in.
 pub(crate) fn normalise<'b>(bytes: &'b [u8], keys: &Keys, levels: usize) -> Result<Cow<'b, [u8]>, Malformed> {
-    if normal_len(bytes, keys, levels) == Some(bytes.len()) {
+    if after_normal(bytes, keys, levels).is_some_and(<[u8]>::is_empty) {
         return Ok(Cow::Borrowed(bytes));
     }
     let mut out = Vec::with_capacity(bytes.len());
@@ -27,39 +27,43 @@ pub(crate) fn normalise<'b>(bytes: &'b [u8], keys: &Keys, levels: usize) -> Resu
     if used == bytes.len() { Ok(Cow::Owned(out)) } else { Err(Malformed("bytes after the value")) }
 }
 
-/// The length of the value that `bytes` begins with, if that is in normal form.
-fn normal_len(bytes: &[u8], keys: &Keys, levels: usize) -> Option<usize> {
-    let len = value_len(bytes)?;
-    let is_normal = match bytes[0] {
-        tag @ (ARRAY | OBJECT | MAP) => {
+/// What follows the value that `bytes` begins with, if that is in normal form.
+fn after_normal<'b>(bytes: &'b [u8], keys: &Keys, levels: usize) -> Option<&'b [u8]> {
+    let (value, after) = split_value(bytes)?;
+    let is_normal = match *value {
+        [ARRAY, _, _, _, _, ref body @ ..] => {
             let below = levels.checked_sub(1)?;
-            let body = &bytes[HEADER..len];
-            let mut seen = SeenKeys::default();
-            let mut at = 0;
-            while at < body.len() {
-                if tag != ARRAY {
-                    let (key, used) = read_key(&body[at..])?;
-                    if used != key.encoded_len() || normal_key(key, keys) != Ok(key) {
-                        return None;
-                    }
-                    seen.insert(key, &body[..at], keys).ok()?;
-                    at += used;
-                }
-                at += normal_len(&body[at..], keys, below)?;
+            let mut rest = body;
+            while !rest.is_empty() {
+                rest = after_normal(rest, keys, below)?;
             }
             true
         }
-        SHORT => std::str::from_utf8(&bytes[2..len]).is_ok(),
-        LONG => len - HEADER > usize::from(u8::MAX) && std::str::from_utf8(&bytes[HEADER..len]).is_ok(),
-        FLOAT => {
-            let n = f64::from_le_bytes(bytes[1..9].try_into().ok()?);
+        [OBJECT | MAP, _, _, _, _, ref body @ ..] => {
+            let below = levels.checked_sub(1)?;
+            let mut seen = SeenKeys::default();
+            let mut rest = body;
+            while !rest.is_empty() {
+                let (key, from) = split_key(rest)?;
+                if rest.len() - from.len() != key.encoded_len() || normal_key(key, keys) != Ok(key) {
+                    return None;
+                }
+                seen.insert(key, &body[..body.len() - rest.len()], keys).ok()?;
+                rest = after_normal(from, keys, below)?;
+            }
+            true
+        }
+        [SHORT, _, ref text @ ..] => std::str::from_utf8(text).is_ok(),
+        [LONG, _, _, _, _, ref text @ ..] => text.len() > usize::from(u8::MAX) && std::str::from_utf8(text).is_ok(),
+        [FLOAT, ref n @ ..] => {
+            let n = f64::from_le_bytes(n.try_into().ok()?);
             n.is_finite() && as_integer(n).is_none()
         }
-        INT => !(0..=127).contains(&u32_at(bytes, 1)?.cast_signed()),
-        REF => false,
-        _ => true,
+        [INT, ref n @ ..] => !(0..=127).contains(&i32::from_le_bytes(n.try_into().ok()?)),
+        [tag, ..] => tag != REF,
+        [] => false,
     };
-    is_normal.then_some(len)
+    is_normal.then_some(after)
 }
 
 fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> Result<usize, Malformed> {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Value;
-use super::encoding::{self, HEADER, read_key, value_len};
+use super::encoding::{self, HEADER, split_key, split_value};
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::tree::{Container, TreeEntries};
 
@@ -258,8 +258,8 @@ impl<'a> ValueRef<'a> {
 /// The member of a name. As a loop, since it is what a walk over all records does most.
 fn member<'a>(mut rest: &'a [u8], key: KeyRef<'_>) -> Option<ValueRef<'a>> {
     loop {
-        let (found, used) = read_key(rest)?;
-        let (value, after) = rest[used..].split_at(value_len(&rest[used..])?);
+        let (found, from) = split_key(rest)?;
+        let (value, after) = split_value(from)?;
         let is_it = match (found, key) {
             (KeyRef::Id(a), KeyRef::Id(b)) => a == b,
             _ => found == key,
@@ -294,11 +294,11 @@ impl<'a> Iterator for Entries<'a> {
             Entries::Encoded { rest, keyed } => {
                 let mut key = None;
                 if *keyed {
-                    let (found, used) = encoding::read_key(rest)?;
+                    let (found, from) = split_key(rest)?;
                     key = Some(found);
-                    *rest = &rest[used..];
+                    *rest = from;
                 }
-                let (value, after) = rest.split_at(value_len(rest)?);
+                let (value, after) = split_value(rest)?;
                 *rest = after;
                 Some(Entry { key, value: ValueRef::Encoded(value) })
             }
