@@ -91,8 +91,8 @@ impl Schema {
             let reason = "leads back to itself without a step into the value: no value can be checked against it";
             return invalid(&compiler, compiler.places[id - 1].0, None, reason.into());
         }
-        super::quick::mark(&mut compiler.nodes);
-        Ok(Schema { nodes: compiler.nodes, root })
+        let quick = super::quick::mark(&mut compiler.nodes);
+        Ok(Schema { nodes: compiler.nodes, quick, root })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::host::Validator;
 use super::patterns::Pattern;
+use super::quick::Quick;
 use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::value::{Kind, Value, ValueRef};
 
@@ -110,8 +111,8 @@ pub(super) struct Node {
     pub(super) unique: bool,
     /// Whether [`super::quick`] can decide.
     pub(super) is_quick: bool,
-    /// Whether nothing is asked of a value but its type.
-    pub(super) is_plain: bool,
+    /// Whether nothing is asked of a value but its type and its limits.
+    pub(super) is_simple: bool,
     /// Whether anything is asked of entries one by one.
     pub(super) has_entry_schemas: bool,
     /// Whether anything is asked of a container that entries and counts alone do not decide.
@@ -145,6 +146,8 @@ pub(super) struct Node {
 pub struct Schema {
     /// The first stands for no schema.
     pub(super) nodes: Vec<Node>,
+    /// The short form of each.
+    pub(super) quick: Box<[Quick]>,
     pub(super) root: NodeId,
 }
 

@@ -13,8 +13,38 @@ use crate::core::value::encoding::{
 };
 use crate::core::value::{Kind, ValueRef};
 
-/// Marks the nodes for which such a pass can decide: those that ask for nothing else, and lead to no others.
-pub(super) fn mark(nodes: &mut [Node]) {
+/// A node, as short as can be: of most values nothing else is asked, and all that is asked for lies close together.
+#[derive(Debug)]
+pub(super) struct Quick {
+    /// The kinds that are allowed, as in [`KINDS`].
+    kinds: u16,
+    then: Then,
+}
+
+/// What is asked of a value of the right kind.
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    Nothing,
+    /// That a number is not less than the first, and not more than the second.
+    Between(f64, f64),
+    /// What this node asks: where others lead that are nothing but references.
+    Node(NodeId),
+}
+
+impl Quick {
+    fn of(nodes: &[Node], mut id: NodeId) -> Quick {
+        while nodes[id as usize].alias != 0 {
+            id = nodes[id as usize].alias;
+        }
+        let node = &nodes[id as usize];
+        let kinds = if node.types.0 == 0 { u16::MAX } else { node.types.0 };
+        Quick { kinds, then: if node.is_simple { node.range() } else { None }.unwrap_or(Then::Node(id)) }
+    }
+}
+
+/// Marks the nodes for which such a pass can decide: those that ask for nothing else, and lead to no others. Gives the short form of
+/// all.
+pub(super) fn mark(nodes: &mut [Node]) -> Box<[Quick]> {
     for node in nodes.iter_mut() {
         node.is_quick = !node.is_whole
             && node.texts.is_empty()
@@ -34,6 +64,7 @@ pub(super) fn mark(nodes: &mut [Node]) {
             }
         }
     }
+    (0..nodes.len()).map(|id| Quick::of(nodes, id as NodeId)).collect()
 }
 
 /// What the values with each tag are.
@@ -58,6 +89,22 @@ impl Node {
         let entries = [self.one[one::ADDITIONAL], self.one[one::ITEMS]];
         let members = self.members.iter().map(|member| member.node);
         members.chain(entries).chain(self.together.iter().copied()).filter(|id| *id != 0).all(holds)
+    }
+
+    /// Its limits, if they are those of a closed range.
+    fn range(&self) -> Option<Then> {
+        if self.limits.is_empty() {
+            return Some(Then::Nothing);
+        }
+        let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+        for (_, slot, limit) in &self.limits {
+            match slot.wrapping_sub(limit::MINIMUM) {
+                0 => least = *limit,
+                1 => most = *limit,
+                _ => return None,
+            }
+        }
+        Some(Then::Between(least, most))
     }
 
     /// Whether the limits of a node are kept: those of counts are left to others.
@@ -90,7 +137,7 @@ impl Schema {
         let node = self.node(id);
         match value {
             ValueRef::Encoded(bytes) => node.is_quick && self.pass(id, bytes, nesting).is_some(),
-            ValueRef::Tree(_) => node.is_plain && node.types.allows(value),
+            ValueRef::Tree(_) => node.is_simple && node.limits.is_empty() && node.types.allows(value),
         }
     }
 
@@ -101,21 +148,24 @@ impl Schema {
     )]
     #[inline(always)]
     fn pass<'b>(&self, id: NodeId, bytes: &'b [u8], nesting: u32) -> Option<&'b [u8]> {
-        let mut node = &self.nodes[id as usize];
-        while node.alias != 0 {
-            node = &self.nodes[node.alias as usize];
-        }
+        let quick = &self.quick[id as usize];
         let (value, rest) = split_value(bytes)?;
         let tag = value[0];
         let kinds = if tag >= SMALL { KINDS[INT as usize] } else { *KINDS.get(usize::from(tag))? };
-        if node.types.0 != 0 && node.types.0 & kinds == 0 {
-            return None;
-        }
-        (node.is_plain || self.pass_whole(node, value, nesting)).then_some(rest)
+        let is_fine = quick.kinds & kinds != 0
+            && match quick.then {
+                Then::Nothing => true,
+                Then::Between(least, most) => {
+                    ValueRef::Encoded(value).as_number().is_none_or(|n| least <= n && n <= most)
+                }
+                Then::Node(id) => self.pass_whole(id, value, nesting),
+            };
+        is_fine.then_some(rest)
     }
 
     /// Whether a value of which more is asked than its type is surely valid.
-    fn pass_whole(&self, node: &Node, value: &[u8], nesting: u32) -> bool {
+    fn pass_whole(&self, id: NodeId, value: &[u8], nesting: u32) -> bool {
+        let node = self.node(id);
         if node.never || nesting == MAX_NESTING {
             return false;
         }

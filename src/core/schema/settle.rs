@@ -84,9 +84,8 @@ impl Node {
             || !self.lists[list::ONE].is_empty()
             || self.one[one::CONTAINS..one::REFERENCE].iter().any(|id| *id != 0)
             || self.dependents.iter().any(|dependent| dependent.node != 0);
-        self.is_plain = !(self.never || self.is_whole || self.has_entry_schemas)
+        self.is_simple = !(self.never || self.is_whole || self.has_entry_schemas)
             && self.together.is_empty()
-            && self.limits.is_empty()
             && self.allowed.is_empty()
             && self.texts.is_empty()
             && self.members.is_empty()
