@@ -21,7 +21,7 @@ pub(crate) struct Place<'w, 'a> {
     /// The value.
     pub(crate) value: ValueRef<'a>,
     base: &'w Path,
-    trail: &'w [Turn<'a>],
+    trail: Option<&'w Trail<'w>>,
 }
 
 impl Place<'_, '_> {
@@ -32,7 +32,7 @@ impl Place<'_, '_> {
 
     /// Whether it stands in an object or `Map`, and under which name.
     pub(crate) fn with_name<R>(&self, keys: &Keys, then: impl FnOnce(Option<&[u8]>) -> R) -> R {
-        match self.trail.last() {
+        match self.trail.map(|trail| trail.turn) {
             Some(Turn::Member(key)) => then(Some(key.name(keys))),
             Some(Turn::Named(key)) => key.with_ref(|key| then(Some(key.name(keys)))),
             Some(Turn::Element(_)) | None => then(None),
@@ -48,13 +48,19 @@ pub(crate) enum Turn<'a> {
     Element(usize),
 }
 
-fn path_of(base: &Path, trail: &[Turn<'_>]) -> Path {
-    trail.iter().fold(base.clone(), |path, turn| {
-        path.join(match turn {
-            Turn::Member(key) => key.to_key(),
-            Turn::Named(key) => (*key).clone(),
-            Turn::Element(index) => Key::Index(*index as u32),
-        })
+/// The last step to a place, and those before it.
+#[derive(Clone, Copy)]
+struct Trail<'t> {
+    turn: Turn<'t>,
+    above: Option<&'t Trail<'t>>,
+}
+
+fn path_of(base: &Path, trail: Option<&Trail<'_>>) -> Path {
+    let Some(Trail { turn, above }) = trail else { return base.clone() };
+    path_of(base, *above).join(match turn {
+        Turn::Member(key) => key.to_key(),
+        Turn::Named(key) => (*key).clone(),
+        Turn::Element(index) => Key::Index(*index as u32),
     })
 }
 
@@ -90,7 +96,7 @@ impl Walk {
         if let Some(root) = self.start.take() {
             let mut descent =
                 Descent { trie, keys, base: &Path::ROOT, left: &mut left, later: &mut later, visit: &mut *visit };
-            descent.at(ROOT, root.view(), &mut Vec::new());
+            descent.at(ROOT, root.view(), None);
         }
         loop {
             self.frames.append(&mut later);
@@ -103,7 +109,7 @@ impl Walk {
             let mut descent =
                 Descent { trie, keys, base: &base, left: &mut left, later: &mut later, visit: &mut *visit };
             let entries = Entries::Tree(container.entries_from(frame.at));
-            frame.at += descent.entries(frame.node, entries, frame.at, &mut Vec::new(), true);
+            frame.at += descent.entries(frame.node, entries, frame.at, None, true);
             if frame.at < container.len() {
                 self.frames.push(frame);
             }
@@ -120,7 +126,7 @@ impl Walk {
 pub(crate) fn within(trie: &Trie, node: NodeId, value: ValueRef<'_>, last: Turn<'_>, keys: &Keys, visit: Visit<'_>) {
     let (mut left, mut later) = (usize::MAX, Vec::new());
     let mut descent = Descent { trie, keys, base: &Path::ROOT, left: &mut left, later: &mut later, visit: &mut *visit };
-    descent.at(node, value, &mut vec![last]);
+    descent.at(node, value, Some(&Trail { turn: last, above: None }));
     Walk { start: None, frames: later }.finish(trie, keys, visit);
 }
 
@@ -135,8 +141,8 @@ struct Descent<'a, 'd, 'v> {
 }
 
 impl<'a> Descent<'a, '_, '_> {
-    /// Visits a value and what is below it. The last turn of the trail leads to the value.
-    fn at(&mut self, node: NodeId, value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
+    /// Visits a value, to which the trail leads, and what is below it.
+    fn at(&mut self, node: NodeId, value: ValueRef<'a>, trail: Option<&Trail<'_>>) {
         let found = self.trie.node(node);
         for tap in &found.taps {
             (self.visit)(Place { tap: *tap, value, base: self.base, trail });
@@ -151,7 +157,7 @@ impl<'a> Descent<'a, '_, '_> {
     }
 
     /// Visits all entries of a value, if it has any.
-    fn any(&mut self, node: NodeId, value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
+    fn any(&mut self, node: NodeId, value: ValueRef<'a>, trail: Option<&Trail<'_>>) {
         match value {
             ValueRef::Tree(container) if container.len() > AT_ONCE => {
                 let path = path_of(self.base, trail);
@@ -164,7 +170,7 @@ impl<'a> Descent<'a, '_, '_> {
     }
 
     /// Visits what stands under names.
-    fn named(&mut self, node: &'a Node, value: ValueRef<'a>, trail: &mut Vec<Turn<'a>>) {
+    fn named(&mut self, node: &'a Node, value: ValueRef<'a>, trail: Option<&Trail<'_>>) {
         if let ValueRef::Encoded(bytes @ [OBJECT | MAP, ..]) = value {
             return self.named_in_record(node, bytes, trail);
         }
@@ -172,13 +178,13 @@ impl<'a> Descent<'a, '_, '_> {
         for (key, child) in &node.keys {
             if let Some(inner) = value.get(key, self.keys) {
                 let turn = if is_array { Turn::Element(key.index().unwrap_or_default()) } else { Turn::Named(key) };
-                self.below(*child, inner, turn, trail);
+                self.at(*child, inner, Some(&Trail { turn, above: trail }));
             }
         }
     }
 
     /// The same, once through a record for all names and not once for each.
-    fn named_in_record(&mut self, node: &'a Node, bytes: &'a [u8], trail: &mut Vec<Turn<'a>>) {
+    fn named_in_record(&mut self, node: &'a Node, bytes: &'a [u8], trail: Option<&Trail<'_>>) {
         let (mut rest, mut left) = (&bytes[HEADER..], node.keys.len());
         while left > 0
             && let Some((key, from)) = split_key(rest)
@@ -193,16 +199,10 @@ impl<'a> Descent<'a, '_, '_> {
                 _ => key.compare(name).is_eq(),
             };
             if let Some((name, child)) = node.keys.iter().find(is_named) {
-                self.below(*child, ValueRef::Encoded(value), Turn::Named(name), trail);
+                self.at(*child, ValueRef::Encoded(value), Some(&Trail { turn: Turn::Named(name), above: trail }));
                 left -= 1;
             }
         }
-    }
-
-    fn below(&mut self, node: NodeId, value: ValueRef<'a>, turn: Turn<'a>, trail: &mut Vec<Turn<'a>>) {
-        trail.push(turn);
-        self.at(node, value, trail);
-        trail.pop();
     }
 
     /// Visits entries, the first of which is at position `from`; returns how many. Stops when the budget is used up, if it may.
@@ -211,13 +211,13 @@ impl<'a> Descent<'a, '_, '_> {
         node: NodeId,
         entries: Entries<'a>,
         from: usize,
-        trail: &mut Vec<Turn<'a>>,
+        trail: Option<&Trail<'_>>,
         can_stop: bool,
     ) -> usize {
         let mut count = 0;
         for entry in entries {
             let turn = entry.key.map_or(Turn::Element(from + count), Turn::Member);
-            self.below(node, entry.value, turn, trail);
+            self.at(node, entry.value, Some(&Trail { turn, above: trail }));
             count += 1;
             *self.left = self.left.saturating_sub(1);
             if *self.left == 0 && can_stop {

@@ -5,7 +5,7 @@ use super::node::Child;
 use super::page::{PAGE_BYTES, PAGE_ENTRIES, Page};
 use crate::core::hash_index::HashIndex;
 use crate::core::keys::{KeyRef, Keys};
-use crate::core::value::encoding::read_key;
+use crate::core::value::encoding::split_key;
 use crate::core::value::{INLINE_MAX, Kind, Value};
 
 /// See the module. Entries get ascending numbers.
@@ -94,7 +94,7 @@ impl Builder {
 
     /// After an entry was added.
     fn count(&mut self, head: &[u8], keys: &Keys) {
-        if let (Some(index), Some((key, _))) = (&mut self.index, read_key(head)) {
+        if let (Some(index), Some((key, _))) = (&mut self.index, split_key(head)) {
             index.insert(keys.hash(key), self.next_seq);
         }
         self.next_seq += 1;

@@ -75,7 +75,7 @@ fn add_parts<'v>(child: &'v Child, keyed: bool, parts: &mut Vec<Part<'v>>) {
     match &child.node.body {
         Body::Branch(children) => children.iter().for_each(|child| add_parts(child, keyed, parts)),
         Body::Leaf(page) => {
-            for entry in (0..page.len()).filter_map(|index| page.entry(index, keyed)) {
+            for entry in page.entries_from(0, keyed) {
                 if let ValueRef::Tree(tree) = entry.value {
                     add_parts(tree.root(), tree.kind().is_keyed(), parts);
                 }
@@ -119,7 +119,7 @@ impl Child {
             Body::Branch(children) => children.iter().fold(Fold::EMPTY, |fold, child| fold.then(child.fold(keyed))),
             Body::Leaf(page) => {
                 let mut buffer = Vec::new();
-                (0..page.len()).filter_map(|index| page.entry(index, keyed)).fold(Fold::EMPTY, |fold, entry| {
+                page.entries_from(0, keyed).fold(Fold::EMPTY, |fold, entry| {
                     buffer.clear();
                     if let Some(key) = entry.key {
                         write_key(key, &mut buffer);

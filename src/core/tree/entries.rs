@@ -1,7 +1,7 @@
 //! Iterating over a container in order, from any position.
 
 use super::node::{At, Body, Child};
-use super::page::Page;
+use super::page::PageEntries;
 use crate::core::value::Entry;
 
 /// See [`super::Container::entries`].
@@ -9,14 +9,13 @@ use crate::core::value::Entry;
 pub struct TreeEntries<'a> {
     /// What is still to visit on each level, the deepest last.
     above: Vec<std::slice::Iter<'a, Child>>,
-    page: Option<&'a Page>,
-    index: usize,
+    page: PageEntries<'a>,
     keyed: bool,
 }
 
 impl<'a> TreeEntries<'a> {
     pub(crate) fn new(root: &'a Child, from: usize, keyed: bool) -> TreeEntries<'a> {
-        let mut entries = TreeEntries { above: Vec::new(), page: None, index: 0, keyed };
+        let mut entries = TreeEntries { above: Vec::new(), page: PageEntries::default(), keyed };
         entries.seek(root, from);
         entries
     }
@@ -26,8 +25,7 @@ impl<'a> TreeEntries<'a> {
         loop {
             match &child.node.body {
                 Body::Leaf(page) => {
-                    self.page = Some(page);
-                    self.index = from;
+                    self.page = page.entries_from(from, self.keyed);
                     return;
                 }
                 Body::Branch(children) => {
@@ -57,18 +55,12 @@ impl<'a> Iterator for TreeEntries<'a> {
 
     fn next(&mut self) -> Option<Entry<'a>> {
         loop {
-            let page = self.page?;
-            if self.index < page.len() {
-                self.index += 1;
-                return page.entry(self.index - 1, self.keyed);
+            if let Some(entry) = self.page.next() {
+                return Some(entry);
             }
-            self.page = None;
-            while let Some(rest) = self.above.last_mut() {
-                if let Some(next) = rest.next() {
-                    self.seek(next, 0);
-                    break;
-                }
-                self.above.pop();
+            match self.above.last_mut()?.next() {
+                Some(next) => self.seek(next, 0),
+                None => drop(self.above.pop()),
             }
         }
     }

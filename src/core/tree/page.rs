@@ -64,20 +64,25 @@ impl Page {
 
     /// The entry at an index; `keyed` says whether keys stand before the values.
     pub(crate) fn entry(&self, index: usize, keyed: bool) -> Option<Entry<'_>> {
-        let slot = self.slots.get(index)?;
-        let mut value = &self.bytes[self.start(index)..slot.end as usize];
-        let mut key = None;
-        if keyed {
-            let (found, rest) = split_key(value)?;
-            (key, value) = (Some(found), rest);
+        self.entries_from(index, keyed).next()
+    }
+
+    /// The entries from an index on.
+    pub(crate) fn entries_from(&self, index: usize, keyed: bool) -> PageEntries<'_> {
+        let Some(slots) = self.slots.get(index..) else { return PageEntries::default() };
+        let start = self.start(index);
+        PageEntries {
+            bytes: self.bytes.get(start..).unwrap_or_default(),
+            start: start as u32,
+            slots: slots.iter(),
+            refs: self.refs.get(self.ref_index(index)..).unwrap_or_default().iter(),
+            keyed,
         }
-        let value = if slot.is_ref { self.refs[self.ref_index(index)].view() } else { ValueRef::Encoded(value) };
-        Some(Entry { key, value })
     }
 
     pub(crate) fn key(&self, index: usize) -> Option<KeyRef<'_>> {
         let slot = self.slots.get(index)?;
-        read_key(&self.bytes[self.start(index)..slot.end as usize]).map(|(key, _)| key)
+        split_key(&self.bytes[self.start(index)..slot.end as usize]).map(|(key, _)| key)
     }
 
     /// Inserts an entry before `index`; `head` is its encoded key, empty in arrays.
@@ -221,6 +226,34 @@ impl Page {
     pub(crate) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
         self.slots.shrink_to_fit();
+    }
+}
+
+/// The entries of a page, one after the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageEntries<'a> {
+    /// What has not been read, and where in the page that starts.
+    bytes: &'a [u8],
+    start: u32,
+    slots: std::slice::Iter<'a, Slot>,
+    refs: std::slice::Iter<'a, Value>,
+    keyed: bool,
+}
+
+impl<'a> Iterator for PageEntries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        let slot = self.slots.next()?;
+        let (mut value, rest) = self.bytes.split_at_checked((slot.end - self.start) as usize)?;
+        (self.bytes, self.start) = (rest, slot.end);
+        let mut key = None;
+        if self.keyed {
+            let (found, rest) = split_key(value)?;
+            (key, value) = (Some(found), rest);
+        }
+        let value = if slot.is_ref { self.refs.next()?.view() } else { ValueRef::Encoded(value) };
+        Some(Entry { key, value })
     }
 }
 

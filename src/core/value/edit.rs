@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Value;
-use super::encoding::{ARRAY, HEADER, MAP, OBJECT, read_key, value_len, write_key};
+use super::encoding::{ARRAY, HEADER, MAP, OBJECT, read_key, split_key, value_len, write_key};
 use crate::core::keys::{Key, Keys};
 
 /// What to do at the end of a path.
@@ -70,11 +70,11 @@ fn locate(bytes: &[u8], key: &Key) -> Option<Span> {
         let start = at;
         let mut hit = key.index() == Some(position);
         if keyed {
-            let (found, used) = read_key(&bytes[at..])?;
+            let (found, from) = split_key(bytes.get(at..)?)?;
             hit = key.with_ref(|key| key == found);
-            at += used;
+            at = bytes.len() - from.len();
         }
-        let end = at + value_len(&bytes[at..])?;
+        let end = at + value_len(bytes.get(at..)?)?;
         if hit {
             return Some(Span { start, value: at, end, position });
         }

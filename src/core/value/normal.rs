@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::encoding::{
-    ARRAY, FLOAT, HEADER, INT, LONG, MAP, OBJECT, REF, SHORT, as_integer, pairs, read_key, split_key, split_value, u32_at,
+    ARRAY, FLOAT, HEADER, INT, LONG, MAP, OBJECT, REF, SHORT, as_integer, pairs, split_key, split_value, u32_at,
     value_len, write_container, write_key, write_number, write_str,
 };
 use crate::core::error::Malformed;
@@ -77,11 +77,11 @@ fn normalise_at(bytes: &[u8], keys: &Keys, out: &mut Vec<u8>, levels: usize) -> 
                 let mut seen = SeenKeys::default();
                 while !body.is_empty() {
                     if tag != ARRAY {
-                        let (key, used) = read_key(body).ok_or(Malformed("a key is cut off"))?;
+                        let (key, from) = split_key(body).ok_or(Malformed("a key is cut off"))?;
                         let key = normal_key(key, keys)?;
                         seen.insert(key, &out[start..], keys)?;
                         write_key(key, out);
-                        body = &body[used..];
+                        body = from;
                     }
                     body = &body[normalise_at(body, keys, out, below)?..];
                 }
@@ -165,7 +165,7 @@ impl SeenKeys {
             let twice = self
                 .places
                 .find(hash)
-                .any(|at| read_key(&written[at as usize..]).is_some_and(|(other, _)| other == key));
+                .any(|at| split_key(&written[at as usize..]).is_some_and(|(other, _)| other == key));
             self.places.insert(hash, written.len() as u32);
             twice
         };
