@@ -61,7 +61,6 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
     const raw = newEngine(core, loaded, setting);
     const port = new EnginePort(loaded, raw, core.reader.reference);
     raw.listen((...told: Told) => heard(core, setting, told));
-    const body = firstBody(setting, port);
     await new Promise<void>((resolve, reject) => {
       const failed = () => {
         // What was asked for will never be settled.
@@ -71,7 +70,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
       core.leave();
       loaded.users.add(failed);
       core.leave = () => loaded.users.delete(failed);
-      translated(raw.load(body) as Promise<void>).then(resolve, reject);
+      translated(raw.load(() => firstBody(setting, port)) as Promise<void>).then(resolve, reject);
     });
     return port;
   };

@@ -82,29 +82,34 @@ impl StateSync {
         })
     }
 
-    /// Reads what is stored. `initial` is the first state if there is nothing: a value, or its encoding as a
-    /// `Uint8Array`; without it the model's own. Rejects with `newer_data`, `unreadable_data`, `storage_unavailable`, or
+    /// Reads what is stored. `initial` is the first state if there is nothing: a value, its encoding as a `Uint8Array`, or a
+    /// function that gives one of these, which is called while the database opens; without it the model's own. Rejects with `newer_data`, `unreadable_data`, `storage_unavailable`, or
     /// `invalid_model` if the first state is not valid.
     pub fn load(&self, initial: &JsValue) -> Promise {
         let initial = if initial.is_undefined() { self.initial.clone() } else { initial.clone() };
         let (driver, name, medium) = (self.driver.clone(), self.name.clone(), self.medium.clone());
         let sought = self.sought.clone();
-        future_to_promise(async move {
+        let engine = driver.clone();
+        let first = move || {
+            let initial = initial.dyn_ref::<Function>().map_or(Ok(initial.clone()), |make| make.call0(&JsValue::NULL))?;
             let bytes = encode_model(&initial)?;
-            let initial = driver.read(|engine| Value::decode(&bytes, engine.keys()));
+            let initial = engine.read(|engine| Value::decode(&bytes, engine.keys()));
             drop(bytes);
             let initial = initial.map_err(|error| error_of("invalid_model", &error.to_string()))?;
-            let issues = driver.read(|engine| engine.model().problems(initial.view()));
-            if let Some(issue) = issues.first() {
-                return Err(error_of("invalid_model", &format!("the initial state is not valid: {issue}")));
+            let issues = engine.read(|engine| engine.model().problems(initial.view()));
+            match issues.first() {
+                Some(issue) => Err(error_of("invalid_model", &format!("the initial state is not valid: {issue}"))),
+                None => Ok(initial),
             }
+        };
+        future_to_promise(async move {
             let open = async {
                 match medium {
                     Some(medium) => Ok(Backend::memory(medium)),
                     None => IndexedDb::open(&name).await.map(Backend::IndexedDb),
                 }
             };
-            driver.load(open, initial, &sought).await?;
+            driver.load(open, first, &sought).await?;
             Ok(JsValue::UNDEFINED)
         })
     }

@@ -1,6 +1,8 @@
 //! What the engine asks of storage: reading it at the start and after other tabs, and the commits.
 
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -16,6 +18,25 @@ use crate::storage::backup::make_room;
 use crate::storage::ladder::{self, Loaded};
 use crate::storage::{Contents, Storage, StorageError};
 
+/// Begins something, to be awaited later.
+async fn begun<T>(future: impl Future<Output = T>) -> impl Future<Output = T> {
+    let mut future = Box::pin(future);
+    let mut early = None;
+    poll_fn(|context| {
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            early = Some(output);
+        }
+        Poll::Ready(())
+    })
+    .await;
+    async move {
+        match early {
+            Some(output) => output,
+            None => future.await,
+        }
+    }
+}
+
 impl Driver {
     /// Whether the commit that `load` has sought is on disk.
     pub(crate) fn landed(&self) -> bool {
@@ -27,16 +48,19 @@ impl Driver {
         self.backend.borrow().as_ref().is_some_and(|backend| backend.is_emptied())
     }
 
-    /// Reads the storage into the engine, once. `sought` is the mark of a commit of which nobody knows whether it happened: see
+    /// Reads the storage into the engine, once. `initial` gives the first state; it is asked while the storage opens. `sought` is the mark of a commit of which nobody knows whether it happened: see
     /// [`mark`].
     pub(crate) async fn load(
         self: &Rc<Self>,
         open: impl Future<Output = Result<Backend, StorageError>>,
-        initial: Value,
+        initial: impl FnOnce() -> Result<Value, JsValue>,
         sought: &[u8],
     ) -> Result<(), JsValue> {
         let unavailable = |error: StorageError| error_of("storage_unavailable", &error.to_string());
         if self.phase() == Phase::Loading {
+            // The browser opens the database while the first state is read, which may be large.
+            let open = begun(open).await;
+            let initial = initial()?;
             let backend = open.await.map_err(unavailable)?;
             let (_, keys) = self.snapshot();
             // Of what is sought the key comes first.

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::Interval;
 use js_sys::{Reflect, global};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, IdbDatabase, IdbFactory, IdbOpenDbRequest};
@@ -17,8 +17,10 @@ use crate::browser::pace::rest;
 use crate::core::io::CommitFault;
 use crate::storage::StorageError;
 
-/// How long a database may take to open: browsers have been seen that never answer.
-const PATIENCE_MS: u32 = 10_000;
+/// How long a database may take to open: browsers have been seen that never answer. Counted in ticks, of which a page that is at work
+/// gets none: it may be reading a large first state meanwhile.
+const PATIENCE_TICKS: u32 = 10;
+const TICK_MS: u32 = 1_000;
 
 /// Attempts at a database that fails to open, and the pause after the first, in milliseconds; each is twice as long as the one
 /// before. A browser that starts its storage service again has it back before the last.
@@ -91,22 +93,52 @@ async fn open_one(database_name: &str) -> Result<(IdbDatabase, bool), StorageErr
     let ending = Ending::default();
     let timeout = {
         let (ending, request) = (ending.clone(), request.clone());
-        Timeout::new(PATIENCE_MS, move || {
+        let mut ticks = 0;
+        Interval::new(TICK_MS, move || {
+            ticks += 1;
+            if ticks != PATIENCE_TICKS {
+                return;
+            }
             ending.tell(Err(StorageError::new(CommitFault::Unavailable, "the database does not open")));
-            // Should it do so later, nobody holds it open.
-            let late = Closure::once_into_js(move |event: Event| {
-                let request: Option<IdbOpenDbRequest> = event.target().map(JsCast::unchecked_into);
-                if let Some(Ok(database)) = request.map(|request| request.result()) {
-                    database.unchecked_into::<IdbDatabase>().close();
-                }
-            });
-            request.set_onsuccess(Some(late.unchecked_ref()));
+            forsake(&request);
         })
     };
     let listeners = listen(&request, &ending);
-    let database = ending.await?;
+    let mut opening = Opening { request, is_settled: false };
+    let outcome = ending.await;
+    opening.is_settled = true;
     drop((upgrade, listeners, timeout));
-    Ok((database.unchecked_into(), is_emptied.get()))
+    Ok((outcome?.unchecked_into(), is_emptied.get()))
+}
+
+/// A request that is waited for.
+struct Opening {
+    request: IdbOpenDbRequest,
+    is_settled: bool,
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        if !self.is_settled {
+            forsake(&self.request);
+        }
+    }
+}
+
+/// Nobody waits for a request any more: what it opens later is not held open, and a new database is not made.
+fn forsake(request: &IdbOpenDbRequest) {
+    let late = Closure::once_into_js(move |event: Event| {
+        let request: Option<IdbOpenDbRequest> = event.target().map(JsCast::unchecked_into);
+        let Some(request) = request else { return };
+        if let Some(upgrade) = request.transaction() {
+            // As if it had never been asked for. Fails only if it has ended already.
+            let _ = upgrade.abort();
+        } else if let Ok(database) = request.result() {
+            database.unchecked_into::<IdbDatabase>().close();
+        }
+    });
+    request.set_onupgradeneeded(Some(late.unchecked_ref()));
+    request.set_onsuccess(Some(late.unchecked_ref()));
 }
 
 /// `indexedDB` of a window or worker; absent in some private modes.

@@ -154,6 +154,18 @@ async fn a_first_state_that_the_schema_refuses_is_a_mistake_in_the_model_and_not
         assert_eq!(rejected(sync.load(&js(initial))).await, "invalid_model", "{initial}");
     }
     assert_eq!(indexed_databases_named(&disk.name).await, 0);
+    let sync = disk.instance();
+    resolved(sync.load(&JsValue::UNDEFINED)).await;
+    assert_eq!(saved(&sync, "{ count: 7 }").await, JsValue::TRUE);
+    sync.close();
+    // The first state is asked for while a database opens that is there: what is in it stays, and nobody holds it open.
+    let again = disk.instance();
+    let wrong = js("() => ({ count: 'x' })");
+    assert_eq!(rejected(again.load(&wrong)).await, "invalid_model");
+    resolved(again.load(&js("() => ({ count: 0 })"))).await;
+    assert_eq!(again.get("/count").expect("a place"), JsValue::from(7));
+    again.close();
+    disk.drop_database().await;
 }
 
 async fn indexed_databases_named(name: &str) -> u32 {
