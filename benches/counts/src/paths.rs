@@ -21,8 +21,9 @@ use super::state::{KEPT, NOW, RECORDS, by_id, id, records, state};
 const MANY: usize = 1_000;
 
 /// Their names, in the order of the table.
-pub(crate) const PATHS: [(&str, fn()); 15] = [
+pub(crate) const PATHS: [(&str, fn()); 16] = [
     ("decode the state", decode),
+    ("decode it in normal form", decode_normal),
     ("1,000 merges of one field", merge),
     ("1,000 patches of one field", patch),
     ("add 1,000 records in one merge", add),
@@ -77,7 +78,17 @@ fn with_commits(count: usize) -> Page {
 }
 
 fn decode() {
-    let (model, bytes) = (model(), state().bytes());
+    decoded(state().bytes());
+}
+
+/// What JavaScript writes.
+fn decode_normal() {
+    let state = Value::decode(&state().bytes(), &model().keys).ok();
+    decoded(state.unwrap().view().to_bytes());
+}
+
+fn decoded(bytes: Vec<u8>) {
+    let model = model();
     let mut value = None;
     measured(&mut || value = Value::decode(&bytes, &model.keys).ok());
     assert!(value.unwrap().view().size() > 400_000);

@@ -158,13 +158,12 @@ impl Check {
                 let (found, time, limit) = (&mut self.found, *time, now.max_issues);
                 let findings = &mut self.findings;
                 let more = walk.step(&layout.full, keys, budget, &mut |place| match &layout.taps[place.tap as usize] {
-                    Tap::Time(number) => {
+                    Tap::Time { rule: number, tolerance } => {
+                        let Some(ahead) = Ahead::new(&place, *tolerance, time) else { return };
                         let rule = &rules[*number];
-                        let Meaning::Future { tolerance, .. } = rule.meaning else { return };
-                        let Some(ahead) = Ahead::new(&place, tolerance, time) else { return };
                         findings.count(rule.severity, 1);
                         if found.len() < limit {
-                            found.push((*number, ahead.issue(rule, tolerance, time, keys)));
+                            found.push((*number, ahead.issue(rule, *tolerance, time, keys)));
                         }
                     }
                     tap => match tap.many_ids(place.value) {

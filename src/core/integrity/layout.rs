@@ -9,7 +9,7 @@ use crate::core::tree::{Container, digest};
 use crate::core::value::ValueRef;
 
 /// What a place counts towards.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Tap {
     /// The ids that it offers, in a set.
     Ids(usize),
@@ -25,8 +25,8 @@ pub(super) enum Tap {
     Named { set: usize, id: Key, missing: usize },
     /// Nothing: what is counted has to be counted anew when one of these members changes.
     Stated { by: Key, member: Key },
-    /// A time, of a rule.
-    Time(usize),
+    /// A time, of a rule that lets it lie so many milliseconds ahead.
+    Time { rule: usize, tolerance: f64 },
 }
 
 /// How to learn how often a rule is broken.
@@ -133,8 +133,8 @@ impl Layout {
                 self.taps(at, &Tap::Keyed { number, by: by.clone() });
                 Measure::Number(number)
             }
-            Meaning::Future { at, .. } => {
-                self.taps(at, &Tap::Time(rule));
+            Meaning::Future { at, tolerance } => {
+                self.taps(at, &Tap::Time { rule, tolerance: *tolerance });
                 Measure::Elsewhere
             }
             Meaning::Status { .. } => Measure::Elsewhere,
@@ -175,7 +175,7 @@ impl Layout {
 
     fn tap(&mut self, pattern: &Pattern, tap: Tap) {
         let number = self.taps.len() as u32;
-        if !matches!(tap, Tap::Time(_)) {
+        if !matches!(tap, Tap::Time { .. }) {
             self.counted.add(pattern, number);
         }
         self.full.add(pattern, number);
@@ -221,7 +221,7 @@ impl Tap {
                 }
             }
             Tap::Named { set, id, missing } => add(named(value.get(id, keys), *set, *missing, keys)),
-            Tap::Stated { .. } | Tap::Time(_) => {}
+            Tap::Stated { .. } | Tap::Time { .. } => {}
         }
     }
 }

@@ -45,7 +45,11 @@ fn after_normal<'b>(bytes: &'b [u8], keys: &Keys, levels: usize) -> Option<&'b [
             let mut rest = body;
             while !rest.is_empty() {
                 let (key, from) = split_key(rest)?;
-                if rest.len() - from.len() != key.encoded_len() || normal_key(key, keys) != Ok(key) {
+                let is_normal = match key {
+                    KeyRef::Id(id) => keys.name(id).is_some(),
+                    KeyRef::Text(_) => rest.len() - from.len() == key.encoded_len() && normal_key(key, keys) == Ok(key),
+                };
+                if !is_normal {
                     return None;
                 }
                 seen.insert(key, &body[..body.len() - rest.len()], keys).ok()?;
@@ -134,6 +138,8 @@ struct SeenKeys {
     count: usize,
     /// Numbers of the first keys.
     few: [u16; FEW],
+    /// The next after the greatest of them: records name their members in nearly the order of the dictionary.
+    next: u16,
     has_texts: bool,
     /// Where in the bytes written so far a key with a hash stands, once there are more.
     places: HashIndex,
@@ -144,6 +150,10 @@ impl SeenKeys {
     fn insert(&mut self, key: KeyRef<'_>, written: &[u8], keys: &Keys) -> Result<(), Malformed> {
         let twice = if self.count < FEW {
             let (id, twice) = match key {
+                KeyRef::Id(id) if id >= self.next => {
+                    self.next = id + 1;
+                    (id, false)
+                }
                 KeyRef::Id(id) => (id, self.few[..self.count].contains(&id)),
                 KeyRef::Text(_) => {
                     let twice = self.has_texts && pairs(written).any(|(other, _)| other == key);
