@@ -80,7 +80,7 @@ impl Container {
         let holds = |at: At, key: KeyRef<'_>| self.root.find(at).filter(|(page, index)| page.key(*index) == Some(key));
         key.with_ref(|key| match &self.index {
             Some(index) => index.find(keys.hash(key)).find_map(|seq| holds(At::Seq(seq), key)),
-            None => (0..self.len()).find_map(|position| holds(At::Position(position), key)),
+            None => self.root.find_key(key),
         })
     }
 

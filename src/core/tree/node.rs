@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::digest::Fold;
 use super::page::Page;
+use crate::core::keys::KeyRef;
 
 /// A branch with more children than this is split.
 const WAYS: usize = 16;
@@ -177,6 +178,14 @@ impl Child {
                 }
                 Body::Branch(children) => node = &children[descend(children, &mut at)].node,
             }
+        }
+    }
+
+    /// The page that holds a member, and its place in it, by looking at all of them.
+    pub(crate) fn find_key(&self, key: KeyRef<'_>) -> Option<(&Page, usize)> {
+        match &self.node.body {
+            Body::Leaf(page) => page.find_key(key).map(|index| (page, index)),
+            Body::Branch(children) => children.iter().find_map(|child| child.find_key(key)),
         }
     }
 

@@ -85,6 +85,16 @@ impl Page {
         split_key(&self.bytes[self.start(index)..slot.end as usize]).map(|(key, _)| key)
     }
 
+    /// The index of a member.
+    pub(crate) fn find_key(&self, key: KeyRef<'_>) -> Option<usize> {
+        let mut start = 0;
+        self.slots.iter().position(|slot| {
+            let from = start;
+            start = slot.end as usize;
+            self.bytes.get(from..start).and_then(split_key).is_some_and(|(found, _)| found == key)
+        })
+    }
+
     /// Inserts an entry before `index`; `head` is its encoded key, empty in arrays.
     pub(crate) fn insert(&mut self, index: usize, seq: u32, head: &[u8], value: Value) {
         let at = self.start(index);
