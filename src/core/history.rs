@@ -20,6 +20,8 @@ use super::rebase::{Moving, rebase};
 #[derive(Debug, Default)]
 pub struct History {
     entries: VecDeque<Entry>,
+    /// The newest update, also where none is kept.
+    newest: Option<Rc<Update>>,
     /// How many of them take back none.
     count: usize,
     /// Versions that were taken back and not made again, in the order of taking back.
@@ -99,6 +101,7 @@ impl History {
         }
         self.undone = self.undone.iter().filter_map(|version| renamed(*version)).collect();
         self.count = self.entries.iter().filter(|entry| !entry.is_undo).count();
+        self.newest = self.entries.back().map(|entry| entry.update.clone());
         self.trim(limit);
     }
 
@@ -114,11 +117,13 @@ impl History {
 
     fn add(&mut self, entry: Entry, limit: usize) {
         self.count += usize::from(!entry.is_undo);
+        self.newest = Some(entry.update.clone());
         self.entries.push_back(entry);
         self.trim(limit);
     }
 
-    fn trim(&mut self, limit: usize) {
+    /// Keeps no more than so many.
+    pub(crate) fn trim(&mut self, limit: usize) {
         // What the oldest takes back is gone: nobody asks for it any more.
         while self.entries.front().is_some_and(|oldest| self.count > limit || oldest.is_undo) {
             let oldest = self.entries.pop_front();
@@ -135,7 +140,7 @@ impl History {
 
     /// The newest update.
     pub fn last(&self) -> Option<&Rc<Update>> {
-        self.entries.back().map(|entry| &entry.update)
+        self.newest.as_ref()
     }
 
     /// How to take back the newest update, of a source if one is given, that is not taken back yet and of which nothing
