@@ -52,6 +52,8 @@ export class Core {
   lastBackupAt: number | null = null;
   backups: readonly BackupInfo[] = [];
 
+  /** The first engine, from before it has read what is stored: it takes options. */
+  starting: EnginePort | undefined;
   #port: EnginePort | undefined;
   #phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
 

@@ -43,7 +43,7 @@ export async function load(core: Core, setting: Setting): Promise<EnginePort> {
   } catch (error) {
     done(true);
     const failure = translateError(error);
-    core.health.lastError ??= { code: failure.code, message: failure.message };
+    core.health.lastError ??= problemOf(failure);
     // What the engine said before it gave up is nearer to the cause.
     const { code, message } = core.health.lastError;
     if (code === failure.code) throw failure;
@@ -60,6 +60,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   const start = async () => {
     const raw = newEngine(core, loaded, setting);
     const port = new EnginePort(loaded, raw, core.reader.reference);
+    core.starting = port;
     raw.listen((...told: Told) => heard(core, setting, told));
     const body = firstBody(setting, port);
     await new Promise<void>((resolve, reject) => {

@@ -113,6 +113,13 @@ export class EnginePort {
     return this.#said(this.raw.importTape(file, label));
   }
 
+  /** Changes options. */
+  configure(config: object): void {
+    // A shorter history is one at once.
+    this.#history = undefined;
+    this.raw.updateSyncConfig(config);
+  }
+
   /** What the engine said to an update. */
   #said(code: number): Answer {
     if (code < 0) {
