@@ -102,3 +102,19 @@ test('what another tab writes while the backup before a recovery is made is stil
     expect(sync.get('/mine')).toBe(1);
   }
 });
+
+test('an update that another tab has made impossible is the last that was refused, with the reasons', async () => {
+  const medium = new Medium();
+  const [one, two] = [await open(medium), await open(medium)];
+  one.update({ mine: 1 });
+  const tested = two.update([
+    { op: 'test', path: '/mine', value: 0 },
+    { op: 'replace', path: '/mine', value: 2 },
+  ]);
+  const refused: unknown[] = [];
+  two.on('state_update_rejected', ({ data }) => refused.push(data));
+  expect(await tested.durable).toBe(false);
+  await vi.waitFor(() => expect(two.get('/mine')).toBe(1));
+  expect(two.status.lastRejection).toMatchObject({ source: 'application', issues: [{ pointer: '/mine' }] });
+  expect(refused).toEqual([two.status.lastRejection]);
+});
