@@ -5,7 +5,6 @@
  * there.
  */
 import { applyPatch, changed, keepNewest, reject } from './apply.js';
-import { textOf } from './components/component.js';
 import type { Components } from './components/components.js';
 import type { Core } from './core.js';
 import { translate } from './engine/errors.js';
@@ -20,6 +19,7 @@ import { mustBeClear } from './recover-options.js';
 import type { Head } from './tabs.js';
 import { decoded, issueOf } from './tape/bodies.js';
 import { Unsupported } from './tape/encode.js';
+import { textOf } from './text-of.js';
 import type { BackupInfo, Issue, RecoverOptions, StateRecoveryResult, UpdateReceipt } from './types.js';
 
 /** What the engine says of a recovery; slices are members of the state. */
