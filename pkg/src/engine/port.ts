@@ -114,10 +114,10 @@ export class EnginePort {
   }
 
   /** Changes options. */
-  configure(config: object): void {
-    // A shorter history is one at once.
-    this.#history = undefined;
+  configure(config: { readonly historyLimit?: number }): void {
     this.raw.updateSyncConfig(config);
+    // A shorter history is one at once.
+    if (config.historyLimit !== undefined) this.#history = undefined;
   }
 
   /** What the engine said to an update. */
