@@ -77,6 +77,7 @@ export class Backups {
   async list(): Promise<BackupInfo[]> {
     const backups = (await this.#core.restarts.ask((raw) => raw.listBackups())) as BackupInfo[];
     this.#core.backups = backups.map((backup) => Object.freeze(backup));
+    this.#core.lastBackupAt ??= backups[0]?.time ?? null;
     this.#core.status.changed();
     return backups;
   }
@@ -119,7 +120,7 @@ export class Backups {
 
   async #fromStorage(options: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
     const { backup, version, time, from } = options;
-    const slices = options.slices?.map((slice) => this.#whole(slice));
+    const slices = options.slices && [...new Set(options.slices.map((slice) => this.#whole(slice)))];
     const isAsked = backup !== undefined || version !== undefined || time !== undefined;
     // Nothing is waited for before the engine is asked: what is accepted after that comes after it.
     if (from === 'backups' && !isAsked && (await this.list()).length === 0) return this.#failed('there is no backup');

@@ -127,9 +127,6 @@ export class Life {
       core.tabs.open(tabsPort(core), !health.isMemory);
     }
     // For the statistics, and when there was last a backup.
-    backups
-      .list()
-      .then(([newest]) => (core.lastBackupAt ??= newest?.time ?? null))
-      .catch(() => {});
+    backups.list().catch(() => {});
   }
 }

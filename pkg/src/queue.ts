@@ -17,5 +17,7 @@ export async function queueMerge(core: Core, updates: unknown, options: UpdateOp
 export async function inQueue(core: Core, run: () => Promise<boolean>): Promise<boolean> {
   if (core.port) return run();
   if (core.over) throw core.over;
-  return core.early.add(run, core.config.queueLimit);
+  const done = core.early.add(run, core.config.queueLimit);
+  core.status.changed();
+  return done;
 }

@@ -161,7 +161,7 @@ describe('recoverState', () => {
       ...{ success: true, recoveredComponents: ['Settings'] },
     });
     expect(sync.getState()).toMatchObject({ list: ['new'], settings: { theme: 'old' } });
-    expect(await sync.recoverState({ backup: id, slices: ['/list'] })).toMatchObject({
+    expect(await sync.recoverState({ backup: id, slices: ['/list', 'list'] })).toMatchObject({
       ...{ success: true, recoveredComponents: ['/list'], discardedUpdates: 2 },
     });
     expect(sync.get('/list')).toEqual(['old']);

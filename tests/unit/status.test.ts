@@ -1,6 +1,9 @@
 /** What `status` says, and when. */
-import { expect, test } from 'vitest';
-import { openLoose } from './lib/open.js';
+import { defineModel } from 'holdfast';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { embeddedModule } from '../../pkg/src/inline/embedded.js';
+import { StateSync } from '../../pkg/src/sync.js';
+import { opening, openLoose } from './lib/open.js';
 
 test('whoever hears of an update finds its version in the status', async () => {
   const sync = await openLoose({ n: 0 });
@@ -22,4 +25,35 @@ test('whoever closes a second time waits until everything is saved, too', async 
   void sync.close();
   await sync.close();
   expect([isSaved, sync.status.pending]).toEqual([true, 0]);
+});
+
+test('says how many updates wait for the state', async () => {
+  const sync = opening({ n: 0 });
+  const told: number[] = [];
+  sync.subscribeStatus(() => told.push(sync.status.pending));
+  expect(sync.status.pending).toBe(0);
+  void sync.updateState({ n: 1 });
+  void sync.updateState({ n: 2 });
+  expect([told, sync.status.pending]).toEqual([[1, 2], 2]);
+  await sync.ready;
+  await sync.flush();
+  expect(sync.status.pending).toBe(0);
+});
+
+test('says when there was last a backup, also one of an earlier page, to who has looked before that was known', async () => {
+  const model = defineModel({ name: 'm', version: 1, schema: true, initial: () => ({ n: 0 }) });
+  const medium = new Map();
+  const start = () => {
+    const options = { name: 'status', model, storage: 'memory' } as const;
+    const sync = new StateSync(options, embeddedModule, () => {}, medium);
+    onTestFinished(() => sync.close());
+    return sync;
+  };
+  const first = start();
+  const { time } = await first.createStateBackup();
+  await first.close();
+  const second = start();
+  const seen: (number | null)[] = [];
+  second.subscribeStatus(() => seen.push(second.status.lastBackupAt));
+  await vi.waitFor(() => expect(seen.at(-1)).toBe(time));
 });
