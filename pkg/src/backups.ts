@@ -61,7 +61,7 @@ export class Backups {
   }
 
   get #port(): EnginePort {
-    return this.#core.port as EnginePort;
+    return this.#core.open();
   }
 
   async create(label?: string, kind?: BackupInfo['kind']): Promise<BackupInfo> {
@@ -284,8 +284,9 @@ export class Backups {
   }
 
   /** The state as a file. */
-  export(): Blob {
-    return new Blob([this.#port.raw.exportState() as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' });
+  async export(): Promise<Blob> {
+    const bytes = await this.#core.restarts.ask(async (raw) => raw.exportState() as Uint8Array<ArrayBuffer>);
+    return new Blob([bytes], { type: 'application/octet-stream' });
   }
 
   /** Puts what a file says in the place of the state. */

@@ -122,6 +122,13 @@ export class Core {
     if (this.isClosed) throw closed();
   }
 
+  /** The engine, for what needs it now. @throws StateSyncError `closed`, `not_ready` */
+  open(): EnginePort {
+    const { port, over } = this;
+    if (!port || over) throw this.notReady();
+    return port;
+  }
+
   /** Why there will be no answer, if so. */
   get over(): StateSyncError | undefined {
     return this.isClosed ? closed() : this.failure;

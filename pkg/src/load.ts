@@ -170,6 +170,12 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
     if (event === 'undurable') commits.failed(now);
     if (event === 'backup_failed') core.statistics.operations.backup.dated(number, true);
     core.health.lastError = problem;
+    // Another tab has written what cannot be read here: nothing will be saved any more, and others may lead.
+    if (event === 'unusable' && core.phase === 'ready') {
+      core.failure = translateError(problem);
+      core.phase = 'error';
+      core.tabs.close();
+    }
     core.emit('storage_error', 'engine', problem);
     if (event === 'damaged') backups.lost(number === 1);
     core.status.changed();
