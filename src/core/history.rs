@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use super::change::Wanted;
 use super::journal::record::Update;
-use super::rebase::{Moving, rebase};
+use super::rebase::{Moving, rebase, without};
 
 /// A bounded list of updates, oldest first.
 #[derive(Debug, Default)]
@@ -181,16 +181,22 @@ impl History {
     fn carry(&self, wanted: Vec<(Wanted, Moving)>, at: usize) -> Option<Vec<Wanted>> {
         let later: Vec<&Entry> = self.entries.range(at + 1..).collect();
         // From the newest on, so that what was taken back and made again counts.
-        let mut cancelled: Vec<u64> = Vec::new();
-        for entry in later.iter().rev().filter(|entry| entry.takes_back.is_some()) {
-            let taken_back = later.iter().find(|other| Some(other.update.version) == entry.takes_back);
-            if let Some(other) = taken_back.filter(|_| !cancelled.contains(&entry.update.version)) {
-                cancelled.extend([entry.update.version, other.update.version]);
+        let mut cancelled: Vec<(usize, usize)> = Vec::new();
+        for (by, entry) in later.iter().enumerate().rev().filter(|(_, entry)| entry.takes_back.is_some()) {
+            let taken_back = later.iter().position(|other| Some(other.update.version) == entry.takes_back);
+            if let Some(other) = taken_back.filter(|_| cancelled.iter().all(|(other, _)| *other != by)) {
+                cancelled.push((other, by));
             }
         }
-        let counts = |entry: &&&Entry| !cancelled.contains(&entry.update.version);
-        let changes = later.iter().filter(counts).flat_map(|entry| &entry.update.changes);
-        rebase(wanted, changes.map(Moving::of).collect())
+        let mut changes: Vec<Vec<Moving>> =
+            later.iter().map(|entry| entry.update.changes.iter().map(Moving::of).collect()).collect();
+        // As they were made: what came between the two was made where what the first had done stood.
+        for (other, by) in cancelled.into_iter().rev() {
+            let made = std::mem::take(&mut changes[other]);
+            without(&made, &mut changes[other + 1..by]);
+            changes[by].clear();
+        }
+        rebase(wanted, changes.concat())
     }
 }
 
