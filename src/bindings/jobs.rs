@@ -17,7 +17,7 @@ impl StateSync {
     /// an encoded value; what it says stands in `results.rs`.
     pub fn run(&self, job: u32) -> Promise {
         if self.driver.read(crate::core::engine::Engine::phase) != Phase::Ready {
-            return Promise::reject(&self.driver.why_not("not_ready", "the state is not loaded"));
+            return Promise::reject(&self.driver.why_not());
         }
         let (number, promise) = self.hub.job();
         let job = Job::ALL.into_iter().find(|other| *other as u32 == job).unwrap_or(Job::Consistency);

@@ -52,8 +52,8 @@ impl Driver {
     }
 
     /// Why nothing can be done: why nothing will be saved any more, if that is so.
-    pub(crate) fn why_not(&self, code: &str, message: &str) -> JsValue {
-        self.stopped.borrow().clone().unwrap_or_else(|| error_of(code, message))
+    pub(crate) fn why_not(&self) -> JsValue {
+        self.stopped.borrow().clone().unwrap_or_else(|| error_of("not_ready", "the state is not loaded"))
     }
 
     /// Writes what is pending now; resolves when it is on disk.

@@ -49,6 +49,8 @@ pub(crate) struct Step {
     pub(crate) update: Rc<Update>,
     /// The changes that do it.
     pub(crate) wanted: Vec<Wanted>,
+    /// What they take back: they have to find what it left.
+    pub(crate) made: Rc<Update>,
 }
 
 impl History {
@@ -154,9 +156,9 @@ impl History {
 
     /// How to do the opposite of what the entry at a position did.
     fn backwards(&self, at: usize, update: &Rc<Update>) -> Option<Step> {
-        let changes = self.entries[at].update.changes.iter().rev();
-        let wanted = changes.map(|change| (change.inverse(), Moving::back(change))).collect();
-        self.carry(wanted, at).map(|wanted| Step { update: update.clone(), wanted })
+        let made = self.entries[at].update.clone();
+        let wanted = made.changes.iter().rev().map(|change| (change.inverse(), Moving::back(change))).collect();
+        self.carry(wanted, at).map(|wanted| Step { update: update.clone(), wanted, made })
     }
 
     /// How to make again what was taken back last; `None` if there is nothing, or something has been written there.
@@ -181,17 +183,17 @@ impl History {
     fn carry(&self, wanted: Vec<(Wanted, Moving)>, at: usize) -> Option<Vec<Wanted>> {
         let later: Vec<&Entry> = self.entries.range(at + 1..).collect();
         // From the newest on, so that what was taken back and made again counts.
-        let mut cancelled: Vec<(usize, usize)> = Vec::new();
+        let mut cancelled: Vec<[usize; 2]> = Vec::new();
         for (by, entry) in later.iter().enumerate().rev().filter(|(_, entry)| entry.takes_back.is_some()) {
             let taken_back = later.iter().position(|other| Some(other.update.version) == entry.takes_back);
-            if let Some(other) = taken_back.filter(|_| cancelled.iter().all(|(other, _)| *other != by)) {
-                cancelled.push((other, by));
+            if let Some(other) = taken_back.filter(|_| cancelled.iter().all(|[other, _]| *other != by)) {
+                cancelled.push([other, by]);
             }
         }
         let mut changes: Vec<Vec<Moving>> =
             later.iter().map(|entry| entry.update.changes.iter().map(Moving::of).collect()).collect();
         // As they were made: what came between the two was made where what the first had done stood.
-        for (other, by) in cancelled.into_iter().rev() {
+        for &[other, by] in cancelled.iter().rev() {
             let made = std::mem::take(&mut changes[other]);
             without(&made, &mut changes[other + 1..by]);
             changes[by].clear();

@@ -93,8 +93,10 @@ fn carry_one(moving: &mut Moving, others: &mut [Moving], strict: bool) -> bool {
 pub(crate) fn without(made: &[Moving], after: &mut [Vec<Moving>]) {
     for moving in made.iter().rev().filter(|moving| moving.shifts()) {
         let mut back = Moving { path: moving.path.clone(), shift: -moving.shift };
-        // If what it was made in is gone, it moves nothing that is left.
-        after.iter_mut().all(|others| carry_one(&mut back, others, false));
+        for others in &mut *after {
+            // If what it was made in is gone, it moves nothing that is left.
+            carry_one(&mut back, others, false);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 /** Taking back in lists, where elements stand elsewhere after every update: it is the update's own element that goes. */
+import type { PatchOperation } from 'holdfast';
 import { expect, test } from 'vitest';
 import { openLoose } from './lib/open.js';
 
@@ -56,4 +57,17 @@ test.each(Array.from({ length: 60 }, (_, seed) => seed))('whatever comes in betw
   // All that is left, the newest first.
   while (sync.undo());
   expect(list()).toEqual([]);
+});
+
+test('of elements that were both taken out and put back it is the own one that goes, or none', async () => {
+  const sync = await openLoose({ list: [] });
+  const patch = (source: string, ...operations: PatchOperation[]) => sync.update(operations, { source });
+  for (const name of ['b', 'a']) patch(name, { op: 'add', path: '/list/0', value: name });
+  patch('out b', { op: 'remove', path: '/list/1' });
+  patch('out a', { op: 'remove', path: '/list/0' });
+  patch('c', { op: 'add', path: '/list/0', value: 'c' });
+  expect([sync.undo({ source: 'out b' }), sync.undo({ source: 'out a' })]).toEqual([true, true]);
+  const before = sync.get('/list') as string[];
+  const isDone = sync.undo({ source: 'b' });
+  expect(sync.get('/list')).toEqual(isDone ? before.filter((name) => name !== 'b') : before);
 });

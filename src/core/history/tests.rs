@@ -37,7 +37,7 @@ impl Past {
 
     /// The version that was taken back.
     fn undo(&mut self, source: Option<&str>) -> Option<u64> {
-        let Step { update, wanted } = self.history.undo(source)?;
+        let Step { update, wanted, .. } = self.history.undo(source)?;
         let undo = self.make("undo", wanted);
         self.history.push_undo(undo, update.version, self.limit);
         Some(update.version)
@@ -45,7 +45,7 @@ impl Past {
 
     /// The version that was made again.
     fn redo(&mut self) -> Option<u64> {
-        let Step { update, wanted } = self.history.redo()?;
+        let Step { update, wanted, .. } = self.history.redo()?;
         let redo = self.make(&update.source, wanted);
         self.history.push_redo(redo, self.limit);
         Some(update.version)
