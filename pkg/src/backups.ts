@@ -5,7 +5,6 @@
  * there.
  */
 import { applyPatch, changed, keepNewest, reject } from './apply.js';
-import { textOf } from './components/component.js';
 import type { Components } from './components/components.js';
 import type { Core } from './core.js';
 import { translate } from './engine/errors.js';
@@ -20,6 +19,7 @@ import { mustBeClear } from './recover-options.js';
 import type { Head } from './tabs.js';
 import { decoded, issueOf } from './tape/bodies.js';
 import { Unsupported } from './tape/encode.js';
+import { textOf } from './text-of.js';
 import type { BackupInfo, Issue, RecoverOptions, StateRecoveryResult, UpdateReceipt } from './types.js';
 
 /** What the engine says of a recovery; slices are members of the state. */
@@ -61,7 +61,7 @@ export class Backups {
   }
 
   get #port(): EnginePort {
-    return this.#core.port as EnginePort;
+    return this.#core.open();
   }
 
   async create(label?: string, kind?: BackupInfo['kind']): Promise<BackupInfo> {
@@ -77,6 +77,7 @@ export class Backups {
   async list(): Promise<BackupInfo[]> {
     const backups = (await this.#core.restarts.ask((raw) => raw.listBackups())) as BackupInfo[];
     this.#core.backups = backups.map((backup) => Object.freeze(backup));
+    this.#core.lastBackupAt ??= backups[0]?.time ?? null;
     this.#core.status.changed();
     return backups;
   }
@@ -119,7 +120,7 @@ export class Backups {
 
   async #fromStorage(options: RecoverOptions): Promise<Omit<StateRecoveryResult, 'durationMs'>> {
     const { backup, version, time, from } = options;
-    const slices = options.slices?.map((slice) => this.#whole(slice));
+    const slices = options.slices && [...new Set(options.slices.map((slice) => this.#whole(slice)))];
     const isAsked = backup !== undefined || version !== undefined || time !== undefined;
     // Nothing is waited for before the engine is asked: what is accepted after that comes after it.
     if (from === 'backups' && !isAsked && (await this.list()).length === 0) return this.#failed('there is no backup');
@@ -283,8 +284,9 @@ export class Backups {
   }
 
   /** The state as a file. */
-  export(): Blob {
-    return new Blob([this.#port.raw.exportState() as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' });
+  async export(): Promise<Blob> {
+    const bytes = await this.#core.restarts.ask(async (raw) => raw.exportState() as Uint8Array<ArrayBuffer>);
+    return new Blob([bytes], { type: 'application/octet-stream' });
   }
 
   /** Puts what a file says in the place of the state. */

@@ -1,5 +1,6 @@
 /** Options that change while an instance runs. */
 import { DEFAULT_SOURCE } from './apply.js';
+import { DEFAULTS } from './config.js';
 import type { Core } from './core.js';
 import { translate } from './engine/errors.js';
 import { isObject } from './model/check.js';
@@ -13,7 +14,15 @@ export function configure(core: Core, config: Partial<StateSyncConfig>): void {
   core.mustEnd();
   if (core.phase === 'recovering') throw core.notReady();
   const forEngine = core.options.forEngine(config);
-  translate(() => core.port?.raw.updateSyncConfig(forEngine));
+  const port = core.port ?? core.starting;
+  if (port) translate(() => port.configure(forEngine));
+  // As long as there is no engine that knows what is right: what is wrong for sure.
+  else
+    for (const [name, value] of Object.entries(config)) {
+      const usual = DEFAULTS[name as keyof StateSyncConfig];
+      const isLikely = typeof value === typeof usual && !((value as number) < 0);
+      must(isLikely || value === undefined, `${name} like ${usual}`, value);
+    }
   core.options.change(config);
   core.events.limit = core.config.eventHistoryLimit;
   if (config.enableRealTimeUpdates) core.subscriptions.run();

@@ -52,6 +52,8 @@ export class Core {
   lastBackupAt: number | null = null;
   backups: readonly BackupInfo[] = [];
 
+  /** The first engine, from before it has read what is stored: it takes options. */
+  starting: EnginePort | undefined;
   #port: EnginePort | undefined;
   #phase: 'loading' | 'ready' | 'error' | 'closed' = 'loading';
 
@@ -118,6 +120,13 @@ export class Core {
   /** @throws StateSyncError `closed` */
   mustBeOpen(): void {
     if (this.isClosed) throw closed();
+  }
+
+  /** The engine, for what needs it now. @throws StateSyncError `closed`, `not_ready` */
+  open(): EnginePort {
+    const { port, over } = this;
+    if (!port || over) throw this.notReady();
+    return port;
   }
 
   /** Why there will be no answer, if so. */

@@ -45,6 +45,8 @@ export function followed(core: Core, bytes: Uint8Array): void {
   for (const update of refused) {
     core.restarts.forget(update.version);
     events.emit('state_conflict', update.source, update.version, update);
+    // Who waits for `updateState` looks for the reasons there.
+    core.rejected(update.source, update.issues, update.issueCount);
   }
   if (core.options.set.enableRealTimeUpdates !== false) subscriptions.run();
   core.status.changed();

@@ -22,6 +22,7 @@ export class Life {
   readonly #of: Living;
   readonly #mirror: Mirror;
   readonly ready: Promise<void>;
+  #closing: Promise<void> | undefined;
 
   constructor(of: Living) {
     this.#of = of;
@@ -39,11 +40,16 @@ export class Life {
     await core.restarts.ask((raw) => raw.flush());
   }
 
-  async close(): Promise<void> {
+  /** Whoever asks again waits for the same: until then not everything is saved. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const { core, components, onClose } = this.#of;
     // What was accepted is not given up.
     if (core.phase === 'recovering') await this.flush().catch(() => {});
-    if (core.isClosed) return;
     const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
     if (core.phase === 'loading') core.failure = closed();
     core.phase = 'closed';
@@ -121,9 +127,6 @@ export class Life {
       core.tabs.open(tabsPort(core), !health.isMemory);
     }
     // For the statistics, and when there was last a backup.
-    backups
-      .list()
-      .then(([newest]) => (core.lastBackupAt ??= newest?.time ?? null))
-      .catch(() => {});
+    backups.list().catch(() => {});
   }
 }

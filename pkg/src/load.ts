@@ -43,7 +43,7 @@ export async function load(core: Core, setting: Setting): Promise<EnginePort> {
   } catch (error) {
     done(true);
     const failure = translateError(error);
-    core.health.lastError ??= { code: failure.code, message: failure.message };
+    core.health.lastError ??= problemOf(failure);
     // What the engine said before it gave up is nearer to the cause.
     const { code, message } = core.health.lastError;
     if (code === failure.code) throw failure;
@@ -60,6 +60,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   const start = async () => {
     const raw = newEngine(core, loaded, setting);
     const port = new EnginePort(loaded, raw, core.reader.reference);
+    core.starting = port;
     raw.listen((...told: Told) => heard(core, setting, told));
     await new Promise<void>((resolve, reject) => {
       const failed = () => {
@@ -168,6 +169,12 @@ function heard(core: Core, { jobs, backups, mirror }: Setting, [event, about, wh
     if (event === 'undurable') commits.failed(now);
     if (event === 'backup_failed') core.statistics.operations.backup.dated(number, true);
     core.health.lastError = problem;
+    // Another tab has written what cannot be read here: nothing will be saved any more, and others may lead.
+    if (event === 'unusable' && core.phase === 'ready') {
+      core.failure = translateError(problem);
+      core.phase = 'error';
+      core.tabs.close();
+    }
     core.emit('storage_error', 'engine', problem);
     if (event === 'damaged') backups.lost(number === 1);
     core.status.changed();

@@ -4,6 +4,7 @@ import { translated } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import { StateSyncError } from './errors.js';
 import type { Model } from './model/types.js';
+import { textOf } from './text-of.js';
 
 /**
  * Runs the migrations that are missing. What was there before is kept as a backup; the new state is written as a whole by one
@@ -22,8 +23,7 @@ export async function migrate(port: EnginePort, model: Pick<Model<unknown>, 'ver
     try {
       if (step) state = await step(state as never);
     } catch (cause) {
-      const said = cause instanceof Error ? cause.message : String(cause);
-      throw failed(`The migration to version ${version} failed: ${said}`, `/migrations/${version}`, cause);
+      throw failed(`The migration to version ${version} failed: ${textOf(cause)}`, `/migrations/${version}`, cause);
     }
   }
   let answer: ReturnType<EnginePort['replace']>;

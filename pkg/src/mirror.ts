@@ -64,8 +64,9 @@ export class Mirror {
     const message = isGone
       ? 'The browser has removed what was stored: the state begins anew.'
       : 'What is stored is older than what was saved last: an old copy was put back, or the browser has lost the newest part.';
-    this.#core.health.lastError = { code: 'data_lost', message };
-    this.#core.emit('storage_error', 'engine', { code: 'data_lost', message });
+    const problem = { code: 'data_lost', message } as const;
+    this.#core.health.lastError = problem;
+    this.#core.emit('storage_error', 'engine', problem);
   }
 
   /** Something was written. */
@@ -104,7 +105,7 @@ export class Mirror {
 
   #read(key: string): string | null | undefined {
     try {
-      return this.#storage?.getItem(key) ?? undefined;
+      return this.#storage?.getItem(key);
     } catch {
       return undefined;
     }

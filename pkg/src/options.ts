@@ -29,7 +29,8 @@ export class Options {
 
   /** Forgets what was kept from earlier, if there is anything: the engine does not take it. */
   forget(): boolean {
-    const had = Object.keys(this.#kept).length > 0;
+    // What was changed before the engine was there is not from earlier.
+    const had = this.set.persistConfig === true && Object.keys(this.#kept).length > 0;
     this.#kept = {};
     this.set = { ...this.#given };
     if (had) this.#write();

@@ -6,8 +6,7 @@ import type { UpdateOptions } from './types.js';
 
 /** Merges a deep partial. @returns whether it was accepted, once that is on disk */
 export async function queueMerge(core: Core, updates: unknown, options: UpdateOptions): Promise<boolean> {
-  core.mustBeOpen();
-  if (core.port) return applyMerge(core, options, updates).durable;
+  if (core.port && !core.over) return applyMerge(core, options, updates).durable;
   // Encoded now, since the caller may change the object.
   const body = encoded(updates);
   return inQueue(core, () => applyEncoded(core, options, body).durable);
@@ -15,7 +14,9 @@ export async function queueMerge(core: Core, updates: unknown, options: UpdateOp
 
 /** As soon as there is a state. */
 export async function inQueue(core: Core, run: () => Promise<boolean>): Promise<boolean> {
-  if (core.port) return run();
   if (core.over) throw core.over;
-  return core.early.add(run, core.config.queueLimit);
+  if (core.port) return run();
+  const done = core.early.add(run, core.config.queueLimit);
+  core.status.changed();
+  return done;
 }

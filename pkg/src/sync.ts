@@ -8,7 +8,6 @@ import type { ComponentHandle, ComponentHooks } from './components/types.js';
 import { configure } from './configure.js';
 import { Core, type Medium } from './core.js';
 import { patchOf } from './draft.js';
-import type { EnginePort } from './engine/port.js';
 import type { DefaultSource, WasmSource } from './engine/wasm.js';
 import type { StateSyncError } from './errors.js';
 import { type EventFilter, type EventType, RANKS, type SyncEvent } from './events/types.js';
@@ -183,7 +182,7 @@ export class StateSync<S> {
    */
   update(change: Change<S>, options: UpdateOptions = {}): UpdateReceipt {
     must(isObject(options), 'an object as options', options);
-    this.#open();
+    this.#core.open();
     if (typeof change === 'function')
       return applyPatch(this.#core, options, () => patchOf(this.getState(), change as (draft: S) => void));
     return Array.isArray(change)
@@ -259,7 +258,7 @@ export class StateSync<S> {
    * @example sync.findOrphanedData(); // ['/memory/nodes/node-7']
    */
   findOrphanedData(): string[] {
-    return this.#open().raw.findOrphanedData() as string[];
+    return this.#core.open().raw.findOrphanedData() as string[];
   }
 
   /**
@@ -267,7 +266,7 @@ export class StateSync<S> {
    * @example sync.rebuildStateIndexes();
    */
   rebuildStateIndexes(): void {
-    this.#open().raw.rebuildStateIndexes();
+    this.#core.open().raw.rebuildStateIndexes();
   }
 
   /**
@@ -278,7 +277,7 @@ export class StateSync<S> {
    * @example sync.undo({ source: 'editor' });
    */
   undo(filter?: { readonly source?: string }): boolean {
-    this.#open();
+    this.#core.open();
     return applyAgain(this.#core, 'undo', filter?.source);
   }
 
@@ -287,7 +286,7 @@ export class StateSync<S> {
    * @example if (sync.undo()) sync.redo();
    */
   redo(): boolean {
-    this.#open();
+    this.#core.open();
     return applyAgain(this.#core, 'redo');
   }
 
@@ -302,32 +301,24 @@ export class StateSync<S> {
 
   /** @internal The same for hooks: the same array until there is another version. */
   readHistory(): readonly HistoryEntry[] {
-    if (this.#core.phase !== 'recovering') this.#history = this.#open().history();
+    if (this.#core.phase !== 'recovering') this.#history = this.#core.open().history();
     return this.#history;
   }
 
   /** Whether there is something to undo; not after `close`. */
   get canUndo(): boolean {
-    return !this.#core.isClosed && this.#core.look((raw) => raw.canUndo, false);
+    return !this.#core.over && this.#core.look((raw) => raw.canUndo, false);
   }
 
   /** Whether there is something to redo; not after `close`. */
   get canRedo(): boolean {
-    return !this.#core.isClosed && this.#core.look((raw) => raw.canRedo, false);
+    return !this.#core.over && this.#core.look((raw) => raw.canRedo, false);
   }
 
   async #atReady(): Promise<void> {
     this.#core.mustBeOpen();
     await this.ready;
     this.#core.mustBeOpen();
-  }
-
-  /** @throws StateSyncError `closed`, `not_ready` */
-  #open(): EnginePort {
-    this.#core.mustBeOpen();
-    const { port } = this.#core;
-    if (!port) throw this.#core.notReady();
-    return port;
   }
 
   /**

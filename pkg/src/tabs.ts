@@ -60,8 +60,8 @@ export class Tabs {
   #channel: BroadcastChannel | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #port: TabsPort | undefined;
-  /** Takes what the first of the others gives. */
-  #take: ((file: Uint8Array, to: Head | undefined) => void) | undefined;
+  /** Take what the first of the others gives, each for a question of its own. */
+  readonly #takes = new Set<(file?: Uint8Array, to?: Head) => void>();
 
   constructor(name: string) {
     this.#name = `holdfast:${name}`;
@@ -108,14 +108,15 @@ export class Tabs {
   async ask(head: Head): Promise<Uint8Array | undefined> {
     if (this.#others.size === 0) return undefined;
     return new Promise((resolve) => {
-      const given = (file?: Uint8Array) => {
-        this.#take = undefined;
+      const take = (file?: Uint8Array, to?: Head) => {
+        // What is given late is the answer to an earlier question.
+        if (file && `${to}` !== `${head}`) return;
+        this.#takes.delete(take);
         clearTimeout(timer);
         resolve(file);
       };
-      const timer = setTimeout(given, GIVE_MS);
-      // What is given late is the answer to an earlier question.
-      this.#take = (file, to) => `${to}` === `${head}` && given(file);
+      const timer = setTimeout(take, GIVE_MS);
+      this.#takes.add(take);
       this.#say('ask', { head });
     });
   }
@@ -156,7 +157,8 @@ export class Tabs {
     if (isNew) port.joined(tab);
     if (kind === 'hello' || kind === 'ping') this.#say('here');
     if (kind === 'ask') port.give(head).then((file) => file && this.#say('give', { to: tab, file, head }));
-    if (kind === 'give' && to === this.#tab && file instanceof Uint8Array) this.#take?.(file, head);
+    if (kind === 'give' && to === this.#tab && file instanceof Uint8Array)
+      for (const take of this.#takes) take(file, head);
     // What somebody has written before it was heard of is not known here either.
     if (kind === 'hint' || isNew) port.hint();
   }

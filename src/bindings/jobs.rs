@@ -7,7 +7,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use super::plain::decode_bytes;
 use super::results::{write_findings, write_history};
 use super::sync::StateSync;
-use crate::browser::{Observer, error_of};
+use crate::browser::Observer;
 use crate::core::engine::Phase;
 use crate::core::io::{Input, Job, Output};
 
@@ -17,7 +17,7 @@ impl StateSync {
     /// an encoded value; what it says stands in `results.rs`.
     pub fn run(&self, job: u32) -> Promise {
         if self.driver.read(crate::core::engine::Engine::phase) != Phase::Ready {
-            return Promise::reject(&error_of("not_ready", "the state is not loaded"));
+            return Promise::reject(&self.driver.why_not());
         }
         let (number, promise) = self.hub.job();
         let job = Job::ALL.into_iter().find(|other| *other as u32 == job).unwrap_or(Job::Consistency);

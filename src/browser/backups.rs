@@ -51,8 +51,7 @@ pub(super) fn thrown(error: &StorageError) -> JsValue {
 
 impl Driver {
     pub(super) fn storage(&self) -> Result<Rc<Backend>, JsValue> {
-        let closed = || error_of("closed", "the instance is not open");
-        self.backend.borrow().clone().ok_or_else(closed)
+        self.backend.borrow().clone().ok_or_else(|| self.why_not())
     }
 
     /// Makes a snapshot of what is on disk.

@@ -245,7 +245,7 @@ impl Driver {
                     JsValue::UNDEFINED
                 });
                 let coded: Vec<u32> = hits.iter().map(|hit| hit.coded()).collect();
-                // With a history of 0 updates nobody knows any more.
+                // After a migration nobody knows.
                 let source = self.read(|engine| engine.history().last().map(|update| update.source.clone()));
                 self.tell_value(
                     "changed",

@@ -51,6 +51,11 @@ impl Driver {
         self.stopped.replace(Some(error));
     }
 
+    /// Why nothing can be done: why nothing will be saved any more, if that is so.
+    pub(crate) fn why_not(&self) -> JsValue {
+        self.stopped.borrow().clone().unwrap_or_else(|| error_of("not_ready", "the state is not loaded"))
+    }
+
     /// Writes what is pending now; resolves when it is on disk.
     pub(crate) fn flush(self: &Rc<Self>) -> Promise {
         self.saved_up_to(u64::MAX)

@@ -14,12 +14,14 @@ use std::rc::Rc;
 
 use super::change::Wanted;
 use super::journal::record::Update;
-use super::rebase::{Moving, rebase};
+use super::rebase::{Moving, rebase, without};
 
 /// A bounded list of updates, oldest first.
 #[derive(Debug, Default)]
 pub struct History {
     entries: VecDeque<Entry>,
+    /// The newest update, also where none is kept.
+    newest: Option<Rc<Update>>,
     /// How many of them take back none.
     count: usize,
     /// Versions that were taken back and not made again, in the order of taking back.
@@ -47,6 +49,8 @@ pub(crate) struct Step {
     pub(crate) update: Rc<Update>,
     /// The changes that do it.
     pub(crate) wanted: Vec<Wanted>,
+    /// What they take back: they have to find what it left.
+    pub(crate) made: Rc<Update>,
 }
 
 impl History {
@@ -99,6 +103,7 @@ impl History {
         }
         self.undone = self.undone.iter().filter_map(|version| renamed(*version)).collect();
         self.count = self.entries.iter().filter(|entry| !entry.is_undo).count();
+        self.newest = self.entries.back().map(|entry| entry.update.clone());
         self.trim(limit);
     }
 
@@ -114,11 +119,13 @@ impl History {
 
     fn add(&mut self, entry: Entry, limit: usize) {
         self.count += usize::from(!entry.is_undo);
+        self.newest = Some(entry.update.clone());
         self.entries.push_back(entry);
         self.trim(limit);
     }
 
-    fn trim(&mut self, limit: usize) {
+    /// Keeps no more than so many.
+    pub(crate) fn trim(&mut self, limit: usize) {
         // What the oldest takes back is gone: nobody asks for it any more.
         while self.entries.front().is_some_and(|oldest| self.count > limit || oldest.is_undo) {
             let oldest = self.entries.pop_front();
@@ -135,7 +142,7 @@ impl History {
 
     /// The newest update.
     pub fn last(&self) -> Option<&Rc<Update>> {
-        self.entries.back().map(|entry| &entry.update)
+        self.newest.as_ref()
     }
 
     /// How to take back the newest update, of a source if one is given, that is not taken back yet and of which nothing
@@ -149,9 +156,9 @@ impl History {
 
     /// How to do the opposite of what the entry at a position did.
     fn backwards(&self, at: usize, update: &Rc<Update>) -> Option<Step> {
-        let changes = self.entries[at].update.changes.iter().rev();
-        let wanted = changes.map(|change| (change.inverse(), Moving::back(change))).collect();
-        self.carry(wanted, at).map(|wanted| Step { update: update.clone(), wanted })
+        let made = self.entries[at].update.clone();
+        let wanted = made.changes.iter().rev().map(|change| (change.inverse(), Moving::back(change))).collect();
+        self.carry(wanted, at).map(|wanted| Step { update: update.clone(), wanted, made })
     }
 
     /// How to make again what was taken back last; `None` if there is nothing, or something has been written there.
@@ -176,16 +183,22 @@ impl History {
     fn carry(&self, wanted: Vec<(Wanted, Moving)>, at: usize) -> Option<Vec<Wanted>> {
         let later: Vec<&Entry> = self.entries.range(at + 1..).collect();
         // From the newest on, so that what was taken back and made again counts.
-        let mut cancelled: Vec<u64> = Vec::new();
-        for entry in later.iter().rev().filter(|entry| entry.takes_back.is_some()) {
-            let taken_back = later.iter().find(|other| Some(other.update.version) == entry.takes_back);
-            if let Some(other) = taken_back.filter(|_| !cancelled.contains(&entry.update.version)) {
-                cancelled.extend([entry.update.version, other.update.version]);
+        let mut cancelled: Vec<[usize; 2]> = Vec::new();
+        for (by, entry) in later.iter().enumerate().rev().filter(|(_, entry)| entry.takes_back.is_some()) {
+            let taken_back = later.iter().position(|other| Some(other.update.version) == entry.takes_back);
+            if let Some(other) = taken_back.filter(|_| cancelled.iter().all(|[other, _]| *other != by)) {
+                cancelled.push([other, by]);
             }
         }
-        let counts = |entry: &&&Entry| !cancelled.contains(&entry.update.version);
-        let changes = later.iter().filter(counts).flat_map(|entry| &entry.update.changes);
-        rebase(wanted, changes.map(Moving::of).collect())
+        let mut changes: Vec<Vec<Moving>> =
+            later.iter().map(|entry| entry.update.changes.iter().map(Moving::of).collect()).collect();
+        // As they were made: what came between the two was made where what the first had done stood.
+        for &[other, by] in cancelled.iter().rev() {
+            let made = std::mem::take(&mut changes[other]);
+            without(&made, &mut changes[other + 1..by]);
+            changes[by].clear();
+        }
+        rebase(wanted, changes.concat())
     }
 }
 

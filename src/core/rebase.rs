@@ -63,20 +63,41 @@ pub(crate) fn rebase(wanted: Vec<(Wanted, Moving)>, mut others: Vec<Moving>) -> 
 pub(crate) fn carry(wanted: Vec<(Wanted, Moving)>, others: &mut [Moving], strict: bool) -> Option<Vec<Wanted>> {
     let mut carried = Vec::with_capacity(wanted.len());
     for (wanted, mut moving) in wanted {
-        for other in &mut *others {
-            let (mine, theirs) = (over(&moving, other, true), over(other, &moving, false));
-            let is_lost = strict || (other.shift < 0 && moving.path.keys().starts_with(&other.path.keys()));
-            if (mine.is_none() || (strict && theirs.is_none())) && is_lost {
-                return None;
-            }
-            moving.path = mine.unwrap_or(moving.path);
-            if let Some(theirs) = theirs {
-                other.path = theirs;
-            }
+        if !carry_one(&mut moving, others, strict) {
+            return None;
         }
         carried.push(Wanted { path: moving.path, ..wanted });
     }
     Some(carried)
+}
+
+/// Carries one, and the others over it; `false` if it is lost.
+fn carry_one(moving: &mut Moving, others: &mut [Moving], strict: bool) -> bool {
+    for other in others {
+        let (mine, theirs) = (over(moving, other, true), over(other, moving, false));
+        let is_lost = strict || (other.shift < 0 && moving.path.keys().starts_with(&other.path.keys()));
+        if (mine.is_none() || (strict && theirs.is_none())) && is_lost {
+            return false;
+        }
+        if let Some(mine) = mine {
+            moving.path = mine;
+        }
+        if let Some(theirs) = theirs {
+            other.path = theirs;
+        }
+    }
+    true
+}
+
+/// Lets changes stand where they would if those before them had not been made, as far as these move others.
+pub(crate) fn without(made: &[Moving], after: &mut [Vec<Moving>]) {
+    for moving in made.iter().rev().filter(|moving| moving.shifts()) {
+        let mut back = Moving { path: moving.path.clone(), shift: -moving.shift };
+        for others in &mut *after {
+            // If what it was made in is gone, it moves nothing that is left.
+            carry_one(&mut back, others, false);
+        }
+    }
 }
 
 /// Where `mine` stands after `other`. Where both insert at the same position, the one that was `made` first stands first.

@@ -1,8 +1,15 @@
 /** Backups, recovery and files, as applications see them. In memory here; on IndexedDB in `tests/e2e`. */
-import { createStateSync, defineModel, type RecoverOptions, type StateSyncConfig, type SyncEvent } from 'holdfast';
+import {
+  createStateSync,
+  defineModel,
+  type JsonSchema,
+  type RecoverOptions,
+  type StateSyncConfig,
+  type SyncEvent,
+} from 'holdfast';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { assistantModel } from '../../pkg/src/models/assistant.js';
-import type { Loose } from './lib/open.js';
+import { type Loose, openLoose } from './lib/open.js';
 
 let made = 0;
 
@@ -154,7 +161,7 @@ describe('recoverState', () => {
       ...{ success: true, recoveredComponents: ['Settings'] },
     });
     expect(sync.getState()).toMatchObject({ list: ['new'], settings: { theme: 'old' } });
-    expect(await sync.recoverState({ backup: id, slices: ['/list'] })).toMatchObject({
+    expect(await sync.recoverState({ backup: id, slices: ['/list', 'list'] })).toMatchObject({
       ...{ success: true, recoveredComponents: ['/list'], discardedUpdates: 2 },
     });
     expect(sync.get('/list')).toEqual(['old']);
@@ -418,6 +425,30 @@ describe('files', () => {
     expect(await sync.importState(json)).toMatchObject({ accepted: true });
     expect(sync.getState().notes).toEqual(new Map(Object.entries({ a: { text: 'b' }, __proto__x: { text: 'c' } })));
     expect(await sync.importState(new Blob([json]))).toMatchObject({ accepted: true });
+  });
+
+  test('JSON becomes Maps also where one of several schemas says so', async () => {
+    const map: JsonSchema = { type: 'object', 'x-map': true, additionalProperties: { $ref: '#/$defs/node' } };
+    const schema: JsonSchema = {
+      type: 'object',
+      properties: {
+        nullable: { anyOf: [{ type: 'null' }, map] },
+        one: { oneOf: [map, { type: 'null' }] },
+        all: { allOf: [map] },
+      },
+      additionalProperties: map,
+      $defs: { node: { anyOf: [{ type: 'number' }, { allOf: [map] }] } },
+    };
+    const sync = await openLoose({ nullable: null, one: null, all: new Map() }, { schema });
+    const json = '{"nullable":{"a":{"b":1}},"one":{"a":1},"all":{"a":1},"constructor":{"a":1}}';
+    expect(await sync.importState(json)).toMatchObject({ accepted: true });
+    expect(sync.getState()).toEqual({
+      nullable: new Map([['a', new Map([['b', 1]])]]),
+      one: new Map([['a', 1]]),
+      all: new Map([['a', 1]]),
+      constructor: new Map([['a', 1]]),
+    });
+    expect(await sync.importState('{"nullable":null,"one":null,"all":{}}')).toMatchObject({ accepted: true });
   });
 
   test('what is damaged, foreign or not valid is refused and changes nothing', async () => {

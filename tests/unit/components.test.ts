@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Components } from '../../pkg/src/components/components.js';
 import type { ComponentPort } from '../../pkg/src/components/types.js';
 import { Clock, settled } from './lib/clock.js';
-import type { Loose } from './lib/open.js';
+import { type Loose, openLoose } from './lib/open.js';
 
 let clock: Clock;
 let components: Components;
@@ -398,3 +398,29 @@ describe('in an instance', () => {
     });
   });
 });
+
+test('one that is registered again by who hears that it is gone is there', async () => {
+  const sync = await openLoose({});
+  const first = sync.registerComponent('Store');
+  let second: ReturnType<StateSync<Loose>['registerComponent']> | undefined;
+  sync.on('component_status', ({ data }) => {
+    if (data.status === 'inactive') second ??= sync.registerComponent('Store');
+  });
+  first.unregister();
+  expect(second?.status).toBe('initializing');
+  second?.setStatus('active');
+  expect(sync.inspect().components).toMatchObject([{ name: 'Store', status: 'active' }]);
+  second?.unregister();
+  expect(sync.inspect().components).toEqual([]);
+});
+
+test.each([Object.create(null), { toString: () => ({}) }, Symbol('x'), undefined, null])(
+  'an error of which no text can be made is one too',
+  async (odd) => {
+    const sync = await openLoose({});
+    const heard = vi.fn();
+    sync.on('component_error', ({ data }) => heard(data.component, typeof data.error));
+    sync.registerComponent('Store').reportError(odd);
+    expect(heard).toHaveBeenCalledExactlyOnceWith('Store', 'string');
+  },
+);

@@ -1,5 +1,6 @@
 /** `defineModel`: a mistake is refused with its place in the definition and the reason; what passes is complete. */
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { createStateSync } from 'holdfast';
+import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import { StateSyncError } from '../../pkg/src/errors.js';
 import { defineModel, type Model } from '../../pkg/src/model.js';
 
@@ -386,3 +387,22 @@ test('an error has a cause, a place and details only where there are any', () =>
   expect(full.cause).toBe(cause);
   expect(full).toBeInstanceOf(Error);
 });
+
+test.each([
+  ['no other', {}, false],
+  ['another schema', { schema: { type: 'object' } }, true],
+  ['other rules', { integrity: [{ rule: 'count', of: '/a', equals: ['/b'] }] }, true],
+  ['other components', { components: { A: { slice: '/a' } } }, true],
+  ['another retention', { retention: [{ drop: '/a/*', when: { x: { atMost: 1 } } }] }, true],
+])(
+  'a name with a model that says the same finds its instance, another model does not: %s',
+  async (_, changes, isOther) => {
+    const definition = { name: 'm', version: 1, schema: true, initial: () => ({ a: {}, b: {} }) } as const;
+    const make = (model: Model<unknown>) => createStateSync({ name: 'same', model, storage: 'memory' });
+    const sync = make(defineModel<unknown>(definition));
+    onTestFinished(() => sync.close());
+    const again = () => make(defineModel<unknown>({ ...definition, ...(changes as object) }));
+    if (isOther) expect(again).toThrow(expect.objectContaining({ code: 'name_in_use' }));
+    else expect(again()).toBe(sync);
+  },
+);

@@ -124,6 +124,20 @@ describe('state_updated', () => {
     expect(first?.data.truncated).toBeUndefined();
   });
 
+  test('says it without a history, too', async () => {
+    const sync = await openLoose({ a: { b: 1 }, d: 3 }, { config: { historyLimit: 0 } });
+    const heard: unknown[] = [];
+    sync.on('state_updated', ({ data: { source, pointers } }) => heard.push([source, ...pointers]));
+    sync.update({ a: { b: 5 } }, { source: 'me' });
+    await sync.importState('{"a":{"b":5},"d":4}');
+    await sync.recoverState({ version: 1 });
+    expect(heard).toEqual([
+      ['me', '/a/b'],
+      ['import', '/d'],
+      ['recovery', '/d'],
+    ]);
+  });
+
   test('that nobody heard in a flood is truncated, but is there, and the last ones heard are whole', async () => {
     const sync = await openLoose({ n: 0 });
     vi.spyOn(performance, 'now').mockReturnValue(performance.now());

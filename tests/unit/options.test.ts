@@ -1,7 +1,9 @@
 /** Options that outlive the page, and the queue of updates before there is a state. */
-import { createStateSync, defineModel, type StateSyncConfig, StateSyncError } from 'holdfast';
+import { createStateSync, defineModel, type Model, type StateSyncConfig, StateSyncError } from 'holdfast';
+import { createTestStateSync, reloadTestStateSync } from 'holdfast/testing';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Early } from '../../pkg/src/early.js';
+import { instanceOf } from '../../pkg/src/instances.js';
 import { opening } from './lib/open.js';
 
 const model = defineModel({ name: 'm', version: 1, schema: true, initial: () => ({ n: 0 }) });
@@ -88,6 +90,58 @@ describe('with persistConfig', () => {
     expect(sync.getConfig().maxIssues).toBe(100);
     expect(stored.size).toBe(0);
   });
+});
+
+describe('before there is a state', () => {
+  test('what is changed while the engine reads what is stored counts', async () => {
+    const [first, second] = [1, 2].map((version) =>
+      defineModel<{ n: number }>({
+        ...{ name: 'm', version, schema: true, initial: () => ({ n: 0 }) },
+        migrations: version === 1 ? {} : { 2: (state) => ({ ...state, ...change() }) },
+      }),
+    ) as [Model<{ n: number }>, Model<{ n: number }>];
+    const name = 'options-while-loading';
+    const change = () => void instanceOf(name)?.updateSyncConfig({ maxIssues: 7, historyLimit: 3 });
+    const sync = await reloadTestStateSync(await createTestStateSync({ name, model: first }), { model: second });
+    onTestFinished(() => sync.close());
+    expect(sync.getConfig()).toMatchObject({ maxIssues: 7, historyLimit: 3 });
+  });
+
+  test.each([{ historyLimit: -1 }, { maxIssues: '7' }, { durability: 5 }, { maxIssue: 7 }, { syncTimeout: -1 }])(
+    'a bad value is refused by name, and takes nothing of what was changed before with it: %o',
+    async (bad) => {
+      const sync = start('early', {});
+      sync.updateSyncConfig({ maxIssues: 7 });
+      expect(() => sync.updateSyncConfig({ eventHistoryLimit: 5, ...(bad as object) })).toThrow(
+        expect.objectContaining({
+          code: 'invalid_config',
+          message: expect.stringContaining(Object.keys(bad)[0] as string),
+        }),
+      );
+      await sync.ready;
+      expect(sync.getConfig()).toMatchObject({ maxIssues: 7, historyLimit: 100, eventHistoryLimit: 1000 });
+    },
+  );
+
+  test('what only the engine knows to be wrong is told by ready, and not forgotten in silence', async () => {
+    const sync = start('late', {});
+    sync.updateSyncConfig({ maxIssues: 7.5 });
+    await expect(sync.ready).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: expect.stringContaining('maxIssues'),
+    });
+  });
+});
+
+test('a history that is made shorter is so at once', async () => {
+  const sync = start('shorter', {});
+  await sync.ready;
+  for (let n = 1; n < 6; n++) sync.update({ n });
+  expect(sync.history()).toHaveLength(5);
+  sync.updateSyncConfig({ historyLimit: 2 });
+  expect(sync.history().map(({ version }) => version)).toEqual([4, 5]);
+  sync.updateSyncConfig({ historyLimit: 0 });
+  expect([sync.history().length, sync.canUndo, sync.undo()]).toEqual([0, false, false]);
 });
 
 test('without persistConfig localStorage is not touched', async () => {

@@ -37,10 +37,10 @@ beforeEach(() => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
-async function open(medium: Medium): Promise<StateSync<State>> {
+async function open(medium: Medium, of = model): Promise<StateSync<State>> {
   const config = { consistencyCheckInterval: 0, validationInterval: 0, optimizationInterval: 0, backupInterval: 0 };
   const sync = new Instance<State>(
-    { name: 'beside', model, storage: 'memory', config },
+    { name: 'beside', model: of, storage: 'memory', config },
     embeddedModule,
     () => {},
     medium as never,
@@ -101,4 +101,47 @@ test('what another tab writes while the backup before a recovery is made is stil
     await vi.waitFor(() => expect(sync.get('/theirs')).toBe(7));
     expect(sync.get('/mine')).toBe(1);
   }
+});
+
+test('an update that another tab has made impossible is the last that was refused, with the reasons', async () => {
+  const medium = new Medium();
+  const [one, two] = [await open(medium), await open(medium)];
+  one.update({ mine: 1 });
+  const tested = two.update([
+    { op: 'test', path: '/mine', value: 0 },
+    { op: 'replace', path: '/mine', value: 2 },
+  ]);
+  const refused: unknown[] = [];
+  two.on('state_update_rejected', ({ data }) => refused.push(data));
+  expect(await tested.durable).toBe(false);
+  await vi.waitFor(() => expect(two.get('/mine')).toBe(1));
+  expect(two.status.lastRejection).toMatchObject({ source: 'application', issues: [{ pointer: '/mine' }] });
+  expect(refused).toEqual([two.status.lastRejection]);
+});
+
+test('a tab beside one with a later version of the model says that it is over, and what it has shown stays', async () => {
+  const medium = new Medium();
+  const one = await open(medium);
+  const { durable } = one.update({ mine: 1 });
+  await one.flush();
+  const phases: string[] = [];
+  one.subscribeStatus(() => phases.push(one.status.phase));
+  const later = defineModel<State>({ ...{ name: 'beside', version: 2, schema: true }, initial: model.initial });
+  const two = await open(medium, later);
+  await two.flush();
+  await vi.waitFor(() => expect(phases.at(-1)).toBe('error'));
+  const over = { name: 'StateSyncError', code: 'newer_data' };
+  expect(one.status).toMatchObject({ lastError: { code: 'newer_data' }, version: 1, tabs: 1 });
+  expect(one.get('/mine')).toBe(1);
+  expect(await durable).toBe(true);
+  expect([one.canUndo, one.canRedo]).toEqual([false, false]);
+  const notReady = expect.objectContaining({ code: 'not_ready', cause: expect.objectContaining(over) });
+  for (const act of [() => one.update({ mine: 2 }), () => one.undo()]) expect(act).toThrow(notReady);
+  for (const asked of [one.updateState({ mine: 2 }), one.createStateBackup(), one.listBackups(), one.validateState()])
+    await expect(asked).rejects.toMatchObject(over);
+  expect(await one.recoverState()).toMatchObject({ success: false, reason: expect.stringMatching('newer version') });
+  // What it has can be taken along.
+  expect(await two.importState(await one.exportState())).toMatchObject({ accepted: true });
+  await one.close();
+  expect(two.status).toMatchObject({ phase: expect.stringMatching(/ready|syncing/), tabs: 1 });
 });

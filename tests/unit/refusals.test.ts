@@ -213,6 +213,16 @@ describe.each(ways)('by %s', (_, change) => {
     expectRefused(await start(), change(proxy), { pointer: '/slot/deep', says: /let itself be read/ });
   });
 
+  test('a proxy that throws what no text can be made of', async () => {
+    const throws = () => {
+      throw Object.create(null);
+    };
+    expectRefused(await start(), change(new Proxy({}, { ownKeys: throws })), {
+      ...{ pointer: '/slot/deep', says: /let itself be read/ },
+    });
+    expect((await start()).update(new Proxy({}, { ownKeys: throws }) as Loose).accepted).toBe(false);
+  });
+
   test('an instance whose class cannot be asked for its name', async () => {
     class Shy {}
     Object.defineProperty(Shy.prototype, 'constructor', {

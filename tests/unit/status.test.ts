@@ -1,6 +1,9 @@
 /** What `status` says, and when. */
-import { expect, test } from 'vitest';
-import { openLoose } from './lib/open.js';
+import { defineModel } from 'holdfast';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { embeddedModule } from '../../pkg/src/inline/embedded.js';
+import { StateSync } from '../../pkg/src/sync.js';
+import { opening, openLoose } from './lib/open.js';
 
 test('whoever hears of an update finds its version in the status', async () => {
   const sync = await openLoose({ n: 0 });
@@ -13,4 +16,44 @@ test('whoever hears of an update finds its version in the status', async () => {
   sync.update({ n: 1 });
   sync.undo();
   expect(found).toEqual([[0, 0], ...[1, 1, 1].map((n) => [n, n]), ...[2, 2, 2].map((version) => [version, 0])]);
+});
+
+test('whoever closes a second time waits until everything is saved, too', async () => {
+  const sync = await openLoose({ n: 0 });
+  let isSaved: boolean | undefined;
+  void sync.update({ n: 1 }).durable.then((saved) => (isSaved = saved));
+  void sync.close();
+  await sync.close();
+  expect([isSaved, sync.status.pending]).toEqual([true, 0]);
+});
+
+test('says how many updates wait for the state', async () => {
+  const sync = opening({ n: 0 });
+  const told: number[] = [];
+  sync.subscribeStatus(() => told.push(sync.status.pending));
+  expect(sync.status.pending).toBe(0);
+  void sync.updateState({ n: 1 });
+  void sync.updateState({ n: 2 });
+  expect([told, sync.status.pending]).toEqual([[1, 2], 2]);
+  await sync.ready;
+  await sync.flush();
+  expect(sync.status.pending).toBe(0);
+});
+
+test('says when there was last a backup, also one of an earlier page, to who has looked before that was known', async () => {
+  const model = defineModel({ name: 'm', version: 1, schema: true, initial: () => ({ n: 0 }) });
+  const medium = new Map();
+  const start = () => {
+    const options = { name: 'status', model, storage: 'memory' } as const;
+    const sync = new StateSync(options, embeddedModule, () => {}, medium);
+    onTestFinished(() => sync.close());
+    return sync;
+  };
+  const first = start();
+  const { time } = await first.createStateBackup();
+  await first.close();
+  const second = start();
+  const seen: (number | null)[] = [];
+  second.subscribeStatus(() => seen.push(second.status.lastBackupAt));
+  await vi.waitFor(() => expect(seen.at(-1)).toBe(time));
 });

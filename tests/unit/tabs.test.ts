@@ -172,6 +172,16 @@ describe('tabs', () => {
   });
 });
 
+test('of two questions at the same time each has its answer', async () => {
+  const [asking, other] = [open(), open()];
+  other.port.give.mockImplementation(async (head) => new Uint8Array([head?.[1] ?? 0]));
+  const answers = [7, 7, 8].map((sequence) => asking.tabs.ask(['notes', sequence]));
+  await vi.advanceTimersByTimeAsync(10);
+  expect((await Promise.all(answers)).map((file) => file?.[0])).toEqual([7, 7, 8]);
+  asking.tabs.close();
+  other.tabs.close();
+});
+
 test('whoever asks is given the state of another tab, and nothing by nobody', async () => {
   const [asking, silent] = [open(), open()];
   const nothing = asking.tabs.ask(['notes', 7]);

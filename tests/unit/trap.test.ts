@@ -201,6 +201,18 @@ test('meanwhile: update throws, updateState waits, readers see the last snapshot
   expect(sync.getState().n).toEqual({ a: 0, b: 1, d: 1 });
 });
 
+test('meanwhile: a file is written by the next engine, and one is not read', async () => {
+  const sync = await open();
+  sync.update({ n: { b: 1 } });
+  sync.update({}, fault('panic', 'update'));
+  const [file, refused] = [sync.exportState(), sync.importState('{"n":{},"list":[]}')];
+  await expect(refused).rejects.toMatchObject({ name: 'StateSyncError', code: 'engine_failed' });
+  const other = await open();
+  await expect(other.importState(await file)).rejects.toMatchObject({ code: 'unreadable_data' });
+  expect(await sync.importState(await file)).toMatchObject({ accepted: true });
+  expect(sync.getState().n).toEqual({ a: 0, b: 1 });
+});
+
 test('subscriptions, selectors, components, options and events go on', async () => {
   const sync = await open();
   sync.updateSyncConfig({ maxIssues: 7 });

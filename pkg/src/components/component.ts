@@ -7,6 +7,7 @@
  *   component that only says that something went wrong does not lose data by it.
  * - What does not help leaves it in `error`.
  */
+import { textOf } from '../text-of.js';
 import type { ComponentHooks, ComponentPort } from './types.js';
 
 /** Before each restart, in milliseconds. */
@@ -17,8 +18,6 @@ const CALM = 60_000;
 const PATIENCE = 30_000;
 /** Heartbeats that may be missing. */
 const BEATS = 3;
-
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What a component has to tell those around it. */
 export interface Neighbours {
@@ -69,8 +68,9 @@ export class Component {
     this.#watch();
     return () => {
       this.#held.splice(this.#held.indexOf(held), 1);
+      if (this.#held.length === 0) this.set('inactive');
+      // Who has heard that may have registered it again.
       if (this.#held.length > 0) return false;
-      this.set('inactive');
       this.stop();
       this.#port.live(this.name, undefined);
       return true;

@@ -113,6 +113,13 @@ export class EnginePort {
     return this.#said(this.raw.importTape(file, label));
   }
 
+  /** Changes options. */
+  configure(config: { readonly historyLimit?: number }): void {
+    this.raw.updateSyncConfig(config);
+    // A shorter history is one at once.
+    if (config.historyLimit !== undefined) this.#history = undefined;
+  }
+
   /** What the engine said to an update. */
   #said(code: number): Answer {
     if (code < 0) {

@@ -1,6 +1,7 @@
 /** Loading the engine: once per page, on demand, never on import. */
 import { glue, type StateSync as RawEngine, type Validator } from '../../wasm/holdfast.js';
 import { StateSyncError } from '../errors.js';
+import { textOf } from '../text-of.js';
 import { EngineFailure, guarded } from './trap.js';
 
 /** Where the engine comes from: an address, a response, bytes, or a compiled module. */
@@ -103,7 +104,7 @@ async function moduleOf(source: Response | BufferSource | WebAssembly.Module): P
 }
 
 function remedyFor(cause: unknown): string {
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const said = textOf(cause);
   if (/unsafe-eval|Content Security Policy/i.test(said))
     return `The engine may not run here: add 'wasm-unsafe-eval' to script-src of the content security policy. (${said})`;
   return `The engine could not be started: see that holdfast_bg.wasm is served, or pass its address as createStateSync({ wasm }). (${said})`;

@@ -3,6 +3,7 @@
  *
  * Each property is read once, so a getter or proxy cannot show two faces.
  */
+import { textOf } from '../text-of.js';
 import {
   ARRAY,
   FALSE,
@@ -199,7 +200,7 @@ export class Encoder {
     } catch (cause) {
       if (cause instanceof Unsupported) throw cause;
       // A proxy, or something that was tampered with.
-      throw this.#refuse(depth, `it does not let itself be read: ${cause}`, cause);
+      throw this.#refuse(depth, `it does not let itself be read: ${textOf(cause)}`, cause);
     }
     this.#u32(at + 1, this.length - at - 5);
   }
@@ -261,7 +262,7 @@ export class Encoder {
       return from[name];
     } catch (cause) {
       this.#steps[depth] = name as string | number;
-      throw this.#refuse(depth + 1, `reading it threw: ${cause}`, cause);
+      throw this.#refuse(depth + 1, `reading it threw: ${textOf(cause)}`, cause);
     }
   }
 

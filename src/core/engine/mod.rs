@@ -207,6 +207,7 @@ impl Engine {
         if self.phase == Phase::Ready {
             self.timers.rearm(&self.config, &config, now);
         }
+        self.history.trim(config.history_limit as usize);
         self.config = config;
     }
 

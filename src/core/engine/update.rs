@@ -110,40 +110,50 @@ impl Engine {
     }
 
     pub(super) fn undo(&mut self, source: Option<&str>, now: Timestamp) {
-        let output = match self.history.undo(source) {
-            Some(Step { update, wanted }) => {
-                let kind = OriginKind::Undo(update.version);
-                self.again(
-                    wanted,
-                    &Origin { source: UNDO, label: update.label.as_deref(), durability: None, kind },
-                    now,
-                )
-            }
-            None => nothing("there is nothing to undo, or something newer stands in its place"),
-        };
-        self.outputs.push_back(output);
+        self.again(self.history.undo(source), true, now);
     }
 
     pub(super) fn redo(&mut self, now: Timestamp) {
-        let output = match self.history.redo() {
-            Some(Step { update, wanted }) => {
-                let label = update.label.as_deref();
-                let origin = Origin { source: &update.source, label, durability: None, kind: OriginKind::Redo };
-                self.again(wanted, &origin, now)
+        self.again(self.history.redo(), false, now);
+    }
+
+    fn again(&mut self, step: Option<Step>, is_undo: bool, now: Timestamp) {
+        let output = match step.and_then(|step| self.try_again(step, is_undo, now)) {
+            Some(Ok(hits)) => Output::Accepted { version: self.version, changed: true, hits },
+            Some(Err((issues, count))) => Output::Rejected { issues, count },
+            None => {
+                let message = "there is nothing to undo or to redo, or something newer stands in its place";
+                Output::Rejected {
+                    issues: vec![Issue::error("update/nothing", String::new(), message.into())],
+                    count: 1,
+                }
             }
-            None => nothing("there is nothing to redo, or something newer stands in its place"),
         };
         self.outputs.push_back(output);
     }
 
-    fn again(&mut self, wanted: Vec<Wanted>, origin: &Origin<'_>, now: Timestamp) -> Output {
-        match self.attempt_all(wanted, now) {
-            Ok(changes) => {
-                let hits = self.accept(changes, origin, Again::Strictly, now);
-                Output::Accepted { version: self.version, changed: true, hits }
+    /// `None` if it would take back something else.
+    fn try_again(
+        &mut self,
+        Step { update, wanted, made }: Step,
+        is_undo: bool,
+        now: Timestamp,
+    ) -> Option<Result<Vec<Hit>, Refusal>> {
+        let mut root = self.root.clone();
+        let changes = apply_all(&mut root, wanted, &self.model.keys);
+        // Where elements have come and gone that stood beside each other, positions alone may lead to another one.
+        for (back, made) in changes.iter().flatten().zip(made.changes.iter().rev()) {
+            if let (Some(found), Some(left)) = (&back.before, &made.after)
+                && !found.view().identical(left.view())
+            {
+                return None;
             }
-            Err((issues, count)) => Output::Rejected { issues, count },
         }
+        let source = if is_undo { UNDO } else { &update.source };
+        let kind = if is_undo { OriginKind::Undo(update.version) } else { OriginKind::Redo };
+        let origin = Origin { source, label: update.label.as_deref(), durability: None, kind };
+        let changes = self.made_on(root, changes, now);
+        Some(changes.map(|changes| self.accept(changes, &origin, Again::Strictly, now)))
     }
 
     /// Makes a version of changes that have been made; returns the watches to tell.
@@ -274,10 +284,6 @@ impl Engine {
 /// Updates that nobody asked for do not take away what can be made again.
 pub(super) fn is_housekeeping(source: &str) -> bool {
     source == super::jobs::OPTIMIZER || source.starts_with("component:")
-}
-
-fn nothing(message: &str) -> Output {
-    Output::Rejected { issues: vec![Issue::error("update/nothing", String::new(), message.into())], count: 1 }
 }
 
 /// The changes that a deep partial asks for.

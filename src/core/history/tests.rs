@@ -37,7 +37,7 @@ impl Past {
 
     /// The version that was taken back.
     fn undo(&mut self, source: Option<&str>) -> Option<u64> {
-        let Step { update, wanted } = self.history.undo(source)?;
+        let Step { update, wanted, .. } = self.history.undo(source)?;
         let undo = self.make("undo", wanted);
         self.history.push_undo(undo, update.version, self.limit);
         Some(update.version)
@@ -45,7 +45,7 @@ impl Past {
 
     /// The version that was made again.
     fn redo(&mut self) -> Option<u64> {
-        let Step { update, wanted } = self.history.redo()?;
+        let Step { update, wanted, .. } = self.history.redo()?;
         let redo = self.make(&update.source, wanted);
         self.history.push_redo(redo, self.limit);
         Some(update.version)
@@ -123,7 +123,9 @@ fn an_undo_whose_update_is_forgotten_cannot_be_made_again() {
 fn with_a_limit_of_0_nothing_can_be_taken_back() {
     let mut past = Past::new(0);
     past.set("me", "/a", 1.0);
-    assert!(past.history.last().is_none() && past.undo(None).is_none() && past.redo().is_none());
+    assert!(past.undo(None).is_none() && past.redo().is_none());
+    assert_eq!(past.history.entries().count(), 0);
+    assert_eq!(past.history.last().map(|update| update.version), Some(1), "what has changed last can be told");
 }
 
 #[test]
