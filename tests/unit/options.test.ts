@@ -97,7 +97,12 @@ describe('before there is a state', () => {
     const [first, second] = [1, 2].map((version) =>
       defineModel<{ n: number }>({
         ...{ name: 'm', version, schema: true, initial: () => ({ n: 0 }) },
-        migrations: version === 1 ? {} : { 2: (state) => ({ ...state, ...change() }) },
+        migrations: {
+          2: (state) => {
+            change();
+            return state;
+          },
+        },
       }),
     ) as [Model<{ n: number }>, Model<{ n: number }>];
     const name = 'options-while-loading';
