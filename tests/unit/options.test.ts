@@ -94,19 +94,17 @@ describe('with persistConfig', () => {
 
 describe('before there is a state', () => {
   test('what is changed while the engine reads what is stored counts', async () => {
+    const name = 'options-while-loading';
+    const migration = (state: unknown) => {
+      instanceOf(name)?.updateSyncConfig({ maxIssues: 7, historyLimit: 3 });
+      return state as { n: number };
+    };
     const [first, second] = [1, 2].map((version) =>
       defineModel<{ n: number }>({
         ...{ name: 'm', version, schema: true, initial: () => ({ n: 0 }) },
-        migrations: {
-          2: (state) => {
-            change();
-            return state;
-          },
-        },
+        migrations: version === 1 ? {} : { 2: migration },
       }),
     ) as [Model<{ n: number }>, Model<{ n: number }>];
-    const name = 'options-while-loading';
-    const change = () => void instanceOf(name)?.updateSyncConfig({ maxIssues: 7, historyLimit: 3 });
     const sync = await reloadTestStateSync(await createTestStateSync({ name, model: first }), { model: second });
     onTestFinished(() => sync.close());
     expect(sync.getConfig()).toMatchObject({ maxIssues: 7, historyLimit: 3 });
