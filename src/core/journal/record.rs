@@ -13,7 +13,10 @@ use crate::core::error::Malformed;
 use crate::core::keys::Keys;
 use crate::core::pointer;
 use crate::core::stream::{Stream, StreamReader};
-use crate::core::value::encoding::{ARRAY, NULL, value_len, write_container, write_number, write_str, write_text};
+use crate::core::value::encoding::{
+    ARRAY, MAX_DEPTH, NULL, value_len, write_container, write_number, write_str, write_text,
+};
+use crate::core::value::normal::normalise;
 use crate::core::value::{Value, ValueRef};
 
 /// Milliseconds since 1970-01-01 UTC.
@@ -110,7 +113,7 @@ impl Genesis {
     /// Reads the payload of a [`FrameKind::Spelled`](super::frame::FrameKind::Spelled).
     pub fn read_spelled(payload: &[u8], keys: &Keys) -> Result<Genesis, Malformed> {
         let value = Value::decode_wrapped(payload, keys, LISTS)?;
-        let fields = Fields(value.view());
+        let fields = Fields::of(value.view());
         Genesis::of(&fields, fields.value(4)?.to_value())
     }
 
@@ -149,7 +152,7 @@ impl<'k> GenesisReader<'k> {
         self.head.extend_from_slice(part);
         let Some(len) = value_len(&self.head) else { return Ok(()) };
         let fields = Value::decode(&self.head[..len], &Keys::default())?;
-        let names = Fields(fields.view()).value(4)?;
+        let names = Fields::of(fields.view()).value(4)?;
         let names = Keys::new(names.entries().filter_map(|name| name.value.as_str()), 0);
         let mut state = StreamReader::new(&Rc::new(names), self.keys);
         state.feed(&std::mem::take(&mut self.head)[len..])?;
@@ -160,7 +163,7 @@ impl<'k> GenesisReader<'k> {
     /// The whole state, once all parts were there.
     pub fn finish(self) -> Result<Genesis, Malformed> {
         let (fields, state) = self.body.ok_or(Malformed("a first state is cut off"))?;
-        Genesis::of(&Fields(fields.view()), state.finish()?)
+        Genesis::of(&Fields::of(fields.view()), state.finish()?)
     }
 }
 
@@ -204,12 +207,13 @@ pub fn group(updates: &[u8]) -> Vec<u8> {
 
 /// Reads the payload of a group.
 pub fn read_group(payload: &[u8], keys: &Keys) -> Result<Vec<Replay>, Malformed> {
-    let value = Value::decode_wrapped(payload, keys, LISTS)?;
-    value.view().entries().map(|entry| read_update(entry.value, keys)).collect()
+    // Read where it lies: a tree would be made of it only to be taken apart.
+    let normal = normalise(payload, keys, MAX_DEPTH + LISTS)?;
+    ValueRef::Encoded(&normal).entries().map(|entry| read_update(entry.value, keys)).collect()
 }
 
 fn read_update(value: ValueRef<'_>, keys: &Keys) -> Result<Replay, Malformed> {
-    let fields = Fields(value);
+    let fields = Fields::of(value);
     Ok(Replay {
         version: fields.number(0)?,
         time: fields.number(1)?,
@@ -220,20 +224,35 @@ fn read_update(value: ValueRef<'_>, keys: &Keys) -> Result<Replay, Malformed> {
 }
 
 fn read_change(value: ValueRef<'_>, keys: &Keys) -> Result<Wanted, Malformed> {
-    let fields = Fields(value);
+    let fields = Fields::of(value);
     let action = ACTIONS.get(fields.number(0)? as usize).copied().ok_or(Malformed("an unknown action"))?;
     let path = pointer::parse(fields.text(1)?.as_bytes(), keys).map_err(|_| Malformed("a bad pointer"))?;
     let position = fields.value(2)?.as_number().map(|position| position as usize);
-    let value = if action == Action::Remove { None } else { Some(fields.value(3)?.to_value()) };
+    let value = match fields.value(3) {
+        _ if action == Action::Remove => None,
+        Ok(ValueRef::Encoded(bytes)) => Some(Value::from_normal(bytes, keys)),
+        other => Some(other?.to_value()),
+    };
     Ok(Wanted { path: path.into_iter().collect(), action, value, position })
 }
 
-/// A list read by position.
-pub(crate) struct Fields<'a>(pub(crate) ValueRef<'a>);
+/// So many fields the longest list has: a manifest.
+const FIELDS: usize = 11;
+
+/// A list by position.
+pub(crate) struct Fields<'a>([Option<ValueRef<'a>>; FIELDS]);
 
 impl<'a> Fields<'a> {
+    pub(crate) fn of(list: ValueRef<'a>) -> Fields<'a> {
+        let mut fields = [None; FIELDS];
+        for (field, entry) in fields.iter_mut().zip(list.entries()) {
+            *field = Some(entry.value);
+        }
+        Fields(fields)
+    }
+
     pub(crate) fn value(&self, at: usize) -> Result<ValueRef<'a>, Malformed> {
-        self.0.at(at).ok_or(Malformed("a field is missing"))
+        self.0[at].ok_or(Malformed("a field is missing"))
     }
 
     pub(crate) fn text(&self, at: usize) -> Result<&'a str, Malformed> {

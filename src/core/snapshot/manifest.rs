@@ -115,7 +115,7 @@ impl Manifest {
         let before = frame.position.sequence.checked_sub(1).filter(|_| frame.kind == FrameKind::Manifest);
         let sequence = before.ok_or(FrameFault::Foreign)?;
         let value = Value::decode(frame.payload, &Keys::default())?;
-        let fields = Fields(value.view());
+        let fields = Fields::of(value.view());
         let kind = Kind::ALL.get(fields.number(0)? as usize).copied().ok_or(Malformed("an unknown kind"))?;
         let model_version = u32::try_from(fields.number(5)?).map_err(|_| Malformed("no version of a model"))?;
         let tag = u8::try_from(fields.number(8)?).ok().filter(|tag| (ARRAY..=MAP).contains(tag));
