@@ -78,19 +78,19 @@ fn with_commits(count: usize) -> Page {
 }
 
 fn decode() {
-    decoded(state().bytes());
+    decoded(&state().bytes());
 }
 
 /// What JavaScript writes.
 fn decode_normal() {
     let state = Value::decode(&state().bytes(), &model().keys).ok();
-    decoded(state.unwrap().view().to_bytes());
+    decoded(&state.unwrap().view().to_bytes());
 }
 
-fn decoded(bytes: Vec<u8>) {
+fn decoded(bytes: &[u8]) {
     let model = model();
     let mut value = None;
-    measured(&mut || value = Value::decode(&bytes, &model.keys).ok());
+    measured(&mut || value = Value::decode(bytes, &model.keys).ok());
     assert!(value.unwrap().view().size() > 400_000);
 }
 
