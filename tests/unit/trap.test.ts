@@ -136,6 +136,25 @@ test('who shows the history is not disturbed while another engine is made ready'
   expect(sync.history()).toEqual([]);
 });
 
+test('what was accepted after a recovery was asked for is not discarded by it, though it is asked for again', async () => {
+  const sync = await open();
+  sync.update({ n: { a: 1 } });
+  const { id } = await sync.createStateBackup();
+  await sync.update({ n: { a: 2 } }).durable;
+  // Not on disk yet when the engine fails: it is discarded all the same.
+  sync.update({ n: { a: 3 } });
+  const recovery = sync.recoverState({ backup: id });
+  const { durable } = sync.update({ n: { b: 4 } });
+  for (const restarts of [1, 2]) {
+    const event = restarted(sync);
+    sync.update({}, fault('panic', 'update'));
+    expect((await event).data).toMatchObject({ restarts, refused: [{ label: null }] });
+  }
+  expect(await recovery).toMatchObject({ success: true, discardedUpdates: 2, backupUsed: id });
+  expect(sync.getState().n).toEqual({ a: 1, b: 4 });
+  expect(await durable).toBe(true);
+});
+
 test('what components have said of themselves is not written again', async () => {
   const components = { one: { slice: '/n', status: '/states/one' } };
   const name = `trap-${made++}`;
