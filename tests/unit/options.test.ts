@@ -158,6 +158,31 @@ test('without persistConfig localStorage is not touched', async () => {
   expect(touched).not.toHaveBeenCalled();
 });
 
+test("what getConfig gives is the caller's own, before there is an engine too", async () => {
+  const given = { automatic: 3, manual: 4 };
+  const [one, other] = [start('own', { backupRetention: given }), start('another', {})];
+  for (const sync of [one, other]) Object.assign(sync.getConfig().backupRetention, { automatic: 9 });
+  expect(given).toEqual({ automatic: 3, manual: 4 });
+  for (const ready of [Promise.resolve(), Promise.all([one.ready, other.ready])]) {
+    await ready;
+    expect(one.getConfig().backupRetention).toEqual({ automatic: 3, manual: 4 });
+    expect(other.getConfig().backupRetention).toEqual({ automatic: 5, manual: 20 });
+  }
+});
+
+test('an option that is undefined is one that was not given', async () => {
+  const nothing = {
+    durability: undefined,
+    historyLimit: undefined,
+    eventHistoryLimit: undefined,
+    queueLimit: undefined,
+  };
+  const sync = start('undefined', nothing as object);
+  expect(sync.getConfig()).toMatchObject({ durability: 'strict', historyLimit: 100, eventHistoryLimit: 1000 });
+  await sync.ready;
+  expect(sync.getConfig()).toMatchObject({ durability: 'strict', historyLimit: 100, eventHistoryLimit: 1000 });
+});
+
 test.each(['historyLimit', 'queueLimit', 'eventHistoryLimit', 'maxIssues', 'maxStateSize', 'warnStateSize'] as const)(
   '%s is a whole number: a fraction is refused by name and changes nothing',
   async (name) => {
