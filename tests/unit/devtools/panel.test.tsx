@@ -55,6 +55,22 @@ test('the panel is there when it was opened, and not before', async () => {
   expect(panel.root.activeElement).toBe(panel.named('[role=tab]', 'State'));
 });
 
+test('shortcuts of the page do not hear what is written in its fields', async () => {
+  const panel = await open(await openLoose({ n: 0 }));
+  const heard = vi.fn();
+  document.addEventListener('keydown', heard);
+  onTestFinished(() => document.removeEventListener('keydown', heard));
+  const press = (selector: string, key: string) =>
+    act(async () => {
+      const init = { key, ctrlKey: true, bubbles: true, composed: true, cancelable: true };
+      panel.one(selector).dispatchEvent(new KeyboardEvent('keydown', init));
+    });
+  await press('input[type=search]', 'z');
+  expect(heard).not.toHaveBeenCalled();
+  await press('[role=tablist]', 'z');
+  expect(heard).toHaveBeenCalledOnce();
+});
+
 test('Escape closes it, and the focus is on the button again', async () => {
   const panel = await open(await openLoose({ n: 0 }));
   await panel.keys('[role=tablist]', 'Escape');
