@@ -170,6 +170,29 @@ test("what getConfig gives is the caller's own, before there is an engine too", 
   }
 });
 
+test.each([
+  { maxIssues: Number.NaN },
+  { syncTimeout: Infinity },
+  { historyLimit: -1 },
+  { historyLimit: '5' },
+  { durability: 'eternal' },
+  { durability: 5 },
+  { validationEnabled: 1 },
+  { backupRetention: null },
+  { backupRetention: { automatic: 3 } },
+  { backupRetention: { automatic: -3, manual: 4 } },
+  { historyLength: 5 },
+])('before there is an engine %j is refused by name, and nothing else comes of it', async (wrong) => {
+  const sync = start('early', {});
+  const [name] = Object.keys(wrong) as [string];
+  expect(() => sync.updateSyncConfig(wrong as never)).toThrow(
+    expect.objectContaining({ code: 'invalid_config', message: expect.stringContaining(`${name} like `) }),
+  );
+  sync.updateSyncConfig({ durability: 'relaxed', backupRetention: { automatic: 1, manual: 2 }, maxIssues: 3 });
+  await sync.ready;
+  expect(sync.getConfig()).toMatchObject({ durability: 'relaxed', maxIssues: 3, historyLimit: 100 });
+});
+
 test('an option that is undefined is one that was not given', async () => {
   const nothing = {
     durability: undefined,
