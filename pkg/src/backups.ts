@@ -193,6 +193,8 @@ export class Backups {
       }
     });
     if (reasons.size > 0) return this.#failed([...reasons.values()].join('; '), [...reasons.keys()]);
+    // They may have done anything meanwhile.
+    this.#core.open();
     const receipt = applyPatch(this.#core, { source: RECOVERY }, () => patch);
     if (!receipt.accepted) return this.#failed(`what the components gave is not valid: ${receipt.issues[0]?.message}`);
     return {

@@ -155,6 +155,31 @@ test('what was accepted after a recovery was asked for is not discarded by it, t
   expect(await durable).toBe(true);
 });
 
+test('a recovery from components, one of which has brought the engine down, says that it is being started again', async () => {
+  const model = defineModel<Counts>({
+    ...{ name: 'asked', version: 1, schema, initial: () => ({ n: { a: 0 }, list: [] }) },
+    components: { one: { slice: '/n' } },
+  });
+  const sync = createStateSync({ name: 'asked', model, storage: 'memory', wasm });
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  const event = restarted(sync);
+  sync.registerComponent('one', {
+    getState: () => {
+      sync.update({}, fault('panic', 'update'));
+      return { a: 1 };
+    },
+  });
+  expect(await sync.recoverState({ from: 'components' })).toMatchObject({
+    success: false,
+    reason: expect.stringContaining('The engine is being started again'),
+  });
+  await event;
+  expect(sync.getState().n).toEqual({ a: 0 });
+  sync.registerComponent('one', { getState: () => void sync.close() });
+  await expect(sync.recoverState({ from: 'components' })).rejects.toMatchObject({ code: 'closed' });
+});
+
 test('what components have said of themselves is not written again', async () => {
   const components = { one: { slice: '/n', status: '/states/one' } };
   const name = `trap-${made++}`;
