@@ -194,7 +194,9 @@ pub(super) fn write_places(changes: &[Change], keys: &Keys, limit: usize, out: &
         for change in changes {
             match change {
                 Change { path, before: Some(before), after: Some(after), .. } if path.is_empty() => {
-                    differing(before.view(), after.view(), keys).iter().for_each(|member| write(&member.path));
+                    for member in differing(before.view(), after.view(), keys) {
+                        write(&member.path);
+                    }
                 }
                 _ => write(&change.path),
             }

@@ -91,7 +91,8 @@ impl StateSync {
         let sought = self.sought.clone();
         let engine = driver.clone();
         let first = move || {
-            let initial = initial.dyn_ref::<Function>().map_or(Ok(initial.clone()), |make| make.call0(&JsValue::NULL))?;
+            let initial =
+                initial.dyn_ref::<Function>().map_or(Ok(initial.clone()), |make| make.call0(&JsValue::NULL))?;
             let bytes = encode_model(&initial)?;
             let initial = engine.read(|engine| Value::decode(&bytes, engine.keys()));
             drop(bytes);

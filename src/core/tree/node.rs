@@ -240,7 +240,9 @@ impl Child {
     fn remove_below(&mut self, doomed: Several<'_>, before: usize, taken: &mut dyn FnMut(&Page, usize, usize)) {
         if let Body::Leaf(page) = &self.node.body {
             let indices = doomed.indices(page, before);
-            indices.iter().for_each(|index| taken(page, *index, before + index));
+            for index in &*indices {
+                taken(page, *index, before + index);
+            }
             // Most likely another version holds the page too: what goes need not be copied first.
             self.node = Node::new(Body::Leaf(page.without(&indices)));
         } else if let Body::Branch(children) = body_mut(&mut self.node) {
