@@ -159,7 +159,7 @@ export class Backups {
       // What was accepted meanwhile the other tab does not know: once more.
       if (core.version !== version) continue;
       const receipt = this.#took(
-        translate(() => this.#port.imported(file)),
+        translate(() => this.#port.imported(file, RECOVERY)),
         RECOVERY,
       );
       if (!receipt.accepted) return this.#failed(`what the tab gave is not valid: ${receipt.issues[0]?.message}`);
@@ -193,6 +193,8 @@ export class Backups {
       }
     });
     if (reasons.size > 0) return this.#failed([...reasons.values()].join('; '), [...reasons.keys()]);
+    // They may have done anything meanwhile.
+    this.#core.open();
     const receipt = applyPatch(this.#core, { source: RECOVERY }, () => patch);
     if (!receipt.accepted) return this.#failed(`what the components gave is not valid: ${receipt.issues[0]?.message}`);
     return {
@@ -297,7 +299,7 @@ export class Backups {
     this.#core.mustBeOpen();
     if (bytes?.[0] === 0x48)
       return this.#took(
-        translate(() => this.#port.imported(bytes)),
+        translate(() => this.#port.imported(bytes, IMPORT)),
         IMPORT,
       );
     const text = bytes ? new TextDecoder().decode(bytes) : (file as string);

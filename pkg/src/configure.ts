@@ -20,8 +20,7 @@ export function configure(core: Core, config: Partial<StateSyncConfig>): void {
   else
     for (const [name, value] of Object.entries(config)) {
       const usual = DEFAULTS[name as keyof StateSyncConfig];
-      const isLikely = typeof value === typeof usual && !((value as number) < 0);
-      must(isLikely || value === undefined, `${name} like ${usual}`, value);
+      must(isLikely(value, usual) || value === undefined, `${name} like ${JSON.stringify(usual)}`, value);
     }
   core.options.change(config);
   core.events.limit = core.config.eventHistoryLimit;
@@ -29,4 +28,14 @@ export function configure(core: Core, config: Partial<StateSyncConfig>): void {
   const changed = Object.keys(config).filter((name) => config[name as keyof StateSyncConfig] !== undefined);
   if (changed.length > 0) core.emit('config_updated', DEFAULT_SOURCE, { changed });
   core.status.changed();
+}
+
+/** Whether a value may be one of an option that is `usual` by default. */
+function isLikely(value: unknown, usual: unknown): boolean {
+  if (typeof value === 'number' && typeof usual === 'number') return value >= 0 && value < Infinity;
+  if (isObject(value) && isObject(usual))
+    return Object.keys({ ...value, ...usual }).every((part) => isLikely(value[part], usual[part]));
+  return usual === DEFAULTS.durability
+    ? /^(memory|relaxed|strict)$/.test(value as string)
+    : typeof value === 'boolean' && typeof usual === 'boolean';
 }

@@ -11,6 +11,10 @@ import type { StateSyncConfig } from './types.js';
 
 type Some = Partial<StateSyncConfig>;
 
+/** Without those that are `undefined`, which say nothing. */
+const said = (config: Some): Some =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as Some;
+
 export class Options {
   /** What was set by somebody. */
   set: Some;
@@ -22,9 +26,9 @@ export class Options {
   /** @param name of the instance */
   constructor(name: string, given: Some = {}) {
     this.#key = `holdfast:${name}:config`;
-    this.#given = given;
+    this.#given = said(given);
     if (given.persistConfig === true) this.#kept = this.#read();
-    this.set = { ...given, ...this.#kept };
+    this.set = { ...this.#given, ...this.#kept };
   }
 
   /** Forgets what was kept from earlier, if there is anything: the engine does not take it. */
@@ -45,7 +49,7 @@ export class Options {
 
   /** The engine has taken it. */
   change(config: Some): void {
-    const changes = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)) as Some;
+    const changes = said(config);
     this.#kept = { ...this.#kept, ...changes };
     this.set = { ...this.set, ...changes };
     if (this.full().persistConfig || changes.persistConfig === false) this.#write();
@@ -53,7 +57,9 @@ export class Options {
 
   /** All of them. @param inForce what the engine says, if there is one */
   full(inForce: Some = this.set): StateSyncConfig {
-    return { ...DEFAULTS, ...inForce, persistConfig: this.set.persistConfig ?? false };
+    const all = { ...DEFAULTS, ...inForce, persistConfig: this.set.persistConfig ?? false };
+    // The caller's own, like the rest.
+    return { ...all, backupRetention: { ...all.backupRetention } };
   }
 
   /** What it is, the engine finds out. */

@@ -363,6 +363,7 @@ export class StateSync<S> {
    */
   eventHistory<E extends EventType = EventType>(filter: EventFilter<E> = {}): SyncEvent<E>[] {
     this.#core.mustBeOpen();
+    must(isObject(filter), 'an object as filter', filter);
     return this.#core.events.history(filter) as SyncEvent<E>[];
   }
 

@@ -15,9 +15,6 @@ use crate::core::snapshot::Kind;
 use crate::core::value::Value;
 use crate::storage::find::Target;
 
-/// The source of updates that come from a file.
-const IMPORT: &str = "import";
-
 fn value(write: impl FnOnce(&mut Vec<u8>)) -> JsValue {
     let mut bytes = Vec::new();
     write(&mut bytes);
@@ -112,7 +109,7 @@ impl StateSync {
     /// Puts the state of a file in the place of the present one; the answer is that of `updateTape`. Throws
     /// `unreadable_data` if it is not what `exportState` has written, or belongs to another model.
     #[wasm_bindgen(js_name = importTape)]
-    pub fn import_tape(&self, file: &[u8], label: Option<String>) -> Result<i32, JsValue> {
+    pub fn import_tape(&self, file: &[u8], source: &str) -> Result<i32, JsValue> {
         let (_, keys) = self.driver.snapshot();
         let unreadable = |reason: &str| error_of("unreadable_data", &format!("the file cannot be read: {reason}"));
         let found = frame::read(file).map_err(|fault| unreadable(&fault.to_string()))?;
@@ -125,7 +122,7 @@ impl StateSync {
         if genesis.model != name || genesis.model_version > version {
             return Err(unreadable("it belongs to another model, or to a later version of this one"));
         }
-        Ok(self.replace(genesis.state, IMPORT, label.as_deref(), false))
+        Ok(self.replace(genesis.state, source, None, false))
     }
 
     /// Puts the state in the inbox in the place of the present one; the answer is that of `updateTape`. `is_migrated` says

@@ -2,12 +2,14 @@
 
 use super::hub::FIRST_LISTENER;
 use crate::browser::Recovered;
+use crate::core::change::{Change, differing};
 use crate::core::engine::Engine;
 use crate::core::error::Issue;
 use crate::core::integrity::Findings;
 use crate::core::io::{Followed, JobResult, Optimized, Output};
 use crate::core::journal::record::Update;
 use crate::core::keys::{KeyRef, Keys};
+use crate::core::pointer::Path;
 use crate::core::value::encoding::{
     ARRAY, FALSE, NULL, OBJECT, TRUE, write_container, write_key, write_number, write_str, write_text,
 };
@@ -173,13 +175,34 @@ pub(super) fn write_recovered(recovered: &Recovered, version: u64, out: &mut Vec
 /// The most pointers of one update that are told.
 const MAX_POINTERS: usize = 1_000;
 
-fn pointers(update: &Update, keys: &Keys, limit: usize, out: &mut Vec<u8>) {
+fn pointers(update: &Update, keys: &Keys, limit: usize, out: &mut Vec<u8>) -> usize {
     name("pointers", out);
+    write_places(&update.changes, keys, limit, out)
+}
+
+/// The pointers of changes, up to `limit`, and how many there are: for another state in the place of the whole those of the members
+/// that are different.
+pub(super) fn write_places(changes: &[Change], keys: &Keys, limit: usize, out: &mut Vec<u8>) -> usize {
+    let mut count = 0;
     list(out, |out| {
-        for change in update.changes.iter().take(limit) {
-            write_text(out, |out| change.path.write_pointer(keys, out));
+        let mut write = |path: &Path| {
+            if count < limit {
+                write_text(out, |out| path.write_pointer(keys, out));
+            }
+            count += 1;
+        };
+        for change in changes {
+            match change {
+                Change { path, before: Some(before), after: Some(after), .. } if path.is_empty() => {
+                    for member in differing(before.view(), after.view(), keys) {
+                        write(&member.path);
+                    }
+                }
+                _ => write(&change.path),
+            }
         }
     });
+    count
 }
 
 /// What other tabs have done: `{ others: [{ version, source, timestamp, pointers, count }], refused: [{ version, source,
@@ -193,8 +216,8 @@ pub(super) fn write_followed(followed: &Followed, keys: &Keys, out: &mut Vec<u8>
                     number("version", update.version as f64, out);
                     text("source", &update.source, out);
                     number("timestamp", update.time as f64, out);
-                    pointers(update, keys, MAX_POINTERS, out);
-                    number("count", update.changes.len() as f64, out);
+                    let count = pointers(update, keys, MAX_POINTERS, out);
+                    number("count", count as f64, out);
                 });
             }
         });

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::desk::Desk;
 use super::hub::FIRST_LISTENER;
-use super::results::{write_history, write_issues};
+use super::results::{write_history, write_issues, write_places};
 use super::sync::StateSync;
 use crate::browser::{Observer, error_of};
 use crate::core::config::Durability;
@@ -15,7 +15,6 @@ use crate::core::error::Malformed;
 use crate::core::io::{Form, Input, Output, Request};
 use crate::core::keys::Key;
 use crate::core::tree::{differences, replaced};
-use crate::core::value::encoding::{ARRAY, write_container, write_text};
 use crate::core::value::{Kind, ValueRef};
 
 /// An answer that says "there is nothing".
@@ -200,13 +199,7 @@ impl StateSync {
         desk.outbox.clear();
         self.driver.read(|engine| {
             let changes = engine.history().last().map(|update| update.changes.as_slice()).unwrap_or_default();
-            let _: Result<(), ()> = write_container(ARRAY, &mut desk.outbox, |out| {
-                changes.iter().take(limit).for_each(|change| {
-                    write_text(out, |out| change.path.write_pointer(engine.keys(), out));
-                });
-                Ok(())
-            });
-            changes.len()
+            write_places(changes, engine.keys(), limit, &mut desk.outbox)
         })
     }
 

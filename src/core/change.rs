@@ -3,7 +3,7 @@
 //! A list of changes is the one currency of the engine: it is what validation walks, what subscriptions are matched
 //! against, what the journal holds, and, read backwards, what undo applies.
 
-use crate::core::keys::{Key, Keys};
+use crate::core::keys::{Key, KeyRef, Keys};
 use crate::core::pointer::Path;
 use crate::core::tree::{self, edit_value};
 use crate::core::value::{Edit, EditFault, Edited, Value, ValueRef};
@@ -152,6 +152,28 @@ impl Change {
         let position = if self.action == Action::Put { self.position } else { None };
         Wanted { path: self.path.clone(), action: self.action, value: self.after.clone(), position }
     }
+}
+
+/// What makes one state of the other, member by member.
+pub fn differing(present: ValueRef<'_>, wanted: ValueRef<'_>, keys: &Keys) -> Vec<Wanted> {
+    if !wanted.kind().is_keyed() || wanted.kind() != present.kind() {
+        return vec![Wanted::put(Path::ROOT, wanted.to_value())];
+    }
+    let mut changes = Vec::new();
+    for entry in present.entries() {
+        let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
+        if wanted.get(&key, keys).is_none() {
+            changes.push(Wanted::remove(Path::ROOT.join(key)));
+        }
+    }
+    for entry in wanted.entries() {
+        let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
+        let before = present.get(&key, keys);
+        if before.is_none_or(|before| !before.identical(entry.value)) {
+            changes.push(Wanted::put(Path::ROOT.join(key), entry.value.to_value()));
+        }
+    }
+    changes
 }
 
 fn depth(value: ValueRef<'_>) -> usize {

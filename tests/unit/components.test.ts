@@ -208,6 +208,22 @@ describe('a component that promised a heartbeat', () => {
     expect(handle.status).toBe('error');
   });
 
+  test('is held to what the newest handle promises, from when it does', async () => {
+    const first = components.register('Any');
+    first.setStatus('active');
+    await clock.pass(2050);
+    const second = components.register('Any', { heartbeatMs: 1000 });
+    await clock.pass(2900);
+    expect(told.at(-1)).toBe('Any active');
+    second.unregister();
+    await clock.pass(10_000);
+    expect(told.at(-1)).toBe('Any active');
+    components.register('Any', { heartbeatMs: 60_000 });
+    components.register('Any', { heartbeatMs: 1000 });
+    await clock.pass(3000);
+    expect(told.at(-1)).toBe('Any error (no heartbeat for 3000 ms)');
+  });
+
   test('is left alone when it is inactive or gone', async () => {
     const handle = components.register('Any', { heartbeatMs: 100 });
     handle.setStatus('inactive');

@@ -124,6 +124,34 @@ describe('state_updated', () => {
     expect(first?.data.truncated).toBeUndefined();
   });
 
+  test('says which members are different when another state takes the place of the whole', async () => {
+    const sync = await openLoose({ a: 1, b: { c: 2 }, d: 3 });
+    const heard: unknown[] = [];
+    sync.on('state_updated', ({ data: { changes, pointers } }) => heard.push([changes, pointers]));
+    sync.update([{ op: 'replace', path: '', value: { b: { c: 2 }, d: 4, e: 5 } }]);
+    expect(sync.history().at(-1)?.pointers).toEqual(['/a', '/d', '/e']);
+    sync.undo();
+    sync.update([
+      { op: 'add', path: '', value: { a: 1 } },
+      { op: 'add', path: '/b', value: 6 },
+    ]);
+    expect(heard).toEqual([
+      [
+        ['a', 'd', 'e'],
+        ['/a', '/d', '/e'],
+      ],
+      [
+        ['e', 'a', 'd'],
+        ['/e', '/a', '/d'],
+      ],
+      [
+        ['b', 'd'],
+        ['/b', '/d', '/b'],
+      ],
+    ]);
+    expect(sync.getState()).toEqual({ a: 1, b: 6 });
+  });
+
   test('says it without a history, too', async () => {
     const sync = await openLoose({ a: { b: 1 }, d: 3 }, { config: { historyLimit: 0 } });
     const heard: unknown[] = [];

@@ -63,6 +63,20 @@ function Child({ part }: { part: ComponentHandle }) {
   return null;
 }
 
+interface Waiting {
+  readonly isReady: () => void;
+}
+function Printer({ sync, isReady }: Waiting & { sync: Instance }) {
+  return <Tray part={useComponent(sync, 'Printer', { dependsOn: ['Disk'] })} isReady={isReady} />;
+}
+function Tray({ part, isReady }: Waiting & { part: ComponentHandle }) {
+  useEffect(() => {
+    part.dependencies().then(isReady);
+    part.reportError('no paper');
+  }, [part, isReady]);
+  return null;
+}
+
 test('a component that has no getState is not asked for its part of the state', async () => {
   const parted = defineModel({
     ...{ name: 'parted', version: 1, schema: true, initial: () => ({ a: 1, b: 1 }) },
@@ -207,6 +221,45 @@ describe('useComponent', () => {
     const sync = await openLoose({});
     await mount(<Parent sync={sync} />);
     expect(statuses(sync).at(-1)).toBe('Parent active');
+  });
+
+  test('other dependencies or another heartbeat do not make it another component', async () => {
+    const sync = await openLoose({});
+    const { render, unmount } = await mount(<Part sync={sync} hooks={{ dependsOn: ['Disk'] }} />);
+    handle.setStatus('active');
+    let isReady = false;
+    handle.dependencies().then(() => {
+      isReady = true;
+    });
+    await render(<Part sync={sync} hooks={{ dependsOn: ['Disk'], heartbeatMs: 60_000 }} />);
+    expect(handle.status).toBe('active');
+    expect(isReady).toBe(false);
+    await render(<Part sync={sync} hooks={{ dependsOn: [], heartbeatMs: 60_000 }} />);
+    expect(handle.status).toBe('active');
+    expect(isReady).toBe(true);
+    const last = statuses(sync).lastIndexOf('Part initializing');
+    expect(statuses(sync).slice(last)).toEqual(['Part initializing', 'Part active']);
+    await unmount();
+    expect(statuses(sync).at(-1)).toBe('Part inactive');
+  });
+
+  test('another instance is told of it, and the one before that it is gone', async () => {
+    const [before, now] = [await openLoose({}), await openLoose({})];
+    const { render } = await mount(<Part sync={before} />);
+    await render(<Part sync={now} />);
+    expect(statuses(before).at(-1)).toBe('Part inactive');
+    expect(statuses(now)).toEqual(['Part initializing']);
+    expect(handle.status).toBe('initializing');
+  });
+
+  test('an effect of a child waits for what it depends on, and reports an error', async () => {
+    const sync = await openLoose({});
+    const isReady = vi.fn();
+    await mount(<Printer sync={sync} isReady={isReady} />);
+    expect(statuses(sync).at(-1)).toBe('Printer error');
+    expect(isReady).not.toHaveBeenCalled();
+    await act(async () => sync.registerComponent('Disk').setStatus('active'));
+    expect(isReady).toHaveBeenCalled();
   });
 
   test('another name is another component', async () => {

@@ -158,6 +158,54 @@ test('without persistConfig localStorage is not touched', async () => {
   expect(touched).not.toHaveBeenCalled();
 });
 
+test("what getConfig gives is the caller's own, before there is an engine too", async () => {
+  const given = { automatic: 3, manual: 4 };
+  const [one, other] = [start('own', { backupRetention: given }), start('another', {})];
+  for (const sync of [one, other]) Object.assign(sync.getConfig().backupRetention, { automatic: 9 });
+  expect(given).toEqual({ automatic: 3, manual: 4 });
+  for (const ready of [Promise.resolve(), Promise.all([one.ready, other.ready])]) {
+    await ready;
+    expect(one.getConfig().backupRetention).toEqual({ automatic: 3, manual: 4 });
+    expect(other.getConfig().backupRetention).toEqual({ automatic: 5, manual: 20 });
+  }
+});
+
+test.each([
+  { maxIssues: Number.NaN },
+  { syncTimeout: Infinity },
+  { historyLimit: -1 },
+  { historyLimit: '5' },
+  { durability: 'eternal' },
+  { durability: 5 },
+  { validationEnabled: 1 },
+  { backupRetention: null },
+  { backupRetention: { automatic: 3 } },
+  { backupRetention: { automatic: -3, manual: 4 } },
+  { historyLength: 5 },
+])('before there is an engine %j is refused by name, and nothing else comes of it', async (wrong) => {
+  const sync = start('early', {});
+  const [name] = Object.keys(wrong) as [string];
+  expect(() => sync.updateSyncConfig(wrong as never)).toThrow(
+    expect.objectContaining({ code: 'invalid_config', message: expect.stringContaining(`${name} like `) }),
+  );
+  sync.updateSyncConfig({ durability: 'relaxed', backupRetention: { automatic: 1, manual: 2 }, maxIssues: 3 });
+  await sync.ready;
+  expect(sync.getConfig()).toMatchObject({ durability: 'relaxed', maxIssues: 3, historyLimit: 100 });
+});
+
+test('an option that is undefined is one that was not given', async () => {
+  const nothing = {
+    durability: undefined,
+    historyLimit: undefined,
+    eventHistoryLimit: undefined,
+    queueLimit: undefined,
+  };
+  const sync = start('undefined', nothing as object);
+  expect(sync.getConfig()).toMatchObject({ durability: 'strict', historyLimit: 100, eventHistoryLimit: 1000 });
+  await sync.ready;
+  expect(sync.getConfig()).toMatchObject({ durability: 'strict', historyLimit: 100, eventHistoryLimit: 1000 });
+});
+
 test.each(['historyLimit', 'queueLimit', 'eventHistoryLimit', 'maxIssues', 'maxStateSize', 'warnStateSize'] as const)(
   '%s is a whole number: a fraction is refused by name and changes nothing',
   async (name) => {

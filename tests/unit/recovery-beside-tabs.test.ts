@@ -103,6 +103,22 @@ test('what another tab writes while the backup before a recovery is made is stil
   }
 });
 
+test('the state of another tab is a recovery to the history, too', async () => {
+  const medium = new Medium();
+  const [one, two] = [await open(medium), await open(medium)];
+  one.update({ mine: 1 });
+  await one.flush();
+  await vi.waitFor(() => expect(two.get('/mine')).toBe(1));
+  // In memory only, as after damage that no check has found.
+  vi.spyOn(Tabs.prototype, 'ask').mockImplementation(async () => {
+    one.update({ theirs: 2 });
+    return new Uint8Array(await (await one.exportState()).arrayBuffer());
+  });
+  expect(await two.recoverState({ from: 'tabs' })).toMatchObject({ success: true, source: 'tabs' });
+  expect(two.history().at(-1)?.source).toBe('recovery');
+  expect(two.undo({ source: 'recovery' })).toBe(true);
+});
+
 test('an update that another tab has made impossible is the last that was refused, with the reasons', async () => {
   const medium = new Medium();
   const [one, two] = [await open(medium), await open(medium)];

@@ -318,6 +318,22 @@ describe('a whole update that is no update', () => {
     },
   );
 
+  test('a Map does not take the place of an object, nor an object that of a Map', async () => {
+    const object = await open<Loose>({ a: 1 });
+    const map = await open<Loose>(new Map([['a', 1]]) as never);
+    for (const [sync, change, expected] of [
+      [object, new Map([['b', 2]]), 'object'],
+      [map, { b: 2 }, 'Map'],
+    ] as const) {
+      const receipt = sync.update(change as never);
+      expect(receipt).toMatchObject({ accepted: false, issues: [{ code: 'update/form', pointer: '', expected }] });
+      expect(sync.get('/a')).toBe(1);
+      expect(await sync.updateState(change as never)).toBe(false);
+    }
+    expect(map.update(new Map([['b', 2]]) as never).accepted).toBe(true);
+    expect(map.getState()).toEqual(new Map(Object.entries({ a: 1, b: 2 })));
+  });
+
   test('what a patch must have is demanded with the place in the patch', async () => {
     const sync = await open<Loose>({ a: 1 });
     for (const patch of [

@@ -136,6 +136,50 @@ test('who shows the history is not disturbed while another engine is made ready'
   expect(sync.history()).toEqual([]);
 });
 
+test('what was accepted after a recovery was asked for is not discarded by it, though it is asked for again', async () => {
+  const sync = await open();
+  sync.update({ n: { a: 1 } });
+  const { id } = await sync.createStateBackup();
+  await sync.update({ n: { a: 2 } }).durable;
+  // Not on disk yet when the engine fails: it is discarded all the same.
+  sync.update({ n: { a: 3 } });
+  const recovery = sync.recoverState({ backup: id });
+  const { durable } = sync.update({ n: { b: 4 } });
+  for (const restarts of [1, 2]) {
+    const event = restarted(sync);
+    sync.update({}, fault('panic', 'update'));
+    expect((await event).data).toMatchObject({ restarts, refused: [{ label: null }] });
+  }
+  expect(await recovery).toMatchObject({ success: true, discardedUpdates: 2, backupUsed: id });
+  expect(sync.getState().n).toEqual({ a: 1, b: 4 });
+  expect(await durable).toBe(true);
+});
+
+test('a recovery from components, one of which has brought the engine down, says that it is being started again', async () => {
+  const model = defineModel<Counts>({
+    ...{ name: 'asked', version: 1, schema, initial: () => ({ n: { a: 0 }, list: [] }) },
+    components: { one: { slice: '/n' } },
+  });
+  const sync = createStateSync({ name: 'asked', model, storage: 'memory', wasm });
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  const event = restarted(sync);
+  sync.registerComponent('one', {
+    getState: () => {
+      sync.update({}, fault('panic', 'update'));
+      return { a: 1 };
+    },
+  });
+  expect(await sync.recoverState({ from: 'components' })).toMatchObject({
+    success: false,
+    reason: expect.stringContaining('The engine is being started again'),
+  });
+  await event;
+  expect(sync.getState().n).toEqual({ a: 0 });
+  sync.registerComponent('one', { getState: () => void sync.close() });
+  await expect(sync.recoverState({ from: 'components' })).rejects.toMatchObject({ code: 'closed' });
+});
+
 test('what components have said of themselves is not written again', async () => {
   const components = { one: { slice: '/n', status: '/states/one' } };
   const name = `trap-${made++}`;

@@ -48,6 +48,13 @@ test.each<[string, (sync: StateSync<Loose>) => unknown, RegExp]>([
   ['options of subscribe', (sync) => sync.subscribe(() => 1, listen, null as never), /options.*not null/],
   ['hooks', (sync) => sync.registerComponent('z', null as never), /hooks.*not null/],
   ['dependsOn', (sync) => sync.registerComponent('z', { dependsOn: 'x' as never }), /dependsOn.*not "x"/],
+  ['what it depends on', (sync) => sync.registerComponent('z', { dependsOn: [5 as never] }), /names as dependsOn/],
+  ['a heartbeat of text', (sync) => sync.registerComponent('z', { heartbeatMs: '5' as never }), /heartbeatMs.*not "5"/],
+  ['a heartbeat before the last', (sync) => sync.registerComponent('z', { heartbeatMs: -5 }), /heartbeatMs.*not -5/],
+  ['a heartbeat without end', (sync) => sync.registerComponent('z', { heartbeatMs: Infinity }), /heartbeatMs.*not Inf/],
+  ['a status', (sync) => sync.registerComponent('z').setStatus(5 as never), /status.*not 5/],
+  ['a detail', (sync) => sync.registerComponent('z').setStatus('active', 5 as never), /detail.*not 5/],
+  ['a filter', (sync) => sync.eventHistory(null as never), /filter.*not null/],
 ])('%s is refused at once', async (_, act, message) => {
   const sync = await openLoose({ n: 0 });
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});

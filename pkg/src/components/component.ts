@@ -36,7 +36,8 @@ export class Component {
   readonly #port: ComponentPort;
   readonly #around: Neighbours;
   readonly #timers = new Set<() => void>();
-  #watched = false;
+  /** Ends the wait for the next heartbeat. */
+  #watched: (() => void) | undefined;
   #lastBeat = 0;
   #attempts = 0;
   #lastAttempt = 0;
@@ -65,16 +66,27 @@ export class Component {
     const held = { hooks };
     this.#held.push(held);
     if (this.#held.length === 1) this.set('initializing');
-    this.#watch();
+    this.#changed();
     return () => {
       this.#held.splice(this.#held.indexOf(held), 1);
       if (this.#held.length === 0) this.set('inactive');
       // Who has heard that may have registered it again.
-      if (this.#held.length > 0) return false;
+      if (this.#held.length > 0) {
+        this.#changed();
+        return false;
+      }
       this.stop();
       this.#port.live(this.name, undefined);
       return true;
     };
+  }
+
+  /** Other hooks count: it may promise other heartbeats, and wait for other components. */
+  #changed(): void {
+    this.#watched?.();
+    this.#watched = undefined;
+    this.beat();
+    this.#around.changed();
   }
 
   /** No timer is left, and there will be none. */
@@ -129,9 +141,8 @@ export class Component {
     const { heartbeatMs } = this.hooks;
     if (this.#watched || !heartbeatMs || /^(error|inactive)$/.test(this.status)) return;
     const due = this.#lastBeat + BEATS * heartbeatMs;
-    this.#watched = true;
-    this.#later(() => {
-      this.#watched = false;
+    this.#watched = this.#later(() => {
+      this.#watched = undefined;
       const now = this.#port.now();
       // A timer that is late itself (a busy page, one in the background) gave nobody a chance.
       if (now - due >= heartbeatMs) this.#lastBeat = now;

@@ -1,7 +1,7 @@
 /** The components of one instance: who is there, who depends on whom, what they say. */
 import { closed } from '../engine/errors.js';
 import { isObject, isString } from '../model/check.js';
-import { must } from '../must.js';
+import { isText, must } from '../must.js';
 import { Component } from './component.js';
 import { dependents, mustHaveNoCycle } from './order.js';
 import type { ComponentHandle, ComponentHooks, ComponentInfo, ComponentPort } from './types.js';
@@ -28,8 +28,15 @@ export class Components {
   register(name: string, hooks: ComponentHooks = {}): ComponentHandle {
     must(isString(name), 'text as name', name);
     must(isObject(hooks), 'an object as hooks', hooks);
-    must(Array.isArray(hooks.dependsOn ?? []), 'a list as dependsOn', hooks.dependsOn);
-    mustHaveNoCycle(name, (other) => (other === name ? (hooks.dependsOn ?? NONE) : this.#dependsOn(other)));
+    const { dependsOn = NONE, heartbeatMs = 0 } = hooks;
+    must(Array.isArray(dependsOn) && dependsOn.every(isString), 'a list of names as dependsOn', dependsOn);
+    // A timer of more days than that ends at once.
+    must(
+      Number.isFinite(heartbeatMs) && heartbeatMs >= 0 && heartbeatMs < 7e8,
+      'milliseconds as heartbeatMs',
+      heartbeatMs,
+    );
+    mustHaveNoCycle(name, (other) => (other === name ? dependsOn : this.#dependsOn(other)));
     const component =
       this.#components.get(name) ??
       new Component(name, this.#port, {
@@ -47,10 +54,12 @@ export class Components {
         return component.status;
       },
       setStatus: (status, detail) => {
+        must(isString(status), 'text as status', status);
+        must(isText(detail), 'text as detail', detail);
         if (isHere()) component.set(status, detail);
       },
-      reportError: (error, { fatal = false } = {}) => {
-        if (isHere()) component.fail(error, fatal);
+      reportError: (error, options) => {
+        if (isHere()) component.fail(error, options?.fatal === true);
       },
       beat: () => {
         if (isHere()) component.beat();

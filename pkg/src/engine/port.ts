@@ -109,8 +109,8 @@ export class EnginePort {
   }
 
   /** The same with what `exportState` has written. */
-  imported(file: Uint8Array, label?: string): Answer {
-    return this.#said(this.raw.importTape(file, label));
+  imported(file: Uint8Array, source: string): Answer {
+    return this.#said(this.raw.importTape(file, source));
   }
 
   /** Changes options. */

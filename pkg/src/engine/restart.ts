@@ -19,6 +19,8 @@ export interface Kept {
   version: number;
   /** It is not possible any more, or the next engine did not take it. */
   isRefused?: boolean;
+  /** Its place among all updates and questions. */
+  turn?: number;
   readonly form: 0 | 1;
   readonly body: Uint8Array;
   readonly source: string;
@@ -28,6 +30,9 @@ export interface Kept {
 
 /** Somebody waits for an answer. */
 interface Asked {
+  readonly turn: number;
+  /** Who was asked last. */
+  port?: EnginePort;
   ask(port: EnginePort): void;
   reject(error: unknown): void;
 }
@@ -47,6 +52,7 @@ export class Restarts {
   #sought = 0;
   #times: number[] = [];
   #count = 0;
+  #turn = 0;
   /** An engine is being made ready. */
   isRunning = false;
 
@@ -56,6 +62,7 @@ export class Restarts {
 
   /** An update was accepted. */
   keep(kept: Kept): void {
+    kept.turn = this.#turn++;
     this.#kept.push(kept);
   }
 
@@ -98,7 +105,9 @@ export class Restarts {
           if (this.#asked.delete(asked)) settle(value);
         };
       const asked: Asked = {
+        turn: this.#turn++,
         ask: (port) => {
+          asked.port = port;
           // If it fails in the middle, another one is asked.
           const failed = (error: unknown) => port.failure || asked.reject(error);
           (async () => question(port.raw))().then(once(resolve), failed);
@@ -138,9 +147,8 @@ export class Restarts {
           const replayed = last ? this.#replay(port) : 0;
           const reason = last?.reason;
           attach(port, () => reason && this.#tell(reason, before, replayed));
-          for (const { ask } of this.#asked) ask(port);
-          if (!port.failure) return;
-          last = port.failure;
+          this.#askAgain(port);
+          return;
         } catch (error) {
           if (!(error instanceof EngineFailure) || this.#core.isClosed) throw error;
           last = error;
@@ -161,10 +169,17 @@ export class Restarts {
     throw new StateSyncError(cause.code, message, { cause });
   }
 
+  /** Asks what was asked before that turn: a recovery does not discard what was accepted after it was asked for. */
+  #askAgain(port: EnginePort, turn = Infinity): void {
+    for (const asked of this.#asked) if (asked.turn < turn && asked.port !== port) asked.ask(port);
+    if (port.failure) throw port.failure;
+  }
+
   /** Applies what storage does not have; how many updates that are. */
   #replay(port: EnginePort): number {
     if (port.raw.landed) this.durable(this.#sought);
     for (const kept of [...this.#kept]) {
+      this.#askAgain(port, kept.turn);
       const { form, body, source, label, durability } = kept;
       try {
         const answer = port.update(form, body, source, label, durability);

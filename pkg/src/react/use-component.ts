@@ -4,8 +4,8 @@ import type { StateSync } from '../sync.js';
 
 /**
  * Registers a component as long as the one that calls this is mounted. The handle is the same for as long as `sync` and `name`
- * are; the hooks may be fresh functions each time, of which the newest are called. A status that is set before it is
- * mounted (by an effect of a child) counts from then on.
+ * are; the hooks may be fresh functions each time, of which the newest are called, and others may be depended on or another heartbeat
+ * promised. What is said before it is mounted (by an effect of a child) counts from then on.
  *
  * @example
  * const memory = useComponent(sync, 'MemoryStore', { restart: reopen });
@@ -21,7 +21,8 @@ export function useComponent<S>(sync: StateSync<S>, name: string, hooks: Compone
   // biome-ignore lint/correctness/useExhaustiveDependencies: which components it depends on, not which array says it
   useEffect(() => {
     if (sync.status.phase === 'closed') return;
-    return mounted.mount(
+    // With other hooks it is another handle to the same component, which is not gone in between.
+    mounted.hold(
       sync.registerComponent(name, {
         dependsOn,
         heartbeatMs,
@@ -34,7 +35,9 @@ export function useComponent<S>(sync: StateSync<S>, name: string, hooks: Compone
         },
       }),
     );
-  }, [sync, name, mounted, heartbeatMs, dependsOn.join('\n')]);
+  }, [sync, name, mounted, heartbeatMs, JSON.stringify(dependsOn)]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another instance it is gone from the one before
+  useEffect(() => () => mounted.release(), [sync, mounted]);
   return mounted;
 }
 
@@ -49,27 +52,34 @@ class Mounted implements ComponentHandle {
     return this.#handle?.status ?? this.#early?.[0] ?? 'inactive';
   }
 
-  mount(handle: ComponentHandle): () => void {
+  hold(handle: ComponentHandle): void {
+    const before = this.#handle;
     this.#handle = handle;
+    before?.unregister();
     if (this.#early) handle.setStatus(...this.#early);
     this.#early = undefined;
-    return () => {
-      this.#handle = undefined;
-      handle.unregister();
-    };
+  }
+
+  release(): void {
+    const before = this.#handle;
+    this.#handle = undefined;
+    before?.unregister();
   }
 
   setStatus(...status: [status: string, detail?: string]): void {
     if (this.#handle) this.#handle.setStatus(...status);
     else this.#early = status;
   }
-  reportError(error: unknown, options?: { readonly fatal?: boolean }): void {
-    this.#handle?.reportError(error, options);
+  reportError(...error: [error: unknown, options?: { readonly fatal?: boolean }]): void {
+    if (this.#handle) this.#handle.reportError(...error);
+    else queueMicrotask(() => this.#handle?.reportError(...error));
   }
   beat(): void {
     this.#handle?.beat();
   }
   async dependencies(): Promise<void> {
+    // An effect of a child runs before those of the parent, and both in the same turn.
+    if (!this.#handle) await null;
     await this.#handle?.dependencies();
   }
   unregister(): void {

@@ -22,7 +22,7 @@ use self::follow::Reading;
 use self::jobs::Jobs;
 use self::load::Found;
 use self::update::{apply_all, is_housekeeping};
-use super::change::Change;
+use super::change::{Change, differing};
 use super::config::Config;
 use super::error::Issue;
 use super::history::History;
@@ -257,7 +257,7 @@ impl Engine {
             return Ok(state);
         }
         // What is another there counts as written by somebody else: an undo is not made on what it was not meant for.
-        let differing = self.differing(self.on_disk().0.view(), state.view());
+        let differing = differing(self.on_disk().0.view(), state.view(), &self.model.keys);
         let mut others: Vec<_> = differing.into_iter().map(|wanted| Moving::put(wanted.path)).collect();
         for pending in self.log.waiting() {
             if matches!(pending.again, Again::Recovery) {

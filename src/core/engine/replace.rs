@@ -2,17 +2,15 @@
 
 use super::Engine;
 use super::update::{Origin, OriginKind};
-use crate::core::change::Wanted;
+use crate::core::change::differing;
 use crate::core::error::Issue;
 use crate::core::history::History;
 use crate::core::integrity::{Index, enforces};
 use crate::core::io::{Output, Replacement, Timestamp};
 use crate::core::journal::frame;
 use crate::core::journal::record::{Replay, read_group};
-use crate::core::keys::KeyRef;
 use crate::core::log::Again;
-use crate::core::pointer::Path;
-use crate::core::value::{Value, ValueRef};
+use crate::core::value::Value;
 
 impl Engine {
     /// Makes an update of the members that are different, validated like any other. Members that are not in it go; those
@@ -23,7 +21,7 @@ impl Engine {
             let output = self.migrate(state, now);
             return self.outputs.push_back(output);
         }
-        let changes = self.differing(self.root.view(), state.view());
+        let changes = differing(self.root.view(), state.view(), &self.model.keys);
         let output = match self.attempt_all(changes, now) {
             Ok(changes) if changes.is_empty() => {
                 Output::Accepted { version: self.version, changed: false, hits: Vec::new() }
@@ -83,27 +81,5 @@ impl Engine {
             let hits = self.accept(changes, &origin, Again::Changes, now);
             self.outputs.push_back(Output::Changed { hits });
         }
-    }
-
-    /// What makes one state of the other, member by member.
-    pub(super) fn differing(&self, present: ValueRef<'_>, wanted: ValueRef<'_>) -> Vec<Wanted> {
-        if !wanted.kind().is_keyed() || wanted.kind() != present.kind() {
-            return vec![Wanted::put(Path::ROOT, wanted.to_value())];
-        }
-        let mut changes = Vec::new();
-        for entry in present.entries() {
-            let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
-            if wanted.get(&key, &self.model.keys).is_none() {
-                changes.push(Wanted::remove(Path::ROOT.join(key)));
-            }
-        }
-        for entry in wanted.entries() {
-            let Some(key) = entry.key.map(KeyRef::to_key) else { continue };
-            let before = present.get(&key, &self.model.keys);
-            if before.is_none_or(|before| !before.identical(entry.value)) {
-                changes.push(Wanted::put(Path::ROOT.join(key), entry.value.to_value()));
-            }
-        }
-        changes
     }
 }

@@ -288,10 +288,13 @@ pub(super) fn is_housekeeping(source: &str) -> bool {
 
 /// The changes that a deep partial asks for.
 pub(super) fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model) -> Result<Vec<Wanted>, Box<Issue>> {
-    if !body.kind().is_keyed() {
+    let (kind, present) = (body.kind(), state.kind());
+    // A Map has nothing to merge into an object, nor an object into a Map.
+    if !kind.is_keyed() || (present.is_keyed() && present != kind) {
         let message = "an update is an object of what changes: to replace the whole state use a patch".into();
         let issue = Issue::error("update/form", String::new(), message);
-        return Err(Box::new(issue.with("object", body.kind().name())));
+        let expected = if present.is_keyed() { present.name() } else { "object" };
+        return Err(Box::new(issue.with(expected, kind.name())));
     }
     Ok(merge(state, body, &model.schema, &model.keys))
 }

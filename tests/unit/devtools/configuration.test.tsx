@@ -49,6 +49,31 @@ test('a value that is refused is said at its field, and stays to be mended', asy
   expect(panel.all('[role=alert]')).toEqual([]);
 });
 
+test('with what is in force in the field again nothing is wrong', async () => {
+  const sync = await openLoose({ n: 0 });
+  const panel = await open(sync, 'Configuration');
+  for (const [name, inForce] of [
+    ['historyLimit', '100'],
+    ['backupRetention, manual', '20'],
+  ] as const) {
+    const number = field(panel, name);
+    const refuse = async () => {
+      await panel.write(number, '-1');
+      await panel.leave(number);
+      expect(panel.all('[role=alert]')).toHaveLength(1);
+    };
+    await refuse();
+    await panel.keys(`[id="${number.id}"]`, 'Escape');
+    expect(number.value).toBe(inForce);
+    expect(panel.all('[role=alert]')).toEqual([]);
+    await refuse();
+    await panel.write(number, inForce);
+    await panel.leave(number);
+    expect(panel.all('[role=alert]')).toEqual([]);
+  }
+  expect(sync.eventHistory({ type: 'config_updated' })).toEqual([]);
+});
+
 test('what is changed elsewhere is shown', async () => {
   const sync = await openLoose({ n: 0 });
   const panel = await open(sync, 'Configuration');

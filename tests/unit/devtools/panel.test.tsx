@@ -8,7 +8,7 @@ import { renderToString } from 'react-dom/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { useStyles } from '../../../pkg/src/devtools/shadow/use-styles.js';
 import { type Loose, opening, openLoose } from '../lib/open.js';
-import { mount, open, until } from './lib/panel.js';
+import { mount, open, Panel, until } from './lib/panel.js';
 
 test('there is nothing on a server', async () => {
   const sync = await openLoose({ n: 0 });
@@ -53,6 +53,44 @@ test('the panel is there when it was opened, and not before', async () => {
   await panel.press('Open Holdfast devtools');
   await until(() => panel.one('[role=tablist]'));
   expect(panel.root.activeElement).toBe(panel.named('[role=tab]', 'State'));
+});
+
+test('what was chosen in one instance is not shown as that of another', async () => {
+  const [one, other] = [await openLoose({ n: 0 }), await openLoose({ n: 0 })];
+  one.update({ n: 1 }, { source: 'first' });
+  other.update({ n: 1 }, { source: 'second' });
+  const root = createRoot(document.createElement('div'));
+  onTestFinished(() => act(async () => root.unmount()));
+  const show = (sync: typeof one) => act(async () => root.render(<StateSyncDevtools sync={sync} defaultOpen />));
+  await show(one);
+  const panel = new Panel(async () => {});
+  await until(() => panel.one('[role=tablist]'));
+  await panel.tab('Events');
+  await panel.choose('first');
+  await panel.press('Pause');
+  expect(panel.text).toContain('by first');
+  await show(other);
+  await until(() => expect(panel.text).toContain('second'));
+  expect(panel.text).not.toContain('first');
+  await panel.tab('History');
+  await panel.tab('Events');
+  expect(panel.text).not.toContain('first');
+});
+
+test('shortcuts of the page do not hear what is written in its fields', async () => {
+  const panel = await open(await openLoose({ n: 0 }));
+  const heard = vi.fn();
+  document.addEventListener('keydown', heard);
+  onTestFinished(() => document.removeEventListener('keydown', heard));
+  const press = (selector: string, key: string) =>
+    act(async () => {
+      const init = { key, ctrlKey: true, bubbles: true, composed: true, cancelable: true };
+      panel.one(selector).dispatchEvent(new KeyboardEvent('keydown', init));
+    });
+  await press('input[type=search]', 'z');
+  expect(heard).not.toHaveBeenCalled();
+  await press('[role=tablist]', 'z');
+  expect(heard).toHaveBeenCalledOnce();
 });
 
 test('Escape closes it, and the focus is on the button again', async () => {

@@ -45,7 +45,7 @@ export function Control({ value, onChange, name, field }: ControlProps<unknown>)
           </label>
           <NumberControl
             value={number}
-            onChange={(now) => onChange({ ...parts, [part]: now })}
+            onChange={(now) => onChange(now === number ? parts : { ...parts, [part]: now })}
             field={{ ...field, id: `${field.id}-${part}` }}
           />
         </span>
@@ -60,7 +60,8 @@ function NumberControl({ value, onChange, field }: Omit<ControlProps<number>, 'n
   useEffect(() => setWritten(String(value)), [value]);
   const take = () => {
     const wanted = written.trim() === '' ? Number.NaN : Number(written);
-    if (wanted !== value) onChange(wanted);
+    // The one in force, too: what was refused before is not there any more.
+    onChange(wanted);
   };
   return (
     <input
@@ -75,6 +76,7 @@ function NumberControl({ value, onChange, field }: Omit<ControlProps<number>, 'n
         if (event.key !== 'Escape' || written === String(value)) return;
         event.preventDefault();
         setWritten(String(value));
+        onChange(value);
       }}
     />
   );

@@ -18,8 +18,10 @@ export function OptionField({ option, value }: OptionFieldProps) {
   const { name, help, unit } = option;
   const set = (wanted: unknown) => {
     try {
-      sync.updateSyncConfig({ [name]: wanted });
       setRefusal(undefined);
+      // What is shown may be a moment old.
+      if (wanted === (typeof value === 'object' ? value : sync.getConfig()[name])) return;
+      sync.updateSyncConfig({ [name]: wanted });
       say(`${name} was changed.`);
     } catch (error) {
       setRefusal(messageOf(error));

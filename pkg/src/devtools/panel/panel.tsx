@@ -32,6 +32,9 @@ interface PanelProps {
 
 const readPhase = (sync: AnySync) => sync.status.phase;
 
+/** Instances that were shown so far. */
+let turns = 0;
+
 export function Panel({ sync, root, nonce, settings, change, takesFocus, close }: PanelProps) {
   useStyles(root, panelStyles, nonce);
   useRoom(settings);
@@ -40,7 +43,8 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
   const tab = TABS.find((one) => one.id === settings.tab) ?? (TABS[0] as (typeof TABS)[number]);
   const [target, setTarget] = useState<string>();
   const [said, say] = useSaid();
-  const kept = useMemo(() => new Map<string, unknown>(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of another instance nothing is remembered yet
+  const [kept, turn] = useMemo(() => [new Map<string, unknown>(), ++turns] as const, [sync]);
   const recorder = useMemo(() => new Recorder(sync), [sync]);
   const sampler = useMemo(() => new Sampler(sync), [sync]);
   useEffect(() => recorder.start(), [recorder]);
@@ -79,7 +83,7 @@ export function Panel({ sync, root, nonce, settings, change, takesFocus, close }
           <Header dock={settings.dock} change={change} close={close} />
           <TabList id={id} tab={tab.id} onTab={(next) => change({ tab: next })} takesFocus={takesFocus} />
           <div className="content" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-tab-${tab.id}`}>
-            <Boundary key={`${tab.id} ${phase === 'recovering'}`}>
+            <Boundary key={`${turn} ${tab.id} ${phase === 'recovering'}`}>
               <TabContent tab={tab} phase={phase} />
             </Boundary>
           </div>

@@ -8,6 +8,7 @@ export function useShadow(theme: DevtoolsTheme): ShadowRoot | undefined {
   useEffect(() => {
     const host = document.createElement('holdfast-devtools');
     setRoot(host.attachShadow({ mode: 'open' }));
+    for (const type of ['keydown', 'keypress', 'keyup']) host.addEventListener(type, keepFromPage);
     // In the body, and not where it was written: an ancestor with a transform would catch what is fixed to the window.
     document.body.append(host);
     return () => {
@@ -19,4 +20,10 @@ export function useShadow(theme: DevtoolsTheme): ShadowRoot | undefined {
     root?.host.setAttribute('data-theme', theme);
   }, [root, theme]);
   return root;
+}
+
+/** To the page all of this is one element, so its shortcuts cannot see that somebody writes in a field. */
+function keepFromPage(event: Event): void {
+  const [from] = event.composedPath();
+  if (from instanceof Element && from.matches('input, textarea, select')) event.stopPropagation();
 }
