@@ -9,9 +9,11 @@ import type { Components } from './components/components.js';
 import type { Core } from './core.js';
 import { translate } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
+import type { RawEngine } from './engine/wasm.js';
 import { StateSyncError } from './errors.js';
+import { migratedBytes } from './migrate.js';
 import { revived } from './model/revive.js';
-import type { JsonSchema, ModelComponent } from './model/types.js';
+import type { Model } from './model/types.js';
 import { must } from './must.js';
 import { parsePointer } from './pointer.js';
 import { Accepted } from './receipt.js';
@@ -36,6 +38,9 @@ interface Recovered {
   readonly issues: readonly Issue[];
 }
 
+/** What is to be known of the model. */
+type ModelPart = Pick<Model<unknown>, 'components' | 'schema' | 'version' | 'migrations'>;
+
 /** How often another tab is asked for its state while this one goes on. */
 const ASK = 8;
 const IMPORT = 'import';
@@ -44,20 +49,24 @@ const RECOVERY = 'recovery';
 /** Of one instance. */
 export class Backups {
   readonly #core: Core;
-  readonly #components: Readonly<Record<string, ModelComponent>>;
-  readonly #schema: JsonSchema;
+  readonly #model: ModelPart;
   /** What components know of their slices, by name. */
   readonly #live: Components['states'];
 
-  constructor(
-    core: Core,
-    model: { readonly components: Readonly<Record<string, ModelComponent>>; readonly schema: JsonSchema },
-    live: Components['states'],
-  ) {
+  constructor(core: Core, model: ModelPart, live: Components['states']) {
     this.#core = core;
-    this.#components = model.components;
-    this.#schema = model.schema;
+    this.#model = model;
     this.#live = live;
+  }
+
+  /** Has the engine put something else in the place of the state. */
+  async #put(raw: RawEngine, asked: Omit<RecoverOptions, 'from'> & { file?: Uint8Array }): Promise<Recovered> {
+    const migrate = async (state: unknown, from: number) => {
+      const bytes = await migratedBytes(this.#model, state, from);
+      this.#core.mustBeOpen();
+      return bytes;
+    };
+    return (await raw.recoverState({ ...asked, migrate })) as Recovered;
   }
 
   get #port(): EnginePort {
@@ -125,7 +134,7 @@ export class Backups {
     // Nothing is waited for before the engine is asked: what is accepted after that comes after it.
     if (from === 'backups' && !isAsked && (await this.list()).length === 0) return this.#failed('there is no backup');
     const { restarts } = this.#core;
-    const told = (await restarts.ask((raw) => raw.recoverState({ backup, version, time, slices }))) as Recovered;
+    const told = await restarts.ask((raw) => this.#put(raw, { backup, version, time, slices }));
     if (!told.success) {
       const [first] = told.issues;
       const failed = this.#owners(told.missing);
@@ -158,10 +167,9 @@ export class Backups {
       if (!file) return this.#failed('no other tab has this state open, or none knows what this one does');
       // What was accepted meanwhile the other tab does not know: once more.
       if (core.version !== version) continue;
-      const receipt = this.#took(
-        translate(() => this.#port.imported(file, RECOVERY)),
-        RECOVERY,
-      );
+      const answer = translate(() => this.#port.imported(file, RECOVERY));
+      if (!answer) return this.#failed('the other tab has an earlier version of the application: load it again');
+      const receipt = this.#took(answer, RECOVERY);
       if (!receipt.accepted) return this.#failed(`what the tab gave is not valid: ${receipt.issues[0]?.message}`);
       return { ...this.#succeeded(), source: 'tabs', version: receipt.version };
     }
@@ -222,7 +230,7 @@ export class Backups {
 
   /** Where a slice is, that of a component by its name. */
   #pointer(slice: string): string {
-    const pointer = this.#components[slice]?.slice ?? slice;
+    const pointer = this.#model.components[slice]?.slice ?? slice;
     return pointer.startsWith('/') ? pointer : `/${pointer}`;
   }
 
@@ -245,7 +253,7 @@ export class Backups {
 
   /** The components that own members of the state; a member that none does by its pointer. */
   #owners(members: readonly string[]): string[] {
-    const components = Object.entries(this.#components);
+    const components = Object.entries(this.#model.components);
     return members.flatMap((member) => {
       const names = components.filter(([, { slice }]) => parsePointer(slice)[0] === member).map(([name]) => name);
       return names.length > 0 ? names : [`/${member}`];
@@ -297,11 +305,10 @@ export class Backups {
     must(isText || typeof file?.arrayBuffer === 'function', 'a Blob or text', file);
     const bytes = isText ? undefined : new Uint8Array(await file.arrayBuffer());
     this.#core.mustBeOpen();
-    if (bytes?.[0] === 0x48)
-      return this.#took(
-        translate(() => this.#port.imported(bytes, IMPORT)),
-        IMPORT,
-      );
+    if (bytes?.[0] === 0x48) {
+      const answer = translate(() => this.#port.imported(bytes, IMPORT));
+      return answer ? this.#took(answer, IMPORT) : this.#older(bytes);
+    }
     const text = bytes ? new TextDecoder().decode(bytes) : (file as string);
     let state: unknown;
     try {
@@ -310,7 +317,20 @@ export class Backups {
       const message = `The file is neither what exportState has written nor JSON: ${(cause as Error).message}`;
       throw new StateSyncError('unreadable_data', message, { cause });
     }
-    return this.#replace(revived(state, this.#schema), IMPORT);
+    return this.#replace(revived(state, this.#model.schema), IMPORT);
+  }
+
+  /** A file of an earlier version of the model goes the way of a recovery: what is accepted while it is migrated is kept. */
+  async #older(file: Uint8Array): Promise<UpdateReceipt> {
+    const core = this.#core;
+    const { success, version, issues } = await core.restarts.ask(async (raw) => {
+      const told = await this.#put(raw, { file });
+      // It is not kept for an engine that takes over, which is asked anew instead.
+      await raw.flush().catch(() => {});
+      return told;
+    });
+    if (success) return new Accepted(core, version, undefined);
+    return reject(core, { accepted: false, issues, issueCount: issues.length }, IMPORT);
   }
 
   #replace(state: unknown, source: string): UpdateReceipt {

@@ -399,6 +399,8 @@ export class StateSync<S> {
    * before is kept as a backup, so that a recovery can be taken back. What is accepted after the call is made again on what was found,
    * and is durable when the recovery is over.
    *
+   * What an earlier version of the model has left is migrated first.
+   *
    * @returns `success: false` with the reason if not all of it can be brought back; the state is then as it was
    * @example await sync.recoverState({ backup: id });
    */
@@ -420,9 +422,11 @@ export class StateSync<S> {
 
   /**
    * Puts the state in a file in the place of the present one, as an update that is validated: what `exportState` has written, or
-   * JSON text, in which objects become `Map`s where the schema says so.
+   * JSON text, in which objects become `Map`s where the schema says so. A file of an earlier version of the model is migrated first;
+   * what is accepted meanwhile is made again on it. JSON is taken as a state of the present version.
    *
-   * @throws StateSyncError `unreadable_data` if it is neither
+   * @throws StateSyncError `unreadable_data` if it is neither; `newer_data` if it is of a later version of the model; `invalid_model` if a
+   *   migration fails
    * @example const { accepted, issues } = await sync.importState(input.files[0]);
    */
   async importState(file: Blob | string): Promise<UpdateReceipt> {

@@ -1,19 +1,25 @@
 //! Backups, recovery, and the state as a file.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
+use super::convert::decode;
 use super::options::member;
 use super::plain::decode_bytes;
 use super::results::{write_backup, write_backups, write_recovered};
 use super::sync::StateSync;
-use crate::browser::error_of;
+use crate::browser::{Asked, Driver, error_of, unusable};
+use crate::core::engine::Engine;
 use crate::core::io::{Genesis, Input, Replacement};
 use crate::core::journal::frame::{self, FrameKind, Position};
+use crate::core::keys::Keys;
 use crate::core::snapshot::Kind;
 use crate::core::value::Value;
-use crate::storage::find::Target;
+use crate::storage::find::{Found, Target};
+
+/// What `importTape` answers where a file has to be migrated first.
+const OLDER: i32 = -2;
 
 fn value(write: impl FnOnce(&mut Vec<u8>)) -> JsValue {
     let mut bytes = Vec::new();
@@ -31,7 +37,7 @@ impl StateSync {
         let kind = Kind::ALL.into_iter().find(|other| kind.as_deref() == Some(other.name())).unwrap_or(Kind::Manual);
         let (driver, saved) = (self.driver.clone(), self.driver.flush());
         future_to_promise(async move {
-            wasm_bindgen_futures::JsFuture::from(saved).await?;
+            JsFuture::from(saved).await?;
             let backup = driver.backup(kind, label).await?;
             Ok(value(|out| write_backup(&backup, out)))
         })
@@ -48,17 +54,21 @@ impl StateSync {
     }
 
     /// Brings back the state of a backup, a version or a time, or the newest on disk; `slices` are names of members to
-    /// which it is limited. What was there before is kept as a backup. Resolves with
-    /// `{ success, rewritten, backupUsed, version, found, before, missing, issues }`.
+    /// which it is limited. With `file` it is the state of that file, instead. What was there before is kept as a backup. What
+    /// belongs to an earlier version of the model is given to `migrate(state, version)`, which resolves with the bytes of a state
+    /// of the present one. Resolves with `{ success, rewritten, backupUsed, version, found, before, missing, issues }`.
     #[wasm_bindgen(js_name = recoverState)]
     pub fn recover_state(&self, options: &JsValue) -> Promise {
-        let asked = wanted(options);
         let driver = self.driver.clone();
+        let asked = wanted(&driver, options);
+        let migrate = member(options, "migrate").unwrap_or_default();
         // Now: what is accepted in the next line of the page comes after it.
         let held = driver.hold();
         future_to_promise(async move {
-            let recovered = driver.recover(asked, held).await?;
-            let version = driver.read(crate::core::engine::Engine::version);
+            let (_, keys) = driver.snapshot();
+            let migrate = |state: &Value, from| migrated(&migrate, state, from, &keys);
+            let recovered = driver.recover(asked, held, &migrate).await?;
+            let version = driver.read(Engine::version);
             Ok(value(|out| write_recovered(&recovered, version, out)))
         })
     }
@@ -71,7 +81,7 @@ impl StateSync {
     /// The version of the model that the stored state belongs to: less than the model's own until it is migrated.
     #[wasm_bindgen(getter, js_name = modelVersion)]
     pub fn model_version(&self) -> u32 {
-        self.driver.read(crate::core::engine::Engine::model_version)
+        self.driver.read(Engine::model_version)
     }
 
     /// Where the journal on disk ends: `[database, sequence]`, the database by a name of its own, its first record included.
@@ -106,21 +116,14 @@ impl StateSync {
         frame::write_one(FrameKind::Genesis, false, &genesis.write(&keys), &mut Position::default())
     }
 
-    /// Puts the state of a file in the place of the present one; the answer is that of `updateTape`. Throws
-    /// `unreadable_data` if it is not what `exportState` has written, or belongs to another model.
+    /// Puts the state of a file in the place of the present one; the answer is that of `updateTape`, or -2 if it belongs to an
+    /// earlier version of the model: then `recoverState` takes it. Throws `unreadable_data` if it is not what `exportState` has
+    /// written, or belongs to another model, and `newer_data` if to a later version of this one.
     #[wasm_bindgen(js_name = importTape)]
     pub fn import_tape(&self, file: &[u8], source: &str) -> Result<i32, JsValue> {
-        let (_, keys) = self.driver.snapshot();
-        let unreadable = |reason: &str| error_of("unreadable_data", &format!("the file cannot be read: {reason}"));
-        let found = frame::read(file).map_err(|fault| unreadable(&fault.to_string()))?;
-        let genesis = match found.kind {
-            FrameKind::Spelled => Genesis::read_spelled(found.payload, &keys),
-            _ => Genesis::read(found.payload, &keys),
-        };
-        let genesis = genesis.map_err(|fault| unreadable(&fault.to_string()))?;
-        let (name, version) = self.driver.read(|engine| (engine.model().name.clone(), engine.model().version));
-        if genesis.model != name || genesis.model_version > version {
-            return Err(unreadable("it belongs to another model, or to a later version of this one"));
+        let genesis = read_file(&self.driver, file)?;
+        if genesis.model_version < self.driver.read(Engine::model_version) {
+            return Ok(OLDER);
         }
         Ok(self.replace(genesis.state, source, None, false))
     }
@@ -151,11 +154,38 @@ impl StateSync {
     }
 }
 
-/// Which version of the state is asked for, and which members of it.
-fn wanted(options: &JsValue) -> Result<(Target, Option<Vec<String>>), JsValue> {
+/// What `exportState` has written, if the present model can take it.
+fn read_file(driver: &Driver, file: &[u8]) -> Result<Genesis, JsValue> {
+    let (_, keys) = driver.snapshot();
+    let unreadable = |reason: &str| error_of("unreadable_data", &format!("the file cannot be read: {reason}"));
+    let found = frame::read(file).map_err(|fault| unreadable(&fault.to_string()))?;
+    let genesis = match found.kind {
+        FrameKind::Spelled => Genesis::read_spelled(found.payload, &keys),
+        _ => Genesis::read(found.payload, &keys),
+    };
+    let genesis = genesis.map_err(|fault| unreadable(&fault.to_string()))?;
+    driver.read(|engine| engine.may_use(&genesis.model, genesis.model_version)).map_err(|why| unusable(&why))?;
+    Ok(genesis)
+}
+
+/// What the page makes of a state of an earlier version of the model.
+fn migrated(migrate: &JsValue, state: &Value, from: u32, keys: &Keys) -> Result<Promise, JsValue> {
+    // What is no function throws here.
+    let migrate: &Function = migrate.unchecked_ref();
+    let made = migrate.call2(&JsValue::UNDEFINED, &decode(state.view(), keys), &from.into())?;
+    Ok(Promise::resolve(&made))
+}
+
+/// What is asked for, and which members of it.
+fn wanted(driver: &Driver, options: &JsValue) -> Result<Asked, JsValue> {
     if options.is_undefined() {
-        return Ok((Target::Newest, None));
+        return Ok(Asked { given: None, target: Target::Newest, only: None });
     }
+    let file = member(options, "file")?.dyn_into::<Uint8Array>().ok();
+    let given = file.map(|file| read_file(driver, &file.to_vec())).transpose()?;
+    let given = given.map(|Genesis { state, model_version, version, .. }| {
+        Box::new(Found { state, model_version, version, backup: None, missing: Vec::new() })
+    });
     let number = |name| member(options, name).map(|value| value.as_f64());
     let target = match (member(options, "backup")?.as_string(), number("version")?, number("time")?) {
         (Some(id), ..) => Target::Backup(id),
@@ -166,5 +196,5 @@ fn wanted(options: &JsValue) -> Result<(Target, Option<Vec<String>>), JsValue> {
     };
     let slices = member(options, "slices")?;
     let names = slices.is_object().then(|| Array::from(&slices).iter().filter_map(|name| name.as_string()).collect());
-    Ok((target, names))
+    Ok(Asked { given, target, only: names })
 }

@@ -9,9 +9,8 @@ use super::desk::Desk;
 use super::hub::FIRST_LISTENER;
 use super::results::{write_history, write_issues, write_places};
 use super::sync::StateSync;
-use crate::browser::{Observer, error_of};
+use crate::browser::{Observer, malformed};
 use crate::core::config::Durability;
-use crate::core::error::Malformed;
 use crate::core::io::{Form, Input, Output, Request};
 use crate::core::keys::Key;
 use crate::core::tree::{differences, replaced};
@@ -19,10 +18,6 @@ use crate::core::value::{Kind, ValueRef};
 
 /// An answer that says "there is nothing".
 const NOTHING: i32 = -1;
-
-fn thrown(error: Malformed) -> JsValue {
-    error_of("engine_failed", &error.to_string())
-}
 
 #[wasm_bindgen]
 impl StateSync {
@@ -255,7 +250,7 @@ impl StateSync {
 
     fn read_path(&self, len: usize) -> Result<Vec<Key>, JsValue> {
         let desk = self.desk.borrow();
-        self.driver.read(|engine| desk.path(len, engine.keys())).map_err(thrown)
+        self.driver.read(|engine| desk.path(len, engine.keys())).map_err(malformed)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::backend::Backend;
 use super::clock::{elapsed, now};
 use super::driver::{Answer, Driver};
-use super::errors::{code_of, error_of, remedy_of};
+use super::errors::{code_of, error_of, malformed, remedy_of, unusable};
 use super::pace::{Pace, SLICE_MS, rest};
 use crate::core::change::Wanted;
 use crate::core::engine::Engine;
@@ -31,6 +32,23 @@ const READS: usize = 4;
 
 /// The least part of some work that is told as progress.
 const PROGRESS: f64 = 0.02;
+
+/// The source of updates that come from a file.
+const IMPORT: &str = "import";
+
+/// Begins to make a state of this version of the model one of the present version: a promise of its bytes.
+pub(crate) type Migrate<'a> = dyn Fn(&Value, u32) -> Result<Promise, JsValue> + 'a;
+
+/// What is to be put in the place of the present state.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    /// This, from a file,
+    pub(crate) given: Option<Box<Found>>,
+    /// or else this, from storage,
+    pub(crate) target: Target,
+    /// and of it these members alone.
+    pub(crate) only: Option<Vec<String>>,
+}
 
 /// How a recovery went.
 #[derive(Debug)]
@@ -167,18 +185,20 @@ impl Driver {
     }
 
     /// Finds a version of the state, or slices of it, and puts it in the place of the present one, which is kept as a
-    /// backup. Asked for the newest it leaves the state alone if storage has less than memory, and writes it anew.
+    /// backup. Asked for the newest it leaves the state alone if storage has less than memory, and writes it anew. What belongs to
+    /// an earlier version of the model is what `migrate` makes of it, which may take its time.
     ///
     /// What was accepted before is on disk before anything is read, so it is found or counted. What is accepted after it was asked for
     /// ([`hold`](Driver::hold)) waits, and is made again on what was found.
     pub(crate) async fn recover(
         self: &Rc<Self>,
-        asked: Result<(Target, Option<Vec<String>>), JsValue>,
+        asked: Result<Asked, JsValue>,
         held: u64,
+        migrate: &Migrate<'_>,
     ) -> Result<Recovered, JsValue> {
         self.turn().await;
         let result = match asked {
-            Ok((target, only)) => self.try_recover(&target, only.as_deref()).await,
+            Ok(asked) => self.try_recover(asked, migrate).await,
             Err(error) => Err(error),
         };
         self.is_busy.set(false);
@@ -187,12 +207,18 @@ impl Driver {
         result
     }
 
-    async fn try_recover(self: &Rc<Self>, target: &Target, only: Option<&[String]>) -> Result<Recovered, JsValue> {
+    async fn try_recover(
+        self: &Rc<Self>,
+        Asked { given, target, only }: Asked,
+        migrate: &Migrate<'_>,
+    ) -> Result<Recovered, JsValue> {
         JsFuture::from(self.flush_before()).await?;
         let (_, keys) = self.snapshot();
         let on_disk = || self.read(Engine::on_disk);
-        let is_newest = matches!(target, Target::Newest);
-        let mut found = self.look_for(target, only, &keys).await?;
+        let is_given = given.is_some();
+        let is_newest = matches!(target, Target::Newest) && !is_given;
+        let (target, only) = (&target, only.as_deref());
+        let mut found = if let Some(given) = given { Some(*given) } else { self.look_for(target, only, &keys).await? };
         let before = on_disk().1;
         let is_same = |found: &Found| found.version == before && found.missing.is_empty();
         if is_newest && !found.as_ref().is_some_and(is_same) {
@@ -201,6 +227,10 @@ impl Driver {
         }
         let mut answer = None;
         if let Some(found) = &mut found {
+            if self.is_older(found) && found.missing.is_empty() {
+                let made = JsFuture::from(migrate(&found.state, found.model_version)?).await?;
+                found.state = Value::decode(&Uint8Array::new(&made).to_vec(), &keys).map_err(malformed)?;
+            }
             let state = found.state.view();
             let is_there = |name: &String| state.get(&keys.key(name.as_bytes()), &keys).is_some();
             let absent = only.into_iter().flatten().filter(|name| !is_there(name) && !found.missing.contains(name));
@@ -217,32 +247,47 @@ impl Driver {
                 // If another tab writes on and on, what was found would undo what it has written since.
                 let is_outdated = is_newest && !(found.version == on_disk().1 && found.missing.is_empty());
                 let version = self.read(Engine::version);
+                let source = if is_given { IMPORT } else { RECOVERY };
                 let as_it_is = || Some(Output::Accepted { version, changed: false, hits: Vec::new() });
-                answer = if is_outdated { as_it_is() } else { self.replace(found, only, is_newest, &keys) };
+                answer = if is_outdated { as_it_is() } else { self.replace(found, only, is_newest, source, &keys) };
             }
         }
         Ok(Recovered { found, answer, before: on_disk().1, is_rewritten: false })
     }
 
-    /// What is asked for, if it is there; not before this tab has followed what others have written: it has to know what is replaced.
+    /// Whether it is of an earlier version of the model.
+    fn is_older(&self, found: &Found) -> bool {
+        found.model_version < self.read(Engine::model_version)
+    }
+
+    /// What is asked for, if it is there; all of it if it has to be migrated, since what becomes of a member may depend on the others.
+    /// Not before this tab has followed what others have written: it has to know what is replaced.
     async fn look_for(
         self: &Rc<Self>,
         target: &Target,
-        only: Option<&[String]>,
+        mut only: Option<&[String]>,
         keys: &Keys,
     ) -> Result<Option<Found>, JsValue> {
         let storage = self.storage()?;
         for reads in 1.. {
             let head = self.read(|engine| engine.log().head().sequence);
             let theirs = storage.load_after(head).await.map_err(|error| thrown(&error))?.records;
-            if theirs.is_empty() || reads == READS {
+            if theirs.is_empty() || reads >= READS {
                 let found = find(&*storage, target, only, keys, &self.paced("recovery")).await;
                 self.is_done("recovery");
                 let found = found.map_err(|error| thrown(&error))?;
+                if let Some(found) = &found {
+                    self.read(|engine| engine.may_use(&engine.model().name, found.model_version))
+                        .map_err(|why| unusable(&why))?;
+                    if only.is_some() && self.is_older(found) {
+                        only = None;
+                        continue;
+                    }
+                }
                 let on_disk = self.read(Engine::on_disk).1;
                 let is_ahead = found.as_ref().is_some_and(|found| found.version > on_disk);
                 // The newest, as an update of this tab, would undo what comes next.
-                if !matches!(target, Target::Newest) || !is_ahead || reads == READS {
+                if !matches!(target, Target::Newest) || !is_ahead || reads >= READS {
                     return Ok(found);
                 }
             }
@@ -255,7 +300,14 @@ impl Driver {
     /// Puts what was found in the place of what is on disk, with the updates that wait made again on it.
     ///
     /// The newest is what other recoveries that were asked for meanwhile have made of it; any other state takes their place.
-    fn replace(self: &Rc<Self>, found: &Found, only: Option<&[String]>, is_newest: bool, keys: &Keys) -> Answer {
+    fn replace(
+        self: &Rc<Self>,
+        found: &Found,
+        only: Option<&[String]>,
+        is_newest: bool,
+        source: &str,
+        keys: &Keys,
+    ) -> Answer {
         let members: Option<Vec<Key>> = only.map(|only| only.iter().map(|name| keys.key(name.as_bytes())).collect());
         let replaces = |path: &Path| {
             !is_newest
@@ -268,7 +320,7 @@ impl Driver {
             Ok(state) => state,
             Err(issue) => return Some(Output::Rejected { issues: vec![*issue], count: 1 }),
         };
-        let replacement = Replacement { state, source: RECOVERY, label: None, is_migrated: false, is_recovery: true };
+        let replacement = Replacement { state, source, label: None, is_migrated: false, is_recovery: true };
         let answer = self.handle(Input::Replace(replacement));
         if let Some(Output::Accepted { changed: true, hits, .. }) = &answer {
             self.perform(Output::Changed { hits: hits.clone() });

@@ -219,11 +219,7 @@ impl Driver {
                 self.tell("undurable", "timeout", LATE, version);
             }
             Output::Unusable(unusable) => {
-                let code = match unusable {
-                    crate::core::io::Unusable::Newer(_) => "newer_data",
-                    crate::core::io::Unusable::Unreadable(_) => "unreadable_data",
-                };
-                let message = unusable.to_string();
+                let (code, message) = (unusable.code(), unusable.to_string());
                 // What cannot be used is not held either.
                 drop(self.backend.take());
                 self.stop(error_of(code, &message));

@@ -3,7 +3,8 @@
 use js_sys::{Error, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::core::io::CommitFault;
+use crate::core::error::Malformed;
+use crate::core::io::{CommitFault, Unusable};
 
 /// Does with what a listener has thrown what the browser does with an uncaught exception; who called goes on.
 pub(crate) fn report(error: &JsValue) {
@@ -27,6 +28,16 @@ pub(crate) fn error_of(code: &str, message: &str) -> JsValue {
     let error = Error::new(message);
     let _ = Reflect::set(&error, &"code".into(), &code.into());
     error.into()
+}
+
+/// Why a state is not taken.
+pub(crate) fn unusable(why: &Unusable) -> JsValue {
+    error_of(why.code(), &why.to_string())
+}
+
+/// What was encoded cannot be read: a mistake of this package.
+pub(crate) fn malformed(error: Malformed) -> JsValue {
+    error_of("engine_failed", &error.to_string())
 }
 
 /// The code of a fault, as applications know it.

@@ -21,8 +21,8 @@ mod saving;
 mod waiters;
 
 pub(crate) use backend::Backend;
-pub(crate) use backups::Recovered;
+pub(crate) use backups::{Asked, Recovered};
 pub(crate) use clock::{now, random};
 pub(crate) use driver::{Driver, Observer};
-pub(crate) use errors::{error_of, report};
+pub(crate) use errors::{error_of, malformed, report, unusable};
 pub(crate) use patterns::pattern;

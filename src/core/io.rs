@@ -331,3 +331,13 @@ pub enum Unusable {
     #[error("the stored state cannot be read ({0}): nothing was changed")]
     Unreadable(String),
 }
+
+impl Unusable {
+    /// What programs know it by.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Unusable::Newer(_) => "newer_data",
+            Unusable::Unreadable(_) => "unreadable_data",
+        }
+    }
+}

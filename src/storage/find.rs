@@ -32,6 +32,8 @@ pub enum Target {
 pub struct Found {
     /// It.
     pub state: Value,
+    /// Of the model that it was made for.
+    pub model_version: u32,
     /// Its number.
     pub version: u64,
     /// The snapshot that it was built on.
@@ -52,8 +54,11 @@ pub async fn newest<S: Storage>(
     let Some(mut journal) = read_on(&loaded.contents, position, keys) else { return Ok(None) };
     let missing = loaded.base.as_ref().map(|base| base.missing.clone()).unwrap_or_default();
     let base = journal.genesis.take().or(loaded.base.map(|base| base.genesis));
-    let found = base.and_then(|base| roll(base, journal.updates, &Target::Newest, (only, &missing), keys));
-    Ok(found.map(|(state, version)| (Found { state, version, backup: loaded.backup, missing }, journal.head)))
+    let Some(base) = base else { return Ok(None) };
+    let model_version = base.model_version;
+    let found = roll(base, journal.updates, &Target::Newest, (only, &missing), keys);
+    let found = found.map(|(state, version)| Found { state, model_version, version, backup: loaded.backup, missing });
+    Ok(found.map(|found| (found, journal.head)))
 }
 
 /// Finds a version of the state, or some slices of it. `pause` as in [`restore`].
@@ -115,8 +120,9 @@ pub async fn find<S: Storage>(
         };
         let updates =
             if journal.genesis.is_some() || matches!(target, Target::Backup(_)) { Vec::new() } else { journal.updates };
+        let model_version = genesis.model_version;
         let Some((state, version)) = roll(genesis, updates, target, (only, &missing), keys) else { continue };
-        let found = Found { state, version, backup: backup.map(|backup| backup.id), missing };
+        let found = Found { state, model_version, version, backup: backup.map(|backup| backup.id), missing };
         if found.missing.is_empty() {
             return Ok(Some(found));
         }

@@ -245,6 +245,45 @@ test('meanwhile: update throws, updateState waits, readers see the last snapshot
   expect(sync.getState().n).toEqual({ a: 0, b: 1, d: 1 });
 });
 
+test('in the middle of an import that is migrated: it is begun again, with a state of its own', async () => {
+  const name = `trap-${made++}`;
+  let go = () => {};
+  const opened = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const begun = vi.fn();
+  const migrate = async (state: Counts) => {
+    begun();
+    state.list.push(4);
+    await opened;
+    return state;
+  };
+  const initial = (): Counts => ({ n: {}, list: [] });
+  // Of one name with the model that the file is of.
+  const model = defineModel<Counts>({ name: 'trap-model', version: 2, schema, initial, migrations: { 2: migrate } });
+  const first = defineModel<Counts>({
+    name: 'trap-model',
+    version: 1,
+    schema,
+    initial: () => ({ n: { a: 1 }, list: [3] }),
+  });
+  const before = createStateSync({ name: `${name}-before`, model: first, storage: 'memory', wasm });
+  const sync = createStateSync({ name, model, storage: 'memory', wasm });
+  onTestFinished(() => Promise.all([before.close(), sync.close()]).then(() => {}));
+  const importing = sync.importState(await before.exportState());
+  await vi.waitFor(() => expect(begun).toHaveBeenCalledTimes(1));
+  const event = restarted(sync);
+  sync.update({}, fault('panic', 'update'));
+  await event;
+  await vi.waitFor(() => expect(begun).toHaveBeenCalledTimes(2));
+  go();
+  const receipt = await importing;
+  expect(receipt).toMatchObject({ accepted: true, version: 1 });
+  expect(await receipt.durable).toBe(true);
+  expect(sync.getState()).toEqual({ n: { a: 1 }, list: [3, 4] });
+  expect(sync.status).toMatchObject({ phase: 'ready', version: 1, pending: 0 });
+});
+
 test('meanwhile: a file is written by the next engine, and one is not read', async () => {
   const sync = await open();
   sync.update({ n: { b: 1 } });

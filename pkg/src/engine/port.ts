@@ -29,6 +29,7 @@ export class Composite {
 }
 
 const composites = [new Composite('array'), new Composite('object'), new Composite('map')] as const;
+const OLDER = -2;
 const NO_HITS: readonly number[] = [];
 /** Bytes of an encoder that is worth keeping. */
 const LARGE = 1 << 20;
@@ -108,9 +109,10 @@ export class EnginePort {
     return this.#said(this.raw.replaceTape(body.length, source, label, isMigrated));
   }
 
-  /** The same with what `exportState` has written. */
-  imported(file: Uint8Array, source: string): Answer {
-    return this.#said(this.raw.importTape(file, source));
+  /** The same with what `exportState` has written; `undefined` if that was under an earlier version of the model. */
+  imported(file: Uint8Array, source: string): Answer | undefined {
+    const code = this.raw.importTape(file, source);
+    return code === OLDER ? undefined : this.#said(code);
   }
 
   /** Changes options. */

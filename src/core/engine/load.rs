@@ -113,7 +113,7 @@ impl Engine {
             genesis = Some(base.genesis);
         }
         if let Some(genesis) = genesis {
-            self.adopt(&genesis)?;
+            self.may_use(&genesis.model, genesis.model_version)?;
             stored.root = genesis.state;
             stored.version = genesis.version;
             stored.model_version = genesis.model_version;
@@ -145,17 +145,14 @@ impl Engine {
         self.genesis(self.version, self.root.clone(), time)
     }
 
-    fn adopt(&self, genesis: &Genesis) -> Result<(), Unusable> {
-        if genesis.model != self.model.name {
-            let (found, wanted) = (&genesis.model, &self.model.name);
-            return Err(Unusable::Unreadable(format!(
-                "it belongs to the model {}, not to {}",
-                quoted(found),
-                quoted(wanted)
-            )));
+    /// Why a state that was made for this version of this model cannot be made one of the present model, if so.
+    pub fn may_use(&self, model: &str, found: u32) -> Result<(), Unusable> {
+        if model != self.model.name {
+            let (found, wanted) = (quoted(model), quoted(&self.model.name));
+            return Err(Unusable::Unreadable(format!("it belongs to the model {found}, not to {wanted}")));
         }
-        if genesis.model_version > self.model.version {
-            let (found, wanted) = (genesis.model_version, self.model.version);
+        if found > self.model.version {
+            let wanted = self.model.version;
             return Err(Unusable::Newer(format!("model version {found}, this is {wanted}")));
         }
         Ok(())
