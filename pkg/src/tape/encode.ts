@@ -244,7 +244,7 @@ export class Encoder {
       throw this.#refuse(depth, adviceFor(value, 'object'));
     if (Object.getOwnPropertySymbols(value).length > 0)
       throw this.#refuse(depth, 'a member has a symbol for a name: use text');
-    // Not over Object.keys(): in a loop like this one V8 knows where each member lies, a quarter less for a whole state.
+    // Not over Object.keys(): in a loop like this one V8 knows where each member lies, and no list of names is made.
     for (const name in value) {
       if (Object.hasOwn(value, name)) this.#member(name, this.#read(value, name, depth), depth);
     }
