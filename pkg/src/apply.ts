@@ -171,11 +171,14 @@ export function report(
   pointers: readonly string[],
   count: number,
 ): EventData['state_updated'] {
-  // Of a thousand pointers nearly all lead through the same member.
   const tops = new Set<string>();
+  // Of a thousand pointers nearly all lead through the same member.
+  let last = '';
   for (const pointer of pointers) {
+    if (last && pointer.startsWith(last)) continue;
     const end = pointer.indexOf('/', 1);
     tops.add(end < 0 ? pointer : pointer.slice(0, end));
+    last = end < 0 ? '' : pointer.slice(0, end + 1);
   }
   const changes = [...tops].map((top) => parsePointer(top)[0] ?? '');
   const truncated = count > MAX_POINTERS ? { truncated: true } : {};

@@ -76,6 +76,11 @@ impl Wanted {
 
     /// Makes the change. On an error `root` is left unusable: work on a clone.
     pub(crate) fn apply(self, root: &mut Value, keys: &Keys) -> Result<Change, EditFault> {
+        self.apply_from(0, root, keys)
+    }
+
+    /// The same in what stands where the first steps of the path lead.
+    fn apply_from(self, steps: usize, root: &mut Value, keys: &Keys) -> Result<Change, EditFault> {
         let Wanted { path, action, value, position } = self;
         let position = position.filter(|_| action == Action::Put);
         let after = if action == Action::Remove { None } else { Some(value.unwrap_or_else(Value::null)) };
@@ -90,10 +95,46 @@ impl Wanted {
             _ => Edit::Remove,
         };
         let taken = std::mem::replace(root, Value::null());
-        let (edited, Edited { before, position: found }) = edit_value(taken, &path.keys(), &edit, keys)?;
+        let (edited, Edited { before, position: found }) = edit_value(taken, &path.keys()[steps..], &edit, keys)?;
         *root = edited;
         Ok(Change { path, action, before, after, position: found.or(position) })
     }
+}
+
+/// Of so many changes in a row in one container the way to it is gone once.
+const MANY: usize = 4;
+
+/// Makes changes, one after the other. On an error, told with the place, `root` is left unusable: work on a clone.
+pub(crate) fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, (Path, EditFault)> {
+    let mut changes = Vec::with_capacity(wanted.len());
+    let mut rest = wanted.into_iter();
+    while let Some(first) = rest.as_slice().first() {
+        let len = rest.as_slice().iter().take_while(|wanted| wanted.path.is_beside(&first.path)).count().max(1);
+        let parent = first.path.split().map_or(Path::ROOT, |(parent, _)| parent.clone());
+        let mut make = |steps: usize, root: &mut Value| {
+            for wanted in rest.by_ref().take(len) {
+                let path = wanted.path.clone();
+                changes.push(wanted.apply_from(steps, root, keys).map_err(|fault| (path, fault))?);
+            }
+            Ok(())
+        };
+        if len >= MANY && matches!(root.view().find(parent.keys(), keys), Some(ValueRef::Tree(_))) {
+            let mut made = Ok(());
+            edit_tree(root, &parent, keys, &mut |container| made = make(parent.len(), container));
+            made?;
+        } else {
+            make(0, root)?;
+        }
+    }
+    Ok(changes)
+}
+
+fn edit_tree(root: &mut Value, path: &Path, keys: &Keys, change: &mut dyn FnMut(&mut Value)) {
+    let taken = std::mem::replace(root, Value::null());
+    *root = tree::edit_tree(taken, &path.keys(), keys, &mut |mut container| {
+        change(&mut container);
+        container
+    });
 }
 
 /// Takes out entries of one container, at least one, given in the order in which they stand. Appends the changes that taking one
@@ -106,12 +147,12 @@ pub(crate) fn remove_all(
 ) -> Result<(), EditFault> {
     let steps: Vec<(&Path, &Key)> = doomed.iter().filter_map(Path::split).collect();
     if let [(parent, _), _, ..] = steps.as_slice() {
-        // Out of the state while it is changed: nothing else holds its pages then, so they are changed where they are.
-        let taken = Wanted::put((*parent).clone(), Value::null()).apply(root, keys)?.before;
-        let container = taken.ok_or(EditFault::here(EditFault::MISSING))?;
         let last: Vec<&Key> = steps.iter().map(|(_, key)| *key).collect();
-        let (container, removed) = tree::remove_all(container, &last, keys);
-        Wanted::put((*parent).clone(), container).apply(root, keys)?;
+        let mut removed = None;
+        edit_tree(root, parent, keys, &mut |container| {
+            let taken = std::mem::replace(container, Value::null());
+            (*container, removed) = tree::remove_all(taken, &last, keys);
+        });
         if let Some(removed) = removed {
             changes.extend(doomed.into_iter().zip(removed).rev().map(|(path, Edited { before, position })| Change {
                 path,

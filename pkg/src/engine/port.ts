@@ -214,10 +214,11 @@ export class EnginePort {
     while (!answer.done) {
       const key = answer.key();
       const isThere = answer.u8() === 1;
-      // What has moved is told twice: where it was, and where it is.
-      if (isThere || keys.has(key)) gone.delete(key);
-      else gone.add(key);
+      const known = keys.size;
       keys.add(key);
+      // What has moved is told twice: where it was, and where it is.
+      if (keys.size === known) gone.delete(key);
+      else if (!isThere) gone.add(key);
     }
     return { keys, gone, reshaped };
   }

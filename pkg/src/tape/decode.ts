@@ -21,6 +21,7 @@ import {
   SMALL,
   TRUE,
 } from './tags.js';
+import { readText } from './text.js';
 
 /** A container that the engine keeps as a tree and gives by handle. */
 export interface Reference {
@@ -31,10 +32,6 @@ export interface Reference {
 
 /** A method that gives the plain form of something that stands for a container, if it was ever made. */
 export const PLAIN: unique symbol = Symbol('plain');
-
-// Without the option it drops U+FEFF at the start of a text.
-const text = new TextDecoder('utf-8', { ignoreBOM: true });
-const BY_HAND = 32;
 
 /** Reads values out of bytes that the engine wrote; one decoder serves one caller at a time. */
 export class Decoder {
@@ -134,19 +131,8 @@ export class Decoder {
 
   #text(length: number): string {
     const start = this.#at;
-    const end = start + length;
-    this.#at = end;
-    if (length <= BY_HAND) {
-      let result = '';
-      let i = start;
-      for (; i < end; i++) {
-        const code = this.#bytes[i] as number;
-        if (code > 0x7f) break;
-        result += String.fromCharCode(code);
-      }
-      if (i === end) return result;
-    }
-    return text.decode(this.#bytes.subarray(start, end));
+    this.#at += length;
+    return readText(this.#view, start, this.#at);
   }
 
   #end(): number {

@@ -102,6 +102,48 @@ proptest! {
     }
 
     #[test]
+    fn changes_in_a_row_are_as_if_made_one_by_one(seed: u64) {
+        let keys = keys();
+        let mut dice = Dice(seed);
+        let root = Value::from_json(&(0..3).map(|_| json(&mut dice, 2)).collect(), &keys).expect("JSON can be encoded");
+        let kept = root.view().to_bytes();
+        let (mut one, mut expected, mut all) = (root.clone(), Vec::new(), Vec::new());
+        for _ in 0..8 {
+            let Wanted { path, .. } = wanted(&mut dice, one.view(), &keys);
+            let Some((parent, _)) = path.split() else { continue };
+            // Several in one container; now and then one that is not possible.
+            for _ in 0..[1, MANY - 1, MANY, 30][dice.roll(4)] {
+                let container = one.view().find(parent.keys(), &keys);
+                let next = wanted(&mut dice, container.unwrap_or(one.view()), &keys);
+                let (_, key) = next.path.split().expect("it has a step");
+                let next = Wanted { path: parent.join(key.clone()), ..next };
+                let mut after = one.clone();
+                let made = next.clone().apply(&mut after, &keys);
+                if made.is_err() && dice.roll(20) > 0 {
+                    continue;
+                }
+                all.push(next);
+                match made {
+                    Ok(change) => expected.push(change),
+                    Err(fault) => {
+                        let (path, found) = apply_all(&mut root.clone(), all, &keys).expect_err("one is not possible");
+                        prop_assert_eq!(found.reason, fault.reason);
+                        prop_assert_eq!(format!("{path:?}"), format!("{:?}", parent.join(key.clone())));
+                        return Ok(());
+                    }
+                }
+                one = after;
+            }
+        }
+        let mut several = root.clone();
+        let changes = apply_all(&mut several, all, &keys).expect("each is possible");
+        prop_assert_eq!(format!("{changes:?}"), format!("{expected:?}"));
+        prop_assert!(several.view().to_bytes() == one.view().to_bytes());
+        prop_assert_eq!(digest(several.view()), digest(one.view()));
+        prop_assert!(root.view().to_bytes() == kept, "the version before is not touched");
+    }
+
+    #[test]
     fn several_entries_go_as_if_one_after_the_other_from_the_last_on(seed: u64, parts in 1..8_usize) {
         let keys = keys();
         let mut dice = Dice(seed);

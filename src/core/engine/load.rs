@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Engine, Phase};
-use crate::core::change::{Change, Wanted};
+use crate::core::change::{Wanted, apply_all};
 use crate::core::integrity::{Index, enforces};
 use crate::core::io::{Base, Output, Timestamp, Unusable};
 use crate::core::journal::meta::Meta;
@@ -12,7 +12,7 @@ use crate::core::journal::record::{Genesis, Replay, Update};
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
 use crate::core::text::quoted;
-use crate::core::value::{Value, ValueRef};
+use crate::core::value::{EditFault, Value, ValueRef};
 
 /// What storage holds.
 pub(super) struct Found<'f> {
@@ -179,10 +179,9 @@ pub(super) fn newer(newer: reader::Newer) -> Unusable {
 /// Makes a stored update again. On an error `root` is left unusable.
 pub(super) fn replayed(replay: Replay, root: &mut Value, keys: &Keys) -> Result<Update, Unusable> {
     let Replay { version, time, source, label, changes: wanted } = replay;
-    let mut changes: Vec<Change> = Vec::with_capacity(wanted.len());
-    for wanted in wanted {
-        let fault = |reason| Unusable::Unreadable(format!("version {version} cannot be replayed: {reason}"));
-        changes.push(wanted.apply(root, keys).map_err(|failed| fault(failed.reason))?);
-    }
+    let fault = |(_, fault): (Path, EditFault)| {
+        Unusable::Unreadable(format!("version {version} cannot be replayed: {}", fault.reason))
+    };
+    let changes = apply_all(root, wanted, keys).map_err(fault)?;
     Ok(Update { version, time, source, label, changes })
 }

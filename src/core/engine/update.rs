@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Engine;
-use crate::core::change::{Change, Wanted};
+use crate::core::change::{self, Change, Wanted};
 use crate::core::config::Durability;
 use crate::core::error::Issue;
 use crate::core::history::Step;
@@ -19,7 +19,7 @@ use crate::core::pointer::Path;
 use crate::core::schema::Report;
 use crate::core::subscription::Hit;
 use crate::core::value::encoding::MAX_DEPTH;
-use crate::core::value::{Value, ValueRef};
+use crate::core::value::{EditFault, Value, ValueRef};
 
 /// Why an update is refused, and how many reasons there are.
 pub(super) type Refusal = (Vec<Issue>, usize);
@@ -70,7 +70,9 @@ impl Engine {
             .map_err(|error| one(Issue::error("value/unsupported", String::new(), error.to_string())))?;
         let changes = match request.form {
             Form::Patch => match foresee(self.root.view(), body.view(), keys) {
-                Some(wanted) if self.is_surely_fine(&wanted) => self.apply_foreseen(wanted),
+                Some(wanted) if wanted.iter().all(is_shallow) && self.is_surely_fine(&wanted) => {
+                    self.apply_foreseen(wanted)
+                }
                 _ => self.attempt_patch(body.view(), now)?,
             },
             Form::Merge => {
@@ -190,13 +192,12 @@ impl Engine {
         hits
     }
 
-    /// Whether changes can be applied in place, without a copy to fall back on: whatever is doubtful is not.
+    /// Whether changes can be applied in place, without a copy to fall back on: whatever is doubtful is not. None nests too
+    /// deep.
     fn is_surely_fine(&self, wanted: &[Wanted]) -> bool {
         let added: usize = wanted.iter().map(Wanted::size).sum();
-        let deepest = wanted.iter().map(Wanted::depth).max().unwrap_or_default();
         let config = &self.config;
-        deepest <= MAX_DEPTH
-            && self.root.view().size() + added <= config.max_state_size as usize
+        self.root.view().size() + added <= config.max_state_size as usize
             && (!config.validation_enabled
                 || (self.model.schema.surely_allows(wanted, &self.model.keys) && self.breaks_no_rule(wanted)))
     }
@@ -281,6 +282,11 @@ impl Engine {
     }
 }
 
+/// Whether a change does not nest too deep. What a merge wants does not, since it lies as deep in the body.
+fn is_shallow(wanted: &Wanted) -> bool {
+    wanted.depth() <= MAX_DEPTH
+}
+
 /// Updates that nobody asked for do not take away what can be made again.
 pub(super) fn is_housekeeping(source: &str) -> bool {
     source == super::jobs::OPTIMIZER || source.starts_with("component:")
@@ -299,11 +305,10 @@ pub(super) fn merge_form(state: ValueRef<'_>, body: ValueRef<'_>, model: &Model)
     Ok(merge(state, body, &model.schema, &model.keys))
 }
 
+/// Makes changes, or says of one why it is not possible.
 pub(super) fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> Result<Vec<Change>, Box<Issue>> {
-    let apply = |wanted: Wanted| {
-        let path: Path = wanted.path.clone();
-        let refused = |reason: &str| Box::new(Issue::error("update/form", path.pointer(keys), reason.into()));
-        wanted.apply(root, keys).map_err(|fault| refused(fault.reason))
+    let refused = |(path, fault): (Path, EditFault)| {
+        Box::new(Issue::error("update/form", path.pointer(keys), fault.reason.into()))
     };
-    wanted.into_iter().map(apply).collect()
+    change::apply_all(root, wanted, keys).map_err(refused)
 }

@@ -89,6 +89,15 @@ impl Container {
         page.seq(index)
     }
 
+    /// Where the entry under a key stands, in an array that at the position that the key is.
+    fn place_of(&self, key: &Key, keys: &Keys) -> Option<At> {
+        if self.kind.is_keyed() {
+            self.seq_of(key, keys).map(At::Seq)
+        } else {
+            key.index().filter(|index| *index < self.len()).map(At::Position)
+        }
+    }
+
     fn seq_at(&self, position: usize) -> Option<u32> {
         let (page, index) = self.root.find(At::Position(position))?;
         page.seq(index)
@@ -143,11 +152,7 @@ impl Container {
         if !keyed && key.index().is_none() {
             return Err(EditFault::here(EditFault::NOT_AN_INDEX));
         }
-        let at = if keyed {
-            self.seq_of(key, keys).map(At::Seq)
-        } else {
-            key.index().filter(|index| *index < self.len()).map(At::Position)
-        };
+        let at = self.place_of(key, keys);
         if !deeper.is_empty() {
             let at = at.ok_or(EditFault::here(EditFault::MISSING))?;
             let missing = Err(EditFault::here(EditFault::MISSING));
@@ -307,6 +312,23 @@ pub(crate) fn edit_value(value: Value, path: &[&Key], edit: &Edit, keys: &Keys) 
             Ok((in_normal_form(tree), edited))
         }
     }
+}
+
+/// Puts what `change` makes of the tree at the end of `path` in its place. Nothing else holds the tree then, unless it belongs to
+/// another version too, so it is changed where it is. Nothing is done if there is no tree.
+pub(crate) fn edit_tree(value: Value, path: &[&Key], keys: &Keys, change: &mut dyn FnMut(Value) -> Value) -> Value {
+    let Value::Tree(mut tree) = value else { return value };
+    let Some((key, deeper)) = path.split_first() else { return change(Value::Tree(tree)) };
+    let container = Rc::make_mut(&mut tree);
+    let keyed = container.kind.is_keyed();
+    if let Some(at) = container.place_of(key, keys) {
+        container.root.edit(at, |page, index| {
+            if let Some(inner) = page.take_outside(index) {
+                page.set(index, keyed, edit_tree(inner, deeper, keys, change));
+            }
+        });
+    }
+    in_normal_form(tree)
 }
 
 /// Takes several entries out of a container, given in the order in which they stand: each page is written once. Gives what they

@@ -19,7 +19,7 @@ mod page;
 
 pub(crate) use builder::Builder;
 pub use container::Container;
-pub(crate) use container::{edit_value, owned_key, remove_all};
+pub(crate) use container::{edit_tree, edit_value, owned_key, remove_all};
 pub use diff::{Difference, Replaced, differences, replaced};
 pub(crate) use diff::{is_same_bytes, is_same_sequence};
 pub use digest::{Digest, digest, digest_parts};
