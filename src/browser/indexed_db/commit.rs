@@ -71,9 +71,16 @@ fn set_aside(transaction: &CommittingTransaction, from: u64, commit: Rc<Commit>)
 
 fn add(transaction: &CommittingTransaction, commit: &Commit) -> Result<(), StorageError> {
     let journal = transaction.object_store(JOURNAL).map_err(storage_error)?;
+    // The store takes a copy at once, so records of one length, as a whole state has them, need one array.
+    let mut array = Uint8Array::new_with_length(0);
     for (key, bytes) in &commit.records {
+        if array.length() as usize == bytes.len() {
+            array.copy_from(bytes);
+        } else {
+            array = Uint8Array::from(bytes.as_slice());
+        }
         // `add`, never `put`: a key that is taken fails the whole transaction.
-        journal.add_with_key(&Uint8Array::from(bytes.as_slice()), &(*key as f64).into()).map_err(storage_error)?;
+        journal.add_with_key(&array, &(*key as f64).into()).map_err(storage_error)?;
     }
     let meta = transaction.object_store(META).map_err(storage_error)?;
     let slot = f64::from(commit.meta.slot() as u32);
