@@ -61,11 +61,7 @@ export class Backups {
 
   /** Has the engine put something else in the place of the state. */
   async #put(raw: RawEngine, asked: Omit<RecoverOptions, 'from'> & { file?: Uint8Array }): Promise<Recovered> {
-    const migrate = async (state: unknown, from: number) => {
-      const bytes = await migratedBytes(this.#model, state, from);
-      this.#core.mustBeOpen();
-      return bytes;
-    };
+    const migrate = (state: unknown, from: number) => this.#core.untilClosed(migratedBytes(this.#model, state, from));
     return (await raw.recoverState({ ...asked, migrate })) as Recovered;
   }
 

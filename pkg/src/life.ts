@@ -48,6 +48,7 @@ export class Life {
 
   async #close(): Promise<void> {
     const { core, components, onClose } = this.#of;
+    core.giveUp();
     // What was accepted is not given up.
     if (core.phase === 'recovering') await this.flush().catch(() => {});
     const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
