@@ -82,7 +82,7 @@ export class Backups {
   async list(): Promise<BackupInfo[]> {
     const backups = (await this.#core.restarts.ask((raw) => raw.listBackups())) as BackupInfo[];
     this.#core.backups = backups.map((backup) => Object.freeze(backup));
-    this.#core.lastBackupAt ??= backups[0]?.time ?? null;
+    this.#core.lastBackupAt = backups[0]?.time ?? null;
     this.#core.status.changed();
     return backups;
   }
@@ -264,6 +264,7 @@ export class Backups {
     core.lastBackupAt = time;
     core.emit('state_backup_created', 'engine', { timestamp: time, id, bytes: size, newBytes });
     core.status.changed();
+    core.tabs.backup();
     // For the statistics; who closes meanwhile does not need them.
     this.list().catch(() => {});
   }

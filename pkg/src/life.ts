@@ -125,7 +125,7 @@ export class Life {
     port.raw.lead(core.tabs.isLeader);
     if (!isAgain) {
       core.tabs.onLeader(() => core.look((raw) => raw.lead(true), undefined));
-      core.tabs.open(tabsPort(core), !health.isMemory);
+      core.tabs.open(tabsPort(core, backups), !health.isMemory);
     }
     // For the statistics, and when there was last a backup.
     backups.list().catch(() => {});
