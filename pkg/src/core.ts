@@ -156,7 +156,7 @@ export class Core {
 
   /** Before something that listeners hear of. @throws StateSyncError `update_loop` */
   mustEnd(): void {
-    mustEnd(Math.max(this.subscriptions.rounds, this.events.depth));
+    mustEnd(Math.max(this.subscriptions.rounds, this.events.depth, this.status.rounds));
   }
 
   #readStatus(): SyncStatus {
