@@ -99,6 +99,28 @@ describe('handlers', () => {
     expect(sync.update({ other: 1 }).accepted).toBe(true);
   });
 
+  test('that cause two events for each do not hold up the page', async () => {
+    const sync = await openLoose({ n: 0 });
+    const [one, other] = ['one', 'other'].map((name) => sync.registerComponent(name));
+    let count = 0;
+    const answer = (component?: ComponentHandle) => () => count++ < 300_000 && component?.setStatus(`${count}`);
+    for (const component of [one, other]) sync.on('component_status', answer(component));
+    one?.setStatus('active');
+    expect(count).toBeLessThan(200_000);
+    expect(reported).toHaveBeenCalledWith(expect.objectContaining({ code: 'update_loop' }));
+  });
+
+  test('may make very many updates for one event', async () => {
+    const sync = await openLoose({ n: 0 });
+    const end = sync.on('config_updated', () => {
+      for (let n = 1; n <= 20_000; n++) sync.update({ n });
+    });
+    sync.on('state_updated', () => {});
+    sync.updateSyncConfig({ maxIssues: 7 });
+    end();
+    expect([sync.get('/n'), reported.mock.calls]).toEqual([20_000, []]);
+  });
+
   test.each<[string, (component: ComponentHandle, count: number) => void]>([
     ['component_status', (component, count) => component.setStatus(`${count}`)],
     ['component_error', (component, count) => component.reportError(`${count}`)],
