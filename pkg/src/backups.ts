@@ -61,11 +61,7 @@ export class Backups {
 
   /** Has the engine put something else in the place of the state. */
   async #put(raw: RawEngine, asked: Omit<RecoverOptions, 'from'> & { file?: Uint8Array }): Promise<Recovered> {
-    const migrate = async (state: unknown, from: number) => {
-      const bytes = await migratedBytes(this.#model, state, from);
-      this.#core.mustBeOpen();
-      return bytes;
-    };
+    const migrate = (state: unknown, from: number) => this.#core.untilClosed(migratedBytes(this.#model, state, from));
     return (await raw.recoverState({ ...asked, migrate })) as Recovered;
   }
 
@@ -86,7 +82,7 @@ export class Backups {
   async list(): Promise<BackupInfo[]> {
     const backups = (await this.#core.restarts.ask((raw) => raw.listBackups())) as BackupInfo[];
     this.#core.backups = backups.map((backup) => Object.freeze(backup));
-    this.#core.lastBackupAt ??= backups[0]?.time ?? null;
+    this.#core.lastBackupAt = backups[0]?.time ?? null;
     this.#core.status.changed();
     return backups;
   }
@@ -268,6 +264,7 @@ export class Backups {
     core.lastBackupAt = time;
     core.emit('state_backup_created', 'engine', { timestamp: time, id, bytes: size, newBytes });
     core.status.changed();
+    core.tabs.backup();
     // For the statistics; who closes meanwhile does not need them.
     this.list().catch(() => {});
   }

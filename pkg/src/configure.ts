@@ -1,6 +1,6 @@
 /** Options that change while an instance runs. */
 import { DEFAULT_SOURCE } from './apply.js';
-import { DEFAULTS } from './config.js';
+import { DEFAULTS, fits } from './config.js';
 import type { Core } from './core.js';
 import { translate } from './engine/errors.js';
 import { isObject } from './model/check.js';
@@ -16,11 +16,10 @@ export function configure(core: Core, config: Partial<StateSyncConfig>): void {
   const forEngine = core.options.forEngine(config);
   const port = core.port ?? core.starting;
   if (port) translate(() => port.configure(forEngine));
-  // As long as there is no engine that knows what is right: what is wrong for sure.
   else
     for (const [name, value] of Object.entries(config)) {
       const usual = DEFAULTS[name as keyof StateSyncConfig];
-      must(isLikely(value, usual) || value === undefined, `${name} like ${JSON.stringify(usual)}`, value);
+      must(fits(name, value, usual) || value === undefined, `${name} like ${JSON.stringify(usual)}`, value);
     }
   core.options.change(config);
   core.events.limit = core.config.eventHistoryLimit;
@@ -28,14 +27,4 @@ export function configure(core: Core, config: Partial<StateSyncConfig>): void {
   const changed = Object.keys(config).filter((name) => config[name as keyof StateSyncConfig] !== undefined);
   if (changed.length > 0) core.emit('config_updated', DEFAULT_SOURCE, { changed });
   core.status.changed();
-}
-
-/** Whether a value may be one of an option that is `usual` by default. */
-function isLikely(value: unknown, usual: unknown): boolean {
-  if (typeof value === 'number' && typeof usual === 'number') return value >= 0 && value < Infinity;
-  if (isObject(value) && isObject(usual))
-    return Object.keys({ ...value, ...usual }).every((part) => isLikely(value[part], usual[part]));
-  return usual === DEFAULTS.durability
-    ? /^(memory|relaxed|strict)$/.test(value as string)
-    : typeof value === 'boolean' && typeof usual === 'boolean';
 }

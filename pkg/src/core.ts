@@ -42,6 +42,11 @@ export class Core {
   readonly health: StorageHealth;
   readonly options: Options;
   readonly early = new Early();
+  /** Somebody closes: what may never end is not waited for. */
+  giveUp = (): void => {};
+  readonly #closing = new Promise<never>((_, reject) => {
+    this.giveUp = () => reject(closed());
+  });
   readonly tabs: Tabs;
   readonly restarts = new Restarts(this);
   /** What somebody waits for, the newest last. */
@@ -68,6 +73,12 @@ export class Core {
     this.options = new Options(name, config);
     this.tabs = new Tabs(name);
     this.events.limit = this.config.eventHistoryLimit;
+    this.#closing.catch(() => {});
+  }
+
+  /** What the application does, which may never end. @throws StateSyncError `closed` as soon as somebody closes */
+  untilClosed<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#closing]);
   }
 
   /** The engine, from `ready` on, except while it is being replaced. */
@@ -145,7 +156,7 @@ export class Core {
 
   /** Before something that listeners hear of. @throws StateSyncError `update_loop` */
   mustEnd(): void {
-    mustEnd(Math.max(this.subscriptions.rounds, this.events.depth));
+    mustEnd(Math.max(this.subscriptions.rounds, this.events.depth, this.status.rounds));
   }
 
   #readStatus(): SyncStatus {

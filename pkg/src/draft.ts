@@ -6,7 +6,7 @@
  * immutable updates: those copy every container on the way.
  */
 import { StateSyncError } from './errors.js';
-import { NO_HOLES, pointerTo, Unsupported } from './tape/encode.js';
+import { NO_HOLES, noText, pointerTo, Unsupported } from './tape/encode.js';
 import type { PatchOperation } from './types.js';
 
 type Key = string | number;
@@ -137,6 +137,7 @@ class Members {
     for (const key of this.#touched)
       if (!this.changes.has(key)) this.children.known(this.read(key))?.operations([...path, key], out);
     for (const [key, value] of this.changes) {
+      if (typeof key !== 'string') throw new Unsupported('unsupported', pointerTo(path), noText(key));
       const pointer = pointerTo([...path, key]);
       if (value === GONE || this.#anew.has(key)) out.push({ op: 'remove', path: pointer });
       if (value !== GONE) out.push({ op: 'add', path: pointer, value });

@@ -1,5 +1,6 @@
 /** What other tabs do, as the application of this one hears of it. */
 import { report } from './apply.js';
+import type { Backups } from './backups.js';
 import type { Core } from './core.js';
 import { GIVE_MS, type Head, type TabsPort } from './tabs.js';
 import type { Issue } from './types.js';
@@ -53,13 +54,14 @@ export function followed(core: Core, bytes: Uint8Array): void {
 }
 
 /** What is heard of other tabs. */
-export function tabsPort(core: Core): TabsPort {
+export function tabsPort(core: Core, backups: Backups): TabsPort {
   const told = (type: 'tab_joined' | 'tab_left', tab: string) => {
     core.emit(type, 'engine', { tab, tabs: core.tabs.count });
     core.status.changed();
   };
   return {
     hint: () => core.look((raw) => raw.hint(), undefined),
+    backup: () => backups.list().catch(() => {}),
     joined: (tab) => told('tab_joined', tab),
     left: (tab) => told('tab_left', tab),
     give: async (head) => {

@@ -48,6 +48,7 @@ export class Life {
 
   async #close(): Promise<void> {
     const { core, components, onClose } = this.#of;
+    core.giveUp();
     // What was accepted is not given up.
     if (core.phase === 'recovering') await this.flush().catch(() => {});
     const saved = core.port ? core.restarts.ask((raw) => raw.flush()).catch(() => {}) : undefined;
@@ -124,7 +125,7 @@ export class Life {
     port.raw.lead(core.tabs.isLeader);
     if (!isAgain) {
       core.tabs.onLeader(() => core.look((raw) => raw.lead(true), undefined));
-      core.tabs.open(tabsPort(core), !health.isMemory);
+      core.tabs.open(tabsPort(core, backups), !health.isMemory);
     }
     // For the statistics, and when there was last a backup.
     backups.list().catch(() => {});

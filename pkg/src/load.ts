@@ -85,7 +85,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   try {
     if (core.isClosed) throw closed();
     core.memory = loaded.memory;
-    await migrate(port, setting.model);
+    await core.untilClosed(migrate(port, setting.model));
     if (core.isClosed) throw closed();
   } catch (error) {
     port.raw.close();

@@ -2,7 +2,7 @@
 import { StateSyncError } from './errors.js';
 
 /** Rounds of listeners that cause updates that call listeners: more than this is a loop. */
-const MAX_ROUNDS = 100;
+export const MAX_ROUNDS = 100;
 
 /** @throws StateSyncError `update_loop` after too many rounds */
 export function mustEnd(rounds: number): void {

@@ -16,7 +16,10 @@ const FORMS = new Map<string, readonly [string, (value: unknown) => boolean]>([
       (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
     ],
   ],
-  ['from', ["'backups', 'components' or 'tabs'", (value) => /^(backups|components|tabs)$/.test(value as string)]],
+  [
+    'from',
+    ["'backups', 'components' or 'tabs'", (value) => ['backups', 'components', 'tabs'].includes(value as string)],
+  ],
 ]);
 
 /** @throws StateSyncError `invalid_config` with the option and the remedy */

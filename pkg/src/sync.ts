@@ -10,7 +10,7 @@ import { Core, type Medium } from './core.js';
 import { patchOf } from './draft.js';
 import type { DefaultSource, WasmSource } from './engine/wasm.js';
 import type { StateSyncError } from './errors.js';
-import { type EventFilter, type EventType, RANKS, type SyncEvent } from './events/types.js';
+import { type EventFilter, type EventType, PRIORITIES, RANKS, type SyncEvent } from './events/types.js';
 import { Initial } from './initial.js';
 import { Jobs } from './jobs.js';
 import { Life } from './life.js';
@@ -276,9 +276,10 @@ export class StateSync<S> {
    * @throws StateSyncError `not_ready`
    * @example sync.undo({ source: 'editor' });
    */
-  undo(filter?: { readonly source?: string }): boolean {
+  undo(filter: { readonly source?: string } = {}): boolean {
+    must(isObject(filter), 'an object as filter', filter);
     this.#core.open();
-    return applyAgain(this.#core, 'undo', filter?.source);
+    return applyAgain(this.#core, 'undo', filter.source);
   }
 
   /**
@@ -349,7 +350,7 @@ export class StateSync<S> {
    */
   on<E extends EventType>(type: E | '*', handler: (event: SyncEvent<E>) => void): Unsubscribe {
     this.#core.mustBeOpen();
-    must(type === '*' || Object.hasOwn(RANKS, type), 'a type of event', type);
+    mustBeType(type);
     mustCall(handler);
     return this.#core.events.on(type, handler as (event: SyncEvent) => void);
   }
@@ -364,6 +365,9 @@ export class StateSync<S> {
   eventHistory<E extends EventType = EventType>(filter: EventFilter<E> = {}): SyncEvent<E>[] {
     this.#core.mustBeOpen();
     must(isObject(filter), 'an object as filter', filter);
+    const { type = '*', minPriority = 'low' } = filter;
+    mustBeType(type);
+    must(PRIORITIES.includes(minPriority), 'a priority as minPriority', minPriority);
     return this.#core.events.history(filter) as SyncEvent<E>[];
   }
 
@@ -490,4 +494,8 @@ export class StateSync<S> {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function mustBeType(type: string): void {
+  must(type === '*' || Object.hasOwn(RANKS, type), 'a type of event', type);
 }

@@ -15,14 +15,14 @@ const PING_MS = 5_000;
 const SILENT_MS = 12_000;
 /** How long a tab may take to give its state, in milliseconds. */
 export const GIVE_MS = 3_000;
-const KINDS = ['hello', 'here', 'bye', 'ping', 'hint', 'ask', 'give'] as const;
+const KINDS = ['hello', 'here', 'bye', 'ping', 'hint', 'backup', 'ask', 'give'] as const;
 
 /** Where a journal ends: its name, and the number of its last record. */
 export type Head = readonly [string, number];
 
 /**
- * What tabs say: `hello` and `ping` are answered with `here`, `hint` means that there may be something to read, `ask` is answered
- * with `give` and the state as a file, by a tab that knows the journal up to where the one that asks has come.
+ * What tabs say: `hello` and `ping` are answered with `here`, `hint` means that there may be something to read, `backup` that
+ * there is another backup, `ask` is answered with `give` and the state as a file, by a tab that knows the journal up to where the one that asks has come.
  */
 interface Message {
   readonly kind: (typeof KINDS)[number];
@@ -37,6 +37,8 @@ interface Message {
 export interface TabsPort {
   /** There may be something to read. */
   hint(): void;
+  /** There may be other backups. */
+  backup(): void;
   joined(tab: string): void;
   left(tab: string): void;
   /** The state as a file, if there is one, as soon as it has what leads there. Whether somebody has forged that is not known. */
@@ -104,6 +106,11 @@ export class Tabs {
     this.#say('hint');
   }
 
+  /** Tells the others that there is another backup. */
+  backup(): void {
+    this.#say('backup');
+  }
+
   /** The state of another tab that has what leads there, as a file; `undefined` if there is no other, or none answers. */
   async ask(head: Head): Promise<Uint8Array | undefined> {
     if (this.#others.size === 0) return undefined;
@@ -161,6 +168,7 @@ export class Tabs {
       for (const take of this.#takes) take(file, head);
     // What somebody has written before it was heard of is not known here either.
     if (kind === 'hint' || isNew) port.hint();
+    if (kind === 'backup' || isNew) port.backup();
   }
 
   #ping(): void {

@@ -119,9 +119,9 @@ pub(crate) fn apply_all(root: &mut Value, wanted: Vec<Wanted>, keys: &Keys) -> R
             Ok(())
         };
         if len >= MANY && matches!(root.view().find(parent.keys(), keys), Some(ValueRef::Tree(_))) {
-            let mut made = Ok(());
-            edit_tree(root, &parent, keys, &mut |container| made = make(parent.len(), container));
-            made?;
+            let mut result = Ok(());
+            edit_tree(root, &parent, keys, &mut |container| result = make(parent.len(), container));
+            result?;
         } else {
             make(0, root)?;
         }

@@ -64,6 +64,23 @@ test('what two tabs write is in both, and each hears of the other', async () => 
   expect(await heard(one, 'tab_left')).toMatchObject([{ data: { tabs: 1 } }]);
 });
 
+test('a backup that one tab makes is known in the other', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const [one, other] = [await open(browser, server.origin), await open(browser, server.origin)];
+  await expect.poll(async () => (await shown(one)).tabs, PATIENCE).toBe(2);
+  const known = () => other.evaluate(() => window.tabs.backups());
+  for (const [page, count] of [
+    [one, 1],
+    [other, 2],
+    [one, 3],
+  ] as const) {
+    const time = await page.evaluate(() => window.tabs.backUp());
+    await expect.poll(known, { timeout: 5_000 }).toEqual([count, time]);
+  }
+});
+
 test('the state can be had from another tab, if there is one', async () => {
   await using server = await serve(directory);
   using profile = freshProfile();

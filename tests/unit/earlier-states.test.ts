@@ -3,6 +3,7 @@ import { defineModel, type JsonSchema, type RecoverOptions, type StateSync } fro
 import { createTestStateSync, reloadTestStateSync } from 'holdfast/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { embeddedModule } from '../../pkg/src/inline/embedded.js';
+import { instanceOf } from '../../pkg/src/instances.js';
 import { StateSync as Instance } from '../../pkg/src/sync.js';
 
 interface First {
@@ -331,6 +332,58 @@ describe('a recovery of what an earlier version has left', () => {
     migrate = split;
     expect(await sync.recoverState({ backup: id })).toMatchObject({ success: true });
     expect(sync.getState()).toEqual(adaNow);
+  });
+});
+
+describe('a migration that never ends', () => {
+  const never = () => new Promise<never>(() => {});
+
+  test('does not keep an instance from closing that loads, nor the database from being used again', async () => {
+    const name = 'never-loads';
+    const before = await createTestStateSync({ name, model: first, state: ada });
+    const begun = vi.fn(never);
+    const loading = reloadTestStateSync(before, { model: later({ 2: begun }) });
+    loading.catch(() => {});
+    await vi.waitFor(() => expect(begun).toHaveBeenCalled());
+    const sync = instanceOf(name);
+    const queued = sync?.updateState({});
+    await sync?.close();
+    await expect(loading).rejects.toMatchObject({ code: 'closed' });
+    await expect(sync?.ready).rejects.toMatchObject({ code: 'closed' });
+    await expect(queued).rejects.toMatchObject({ code: 'closed' });
+    expect(sync?.status.phase).toBe('closed');
+  });
+
+  test.each(['a recovery', 'an import'])(
+    'does not keep %s from being given up, and what was accepted is saved',
+    async (way) => {
+      let migrate: (old: First) => unknown = split;
+      const { sync, id } = await migrated(later({ 2: (old: First) => migrate(old) }, 2, ofPerson));
+      migrate = vi.fn(never);
+      const working = way === 'an import' ? sync.importState(await fileOf()) : sync.recoverState({ backup: id });
+      working.catch(() => {});
+      await vi.waitFor(() => expect(migrate).toHaveBeenCalled());
+      const { durable } = sync.update({ family: 'Murray' });
+      await using again = await reloadTestStateSync(sync);
+      await expect(working).rejects.toMatchObject({ code: 'closed' });
+      expect(await durable).toBe(true);
+      expect(again.getState()).toEqual({ ...adaNow, family: 'Murray' });
+    },
+  );
+
+  test('until the instance was closed changes nothing any more', async () => {
+    const name = 'late-migration';
+    const { migrate, begun, open: go } = gate(split);
+    const before = await createTestStateSync({ name, model: first, state: ada });
+    const loading = reloadTestStateSync(before, { model: later({ 2: migrate }) });
+    loading.catch(() => {});
+    await vi.waitFor(() => expect(begun).toHaveBeenCalled());
+    await instanceOf(name)?.close();
+    await expect(loading).rejects.toMatchObject({ code: 'closed' });
+    go();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await using again = await reloadTestStateSync(before, { model: first });
+    expect(again.getState()).toEqual(ada);
   });
 });
 

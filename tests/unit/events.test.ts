@@ -1,5 +1,5 @@
 /** What those who listen to events, and those who read their history, can rely on. */
-import type { StateSync, SyncEvent } from 'holdfast';
+import type { ComponentHandle, EventType, StateSync, SyncEvent } from 'holdfast';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Events } from '../../pkg/src/events/bus.js';
 import { EventLog } from '../../pkg/src/events/log.js';
@@ -97,6 +97,45 @@ describe('handlers', () => {
     expect(reported).toHaveBeenCalledWith(expect.objectContaining({ code: 'update_loop' }));
     // And it is over.
     expect(sync.update({ other: 1 }).accepted).toBe(true);
+  });
+
+  test('that cause two events for each do not hold up the page', async () => {
+    const sync = await openLoose({ n: 0 });
+    const [one, other] = ['one', 'other'].map((name) => sync.registerComponent(name));
+    let count = 0;
+    const answer = (component?: ComponentHandle) => () => count++ < 300_000 && component?.setStatus(`${count}`);
+    for (const component of [one, other]) sync.on('component_status', answer(component));
+    one?.setStatus('active');
+    expect(count).toBeLessThan(200_000);
+    expect(reported).toHaveBeenCalledWith(expect.objectContaining({ code: 'update_loop' }));
+  });
+
+  test('may make very many updates for one event', async () => {
+    const sync = await openLoose({ n: 0 });
+    const end = sync.on('config_updated', () => {
+      for (let n = 1; n <= 20_000; n++) sync.update({ n });
+    });
+    sync.on('state_updated', () => {});
+    sync.updateSyncConfig({ maxIssues: 7 });
+    end();
+    expect([sync.get('/n'), reported.mock.calls]).toEqual([20_000, []]);
+  });
+
+  test.each<[string, (component: ComponentHandle, count: number) => void]>([
+    ['component_status', (component, count) => component.setStatus(`${count}`)],
+    ['component_error', (component, count) => component.reportError(`${count}`)],
+  ])('of %s that cause another one without end are stopped with update_loop', async (type, cause) => {
+    const sync = await openLoose({ n: 0 });
+    const component = sync.registerComponent('without a record');
+    let count = 0;
+    const end = sync.on(type as EventType, () => count++ < 10_000 && cause(component, count));
+    cause(component, -1);
+    end();
+    expect(count).toBeLessThan(1_000);
+    expect(reported).toHaveBeenCalledWith(expect.objectContaining({ code: 'update_loop' }));
+    // And it is over.
+    component.setStatus('active');
+    expect(component.status).toBe('active');
   });
 
   test('may be the same function twice, and ending one twice does no harm', () => {

@@ -126,13 +126,34 @@ describe('before there is a state', () => {
     },
   );
 
-  test('what only the engine knows to be wrong is told by ready, and not forgotten in silence', async () => {
-    const sync = start('late', {});
-    sync.updateSyncConfig({ maxIssues: 7.5 });
-    await expect(sync.ready).rejects.toMatchObject({
-      code: 'invalid_config',
-      message: expect.stringContaining('maxIssues'),
-    });
+  test('is refused what the engine refuses, and nothing else', async () => {
+    const ready = start('knows', {});
+    await ready.ready;
+    const edges = [0, 1, 1_000, 1e6, 1e7, 2 ** 31 - 1, 2 ** 32 - 1].flatMap((n) => [n - 1, n - 0.5, n, n + 0.5, n + 1]);
+    const numbers = [...edges, Number.NaN, Number.POSITIVE_INFINITY];
+    const pairs = numbers.flatMap((n) => [
+      { automatic: n, manual: 1 },
+      { automatic: 1, manual: n },
+    ]);
+    const others = [true, 'memory', 'relaxed', 'strict', '', '5', ['strict'], [], null, {}, { automatic: 1 }, 5n];
+    const values = [...numbers, ...pairs, { automatic: 1, manual: 1, other: 1 }, ...others, () => {}];
+    const isRefused = (sync: typeof ready, change: object) => {
+      try {
+        sync.updateSyncConfig(change);
+        return false;
+      } catch (error) {
+        return (error as StateSyncError).code === 'invalid_config';
+      }
+    };
+    const wrong: unknown[] = [];
+    for (const name of [...Object.keys(ready.getConfig()), 'toString', 'colour']) {
+      // As long as no turn has gone by there is no engine.
+      const early = start('early', {});
+      for (const value of values)
+        if (isRefused(early, { [name]: value }) !== isRefused(ready, { [name]: value })) wrong.push([name, value]);
+      await early.close();
+    }
+    expect(wrong).toEqual([]);
   });
 });
 

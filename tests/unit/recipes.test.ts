@@ -285,6 +285,22 @@ describe('a draft', () => {
     });
   });
 
+  test.each([5, null, {}, Symbol('s'), undefined])('of a Map takes no key that is no text: %o', async (key) => {
+    const sync = await openLoose({ in: { m: new Map([['5', 1]]) } });
+    const found: unknown[] = [];
+    const receipt = sync.update((draft: Loose) => {
+      found.push(draft.in.m.get(key), draft.in.m.has(key), draft.in.m.delete(key));
+      draft.in.m.set(key, 2);
+    });
+    expect(receipt).toMatchObject({
+      accepted: false,
+      issues: [{ code: 'value/unsupported', pointer: '/in/m', message: expect.stringContaining('are text, not') }],
+    });
+    expect([found, sync.getState().in.m]).toEqual([[undefined, false, false], new Map([['5', 1]])]);
+    // As a partial does.
+    expect(sync.update({ in: { m: new Map([[key, 2]]) } }).issues).toEqual(receipt.issues);
+  });
+
   test('of a Map has what newer engines give to Maps', async () => {
     const sync = await openLoose({ m: new Map([['a', [1]]]) });
     sync.update(({ m }: Loose) => {

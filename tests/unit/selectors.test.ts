@@ -459,6 +459,46 @@ describe('a selector that goes through', () => {
   });
 });
 
+describe('a selector that compares parts with what they are parts of', () => {
+  const entries = (size: number) => Array.from({ length: size }, (_, n) => [`k${n}`, { n, list: [{ n }] }] as const);
+  const selectors: [string, (state: Loose) => unknown, unknown][] = [
+    ['the place of an element', ({ list }) => list.indexOf(list[3]), 3],
+    ['whether it is there', ({ list }) => [list.includes(list[3]), [...list].includes(list[3])].join(), 'true,true'],
+    ['the place of one that was read before', ({ list: [, second], list }) => list.indexOf(second), 1],
+    ['all but one', ({ list }) => ((first) => list.filter((one: Loose) => one !== first).length)(list[0]), 9],
+    [
+      'what comes after one',
+      ({ list }) => ((at) => list[list.findIndex((one: Loose) => one === at) + 1].n)(list[3]),
+      4,
+    ],
+    ['a value of a Map', ({ map }) => [...map.values()].indexOf(map.get('k3')), 3],
+    ['a value of an object', ({ object }) => ((one) => Object.values(object).indexOf(one))(object.k3), 3],
+    ['in one of which the size was asked', ({ list }) => list.length + list[1].list.indexOf(list[1].list[0]), 10],
+    ['one by two ways', ({ list, object }) => list[3] === list.at(3) && object.k3 === Object.values(object)[3], true],
+  ];
+
+  test.each(selectors)('finds %s, also after a change', async (_, selector, expected) => {
+    const sync = await openLoose({
+      list: entries(10).map(([, item]) => item),
+      map: new Map(entries(10)),
+      object: Object.fromEntries(entries(10)),
+    });
+    expect(selector(sync.getState())).toBe(expected);
+    const values: unknown[] = [];
+    sync.subscribe(selector, (now) => values.push(now), { fireImmediately: true, equality: () => false });
+    for (const [path, value] of [
+      ['/list/3/list/0/n', -1],
+      ['/list/0/list/0/n', -1],
+      ['/map/k3/list/0/n', -1],
+      ['/object/k3/list/0/n', -1],
+      ['/list/1/list/0/n', -1],
+    ] as const)
+      sync.update([{ op: 'replace', path, value }]);
+    expect(values.length).toBeGreaterThan(1);
+    expect(new Set(values)).toEqual(new Set([expected]));
+  });
+});
+
 test('how many there are is asked for without a snapshot, which would be held until it is collected', async () => {
   const many = Array.from({ length: 2000 }, (_, at) => [`key ${at}`, { n: at }] as const);
   const sync = await openLoose({ map: new Map(many), list: many.map(([, item]) => item) });

@@ -1,6 +1,6 @@
 /** What `status` says, and when. */
 import { defineModel } from 'holdfast';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { embeddedModule } from '../../pkg/src/inline/embedded.js';
 import { StateSync } from '../../pkg/src/sync.js';
 import { opening, openLoose } from './lib/open.js';
@@ -56,4 +56,52 @@ test('says when there was last a backup, also one of an earlier page, to who has
   const seen: (number | null)[] = [];
   second.subscribeStatus(() => seen.push(second.status.lastBackupAt));
   await vi.waitFor(() => expect(seen.at(-1)).toBe(time));
+});
+
+describe('listeners of the status', () => {
+  const reported = vi.fn();
+  beforeEach(() => {
+    reported.mockClear();
+    vi.stubGlobal('reportError', reported);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('that update without end are stopped with update_loop, and the engine lives', async () => {
+    const sync = await openLoose({ n: 0 });
+    const restarted = vi.fn();
+    sync.on('engine_restarted', restarted);
+    const ends = [1, 2].map(() => sync.subscribeStatus(() => sync.update({ n: sync.getState().n + 1 })));
+    sync.update({ n: 1 });
+    for (const end of ends) end();
+    for (const [error] of reported.mock.calls) expect(error).toMatchObject({ code: 'update_loop' });
+    expect(reported).toHaveBeenCalled();
+    expect(sync.get('/n')).toBeLessThan(1_000);
+    expect(sync.status.phase).toBe('syncing');
+    expect(restarted).not.toHaveBeenCalled();
+  });
+
+  test('that ask for something which changes it each time do not hold up the page', async () => {
+    const sync = await openLoose({ n: 0 });
+    const asked: Promise<unknown>[] = [];
+    const end = sync.subscribeStatus(() => {
+      if (asked.length < 10_000) asked.push(sync.recoverState({ backup: 'none' }));
+    });
+    sync.update({ n: 1 });
+    end();
+    expect(asked.length).toBeLessThan(1_000);
+    await Promise.all(asked);
+    expect(reported).not.toHaveBeenCalled();
+  });
+
+  test('that update all hear of each change, and of the last one last', async () => {
+    const sync = await openLoose({ n: 0 });
+    const heard: string[] = [];
+    for (const name of ['a', 'b'])
+      sync.subscribeStatus(() => {
+        heard.push(`${name}${sync.status.version}`);
+        if (sync.status.version < 3) sync.update({ n: sync.getState().n + 1 });
+      });
+    sync.update({ n: 1 });
+    expect(heard).toEqual(['a1', 'b2', 'a3', 'b3']);
+  });
 });

@@ -40,7 +40,8 @@ function locks() {
 
 function open(name = 'notes', shared = true) {
   const tabs = new Tabs(name);
-  const port = { hint: vi.fn(), joined: vi.fn(), left: vi.fn(), give: vi.fn<TabsPort['give']>(async () => undefined) };
+  const give = vi.fn<TabsPort['give']>(async () => undefined);
+  const port = { hint: vi.fn(), backup: vi.fn(), joined: vi.fn(), left: vi.fn(), give };
   tabs.open(port, shared);
   return { tabs, port };
 }
@@ -74,6 +75,14 @@ describe('tabs', () => {
     second.tabs.hint();
     expect(first.port.hint).toHaveBeenCalledOnce();
     expect(second.port.hint, 'once, since the first one answered').toHaveBeenCalledOnce();
+  });
+
+  test('look for backups when another one comes, and when one has made another', () => {
+    const [first, second] = [open(), open()];
+    expect([first, second].map(({ port }) => port.backup.mock.calls.length)).toEqual([1, 1]);
+    second.tabs.backup();
+    expect([first, second].map(({ port }) => port.backup.mock.calls.length)).toEqual([2, 1]);
+    expect(first.port.hint, 'of the state there is nothing new').toHaveBeenCalledOnce();
   });
 
   test('miss one that goes, with a word or without', () => {

@@ -41,6 +41,7 @@ test.each<[string, (sync: StateSync<Loose>) => unknown, RegExp]>([
   ['a label', (sync) => sync.update({ n: 1 }, { label: 5 as never }), /label.*not 5/],
   ['a label of null', (sync) => sync.update({ n: 1 }, { label: null as never }), /label.*not null/],
   ['a source to undo', (sync) => sync.undo({ source: 5 as never }), /source.*not 5/],
+  ['a source of its own to undo', (sync) => sync.undo('editor' as never), /filter.*not "editor"/],
   ['the options', (sync) => sync.updateSyncConfig(null as never), /config.*not null/],
   ['a component without a name', (sync) => sync.registerComponent(5 as never), /name.*not 5/],
   ['a pointer', (sync) => sync.get(5 as never), /pointer.*not 5/],
@@ -55,6 +56,8 @@ test.each<[string, (sync: StateSync<Loose>) => unknown, RegExp]>([
   ['a status', (sync) => sync.registerComponent('z').setStatus(5 as never), /status.*not 5/],
   ['a detail', (sync) => sync.registerComponent('z').setStatus('active', 5 as never), /detail.*not 5/],
   ['a filter', (sync) => sync.eventHistory(null as never), /filter.*not null/],
+  ['a type in a filter', (sync) => sync.eventHistory({ type: 'state_change' as never }), /event.*not "state_change"/],
+  ['a priority in a filter', (sync) => sync.eventHistory({ minPriority: 'urgent' as never }), /Priority.*not "urgent"/],
 ])('%s is refused at once', async (_, act, message) => {
   const sync = await openLoose({ n: 0 });
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -70,6 +73,24 @@ test.each<[string, (sync: StateSync<Loose>) => unknown, RegExp]>([
 test('the source of an update in the queue', async () => {
   const sync = await openLoose({ n: 0 });
   await expect(sync.updateState({ n: 1 }, 5 as never)).rejects.toMatchObject(refused(/source.*not 5/));
+});
+
+test.each<[Loose, RegExp]>([
+  ['newest', /options are an object/],
+  [null, /options are an object/],
+  [{ bakcup: 'id' }, /no option bakcup/],
+  [{ from: 'disk' }, /from is 'backups'/],
+  [{ from: ['tabs'] }, /from is 'backups'/],
+  [{ slices: '/n' }, /slices is a list/],
+  [{ slices: [] }, /slices is a list/],
+  [{ time: new Date() }, /time is milliseconds/],
+  [{ version: 1, time: 1 }, /one of backup, version and time/],
+  [{ from: 'tabs', version: 1 }, /leave out backup, version and time/],
+])('recoverState(%j) says what it can be asked for, and leaves the state alone', async (options, reason) => {
+  const sync = await openLoose({ n: 0 });
+  sync.update({ n: 1 });
+  expect(await sync.recoverState(options)).toMatchObject({ success: false, reason: expect.stringMatching(reason) });
+  expect(sync.status.version).toBe(1);
 });
 
 test.each([5, null, undefined, {}])('importState(%o)', async (file) => {

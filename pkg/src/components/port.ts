@@ -1,6 +1,7 @@
 /** Components of an instance: what they work with there. */
 import { applyPatch } from '../apply.js';
 import type { Core } from '../core.js';
+import type { EventData } from '../events/types.js';
 import { parsePointer } from '../pointer.js';
 import type { PatchOperation } from '../types.js';
 import { unref } from '../unref.js';
@@ -12,11 +13,16 @@ export function componentPort(
   models: ComponentPort['models'],
   recover: ComponentPort['recover'],
 ): ComponentPort {
+  const emit = <E extends 'component_status' | 'component_error'>(type: E, data: EventData[E], rank?: number): void => {
+    // A component without a record can be told about without an update.
+    core.mustEnd();
+    core.emit(type, `component:${data.component}`, data, rank);
+  };
   return {
     models,
     recover,
-    emitStatus: (data) => core.emit('component_status', `component:${data.component}`, data),
-    emitError: (data) => core.emit('component_error', `component:${data.component}`, data, data.fatal ? 3 : 2),
+    emitStatus: (data) => emit('component_status', data),
+    emitError: (data) => emit('component_error', data, data.fatal ? 3 : 2),
     record: (pointer, status, source) => record(core, pointer, status, source),
     live: (name, status) => core.look((raw) => raw.setComponent(name, status), undefined),
     now: () => performance.now(),

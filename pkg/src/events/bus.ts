@@ -37,7 +37,7 @@ export class Events {
   #next = 1;
   /** What is to be heard after the event that is under way, and how many events in a row have caused each. */
   #waiting: [event: SyncEvent, depth: number][] = [];
-  /** How many events in a row were caused by handlers of the one before; 0 if none is under way. */
+  /** How many events in a row were caused by handlers of the one before, or more; 0 if none is under way. */
   depth = 0;
 
   /** How many events are remembered. */
@@ -85,7 +85,8 @@ export class Events {
     const event = { id, type, source, data, timestamp: Date.now(), priority, version } as SyncEvent;
     this.#log.add(event, rank);
     if (!heard) return;
-    this.#waiting.push([finished(event), this.depth + 1]);
+    // Where each causes two others there are too many long before there are too many in a row: they count for more, the more wait.
+    this.#waiting.push([finished(event), this.depth + 1 + this.#waiting.length / 1000]);
     if (this.depth > 0) return;
     // Both lists grow while they are gone through.
     for (const [event, depth] of this.#waiting) {

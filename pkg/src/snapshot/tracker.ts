@@ -51,6 +51,8 @@ export class Tracker {
   /** Nodes that were visited in this run, and whether it may have stopped at others than the one before. */
   visited = 0;
   isOther = true;
+  /** The selector has stand-ins beside what they stand for, and may have compared them: it is run once more. */
+  isMixed = false;
   #visitedBefore = 0;
   #root: Node;
   #stops = new Set<Node>();
@@ -62,12 +64,19 @@ export class Tracker {
 
   /** Runs the selector on the state as it is now. */
   select<T>(selector: (state: never) => T): T {
-    this.run++;
-    this.visited = 0;
-    this.#root.visit();
     try {
-      const result: unknown = selector(this.#root.read() as never);
-      return (typeof result === 'object' ? unwrap(result, new Set()) : result) as T;
+      for (;;) {
+        this.run++;
+        this.visited = 0;
+        this.isMixed = false;
+        this.#root.visit();
+        try {
+          const result: unknown = selector(this.#root.read() as never);
+          if (!this.isMixed) return (typeof result === 'object' ? unwrap(result, new Set()) : result) as T;
+        } catch (error) {
+          if (!this.isMixed) throw error;
+        }
+      }
     } finally {
       // Also of a selector that threw: what it read decides when it may succeed.
       this.#watchStops();
@@ -119,6 +128,10 @@ class Node {
   /** The run in which the selector took all that is below, and what it got, as long as nothing in it changes. */
   #whole = 0;
   #taken: object | undefined;
+  /** The run in which the selector was given all that is below, after which it is given no stand-in for any of it. */
+  #out = 0;
+  /** It was given stand-ins before: in the next run, and as long as it is read, there are none. */
+  #isReal = false;
   #watch: number | undefined;
 
   constructor(tracker: Tracker, path: readonly EntryKey[], above: Node | undefined) {
@@ -147,7 +160,9 @@ class Node {
       }
       this.#known = true;
     }
-    if (this.#handler) this.#value ??= this.#handler.standIn();
+    if (!this.#handler) return this.#value;
+    if (this.#isReal) return this.take();
+    this.#value ??= this.#handler.standIn();
     return this.#value;
   }
 
@@ -162,6 +177,7 @@ class Node {
   }
 
   step(key: EntryKey): unknown {
+    if (this.#out === this.tracker.run) return this.tracker.source.reader.at([...this.path, key]);
     let child = this.#children.get(key);
     if (!child) {
       child = new Node(this.tracker, [...this.path, key], this);
@@ -175,7 +191,12 @@ class Node {
   /** The real value, all of it. */
   take(): object {
     this.#stop();
-    const { reader } = this.tracker.source;
+    const { tracker } = this;
+    const { reader } = tracker.source;
+    this.#out = tracker.run;
+    if (!this.#isReal)
+      for (const child of this.#children.values())
+        if (child.#handler && child.#visited === tracker.run) this.#isReal = tracker.isMixed = true;
     // Nobody would say when it changes.
     if (this.#watch === undefined) return reader.at(this.path) as object;
     // To read it again is to make a snapshot of all that is above, which the engine holds until it is collected as garbage.

@@ -35,6 +35,7 @@ export class Unsupported extends Error {
   }
 }
 
+export const noText = (key: unknown) => `the keys of a Map are text, not ${typeof key}: use String(key)`;
 export const NO_HOLES = 'an array holds no undefined and has no holes: use null, or leave it out';
 
 const text = new TextEncoder();
@@ -217,8 +218,7 @@ export class Encoder {
     }
     if (value.constructor !== Map) throw this.#refuse(depth, adviceFor(value, 'Map'));
     for (const [key, item] of value) {
-      if (typeof key !== 'string')
-        throw this.#refuse(depth, `the keys of a Map are text, not ${typeof key}: use String(key)`);
+      if (typeof key !== 'string') throw this.#refuse(depth, noText(key));
       this.#member(key, item, depth);
     }
     return MAP;

@@ -50,10 +50,29 @@ test('the last error stands with the component', async () => {
 test('a slice is recovered when it was confirmed', async () => {
   const { sync, panel } = await components();
   await sync.createStateBackup();
-  await panel.press('Recover slice of Memory…');
-  await panel.confirm('Recover', /Its part of the state becomes/);
-  await until(() => expect(panel.said).toBe('The slice of Memory was recovered.'));
+  await panel.press('Recover /memory of Memory…');
+  await panel.confirm('Recover', /All of \/memory becomes/);
+  await until(() => expect(panel.said).toBe('/memory was recovered.'));
   expect(sync.eventHistory({ type: 'state_recovered' })).toHaveLength(1);
+});
+
+test('of a slice that lies deeper the member of the state is recovered that it lies in, and that is said', async () => {
+  interface Deep {
+    parts: { view: { n: number }; other: number };
+  }
+  const deep = defineModel<Deep>({
+    ...{ name: 'deep', version: 1, schema: true, initial: () => ({ parts: { view: { n: 0 }, other: 0 } }) },
+    components: { View: { slice: '/parts/view' } },
+  });
+  const sync = createStateSync({ name: 'deep', model: deep, storage: 'memory' });
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  await sync.createStateBackup();
+  const panel = await open(sync, 'Components');
+  await panel.press('Recover /parts of View…');
+  await panel.confirm('Recover', /All of \/parts becomes/);
+  await until(() => expect(panel.said).toBe('/parts was recovered.'));
+  expect(sync.eventHistory({ type: 'state_recovered' })).toMatchObject([{ data: { success: true } }]);
 });
 
 test('without components it says so', async () => {

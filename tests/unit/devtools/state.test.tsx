@@ -195,6 +195,33 @@ describe('one value', () => {
     expect(panel.root.activeElement).toBe(panel.one(TREE));
   });
 
+  test('is not changed if somebody else has changed it while it was edited, until that was seen', async () => {
+    const sync = await openNotes();
+    const panel = await open(sync);
+    await panel.choose('title');
+    await panel.press('Edit');
+    await panel.write(panel.one('textarea'), '"Mine"');
+    sync.update({ title: 'Theirs' });
+    await panel.press('Apply');
+    expect(sync.get('/title')).toBe('Theirs');
+    expect(panel.one('[role=alert]').textContent).toContain('changed meanwhile, to "Theirs"');
+    expect((panel.one('textarea') as HTMLTextAreaElement).value).toBe('"Mine"');
+    await panel.press('Apply');
+    expect(sync.get('/title')).toBe('Mine');
+    expect(panel.said).toBe('/title was changed: version 2.');
+  });
+
+  test('with what is not valid is refused for that, though it was changed elsewhere', async () => {
+    const sync = await openNotes();
+    const panel = await open(sync);
+    await panel.choose('notes');
+    await panel.press('Edit');
+    await panel.write(panel.one('textarea'), '{"kelp":{"stars":9}}');
+    sync.update({ title: 'Theirs' });
+    await panel.press('Apply');
+    expect(panel.one('[role=alert]').textContent).toContain('schema/maximum');
+  });
+
   test('is deleted, unless that is refused', async () => {
     const schema = { type: 'object', required: ['kept'] };
     const sync = await openLoose({ kept: 1, other: 2 }, { schema });

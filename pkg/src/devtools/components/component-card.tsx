@@ -8,7 +8,8 @@ interface ComponentCardProps {
   /** The last one, if there was any. */
   readonly error: SyncEvent<'component_error'> | undefined;
   readonly pending: boolean;
-  readonly onRecover: () => void;
+  /** What is recovered is a member of the state, and nothing less. */
+  readonly onRecover: (member: string) => void;
 }
 
 const MOODS: Readonly<Record<string, string>> = { active: 'good', error: 'bad', initializing: 'busy' };
@@ -17,6 +18,7 @@ const MOODS: Readonly<Record<string, string>> = { active: 'good', error: 'bad', 
 export function ComponentCard({ component, error, pending, onRecover }: ComponentCardProps) {
   const { sync, jump } = usePanel();
   const { name, status, slice, record, dependsOn, canRestart } = component;
+  const member = slice?.split('/', 2).join('/');
   return (
     <li className="card">
       <h3 className="card-title">
@@ -50,10 +52,11 @@ export function ComponentCard({ component, error, pending, onRecover }: Componen
           {error.data.restarted && ', restarted'}
         </p>
       )}
-      {slice !== undefined && (
+      {member !== undefined && (
         <div className="actions">
-          <button type="button" className="button" disabled={pending} onClick={onRecover}>
-            Recover slice<span className="said"> of {name}</span>…
+          <button type="button" className="button" disabled={pending} onClick={() => onRecover(member)}>
+            Recover {member}
+            <span className="said"> of {name}</span>…
           </button>
         </div>
       )}

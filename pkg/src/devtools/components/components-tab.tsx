@@ -19,11 +19,11 @@ export function ComponentsTab() {
   const { components, errors } = useThrottled(sync, read, onEvents);
   const [asked, setAsked] = useState<string>();
   const [run, { pending, failure }] = useAction();
-  const recover = (name: string) =>
+  const recover = (member: string) =>
     run(async () => {
-      const { success, reason } = await sync.recoverState({ slices: [name] });
-      if (!success) throw new Error(`The slice of ${name} could not be recovered: ${reason}. The state is as it was.`);
-      say(`The slice of ${name} was recovered.`);
+      const { success, reason } = await sync.recoverState({ slices: [member] });
+      if (!success) throw new Error(`${member} could not be recovered: ${reason}. The state is as it was.`);
+      say(`${member} was recovered.`);
     });
   if (components.length === 0)
     return <p className="empty">There are no components: neither in the model nor registered.</p>;
@@ -41,20 +41,20 @@ export function ComponentsTab() {
             component={component}
             error={errors.findLast(({ data }) => data.component === component.name)}
             pending={pending}
-            onRecover={() => setAsked(component.name)}
+            onRecover={setAsked}
           />
         ))}
       </ul>
       {asked !== undefined && (
         <Confirm
-          title={`Recover the slice of ${asked}?`}
+          title={`Recover ${asked}?`}
           action="Recover"
           onConfirm={() => recover(asked)}
           onClose={() => setAsked(undefined)}
         >
           <p>
-            Its part of the state becomes what the newest good backup and the journal say; the rest stays. What is there
-            now is kept as a backup first.
+            All of {asked} becomes what the newest good backup and the journal say; the rest of the state stays. What is
+            there now is kept as a backup first.
           </p>
         </Confirm>
       )}

@@ -4,6 +4,7 @@ import type { Issue } from '../../types.js';
 import { IssueList } from '../issues/issue-list.js';
 import { messageOf } from '../lib/format.js';
 import { like } from '../lib/like.js';
+import { preview } from '../lib/text.js';
 import { useFocusReturn } from '../lib/use-focus-return.js';
 import { usePanel } from '../panel/context.js';
 import { SOURCE } from '../source.js';
@@ -23,6 +24,8 @@ export function Editor({ pointer, value, text, onDone }: EditorProps) {
   const [mistake, setMistake] = useState<string>();
   const [issues, setIssues] = useState<readonly Issue[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
+  // What whoever writes here has seen: nothing else is replaced.
+  const seen = useRef(value);
   useFocusReturn();
   useEffect(() => field.current?.focus(), []);
   const apply = () => {
@@ -30,11 +33,19 @@ export function Editor({ pointer, value, text, onDone }: EditorProps) {
     setMistake(undefined);
     try {
       const now = like(JSON.parse(written), value);
-      const receipt = sync.update([{ op: 'replace', path: pointer, value: now }], {
-        source: SOURCE,
-        label: `Edit ${pointer}`,
-      });
-      if (!receipt.accepted) return setIssues(receipt.issues);
+      const receipt = sync.update(
+        [
+          { op: 'test', path: pointer, value: seen.current },
+          { op: 'replace', path: pointer, value: now },
+        ],
+        { source: SOURCE, label: `Edit ${pointer}` },
+      );
+      if (!receipt.accepted) {
+        const there = sync.get(pointer);
+        if (there === seen.current) return setIssues(receipt.issues);
+        seen.current = there;
+        return setMistake(`It was changed meanwhile, to ${preview(there)}: apply again to replace that.`);
+      }
       say(`${pointer} was changed: version ${receipt.version}.`);
       onDone();
     } catch (error) {

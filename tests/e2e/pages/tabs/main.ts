@@ -102,6 +102,15 @@ const tabs = {
     };
   },
 
+  /** Makes a backup; when it was made. */
+  backUp: async (): Promise<number> => (await sync.createStateBackup()).time,
+
+  /** What is known of backups here, without looking. */
+  backups: (): [count: number, lastBackupAt: number | null] => [
+    sync.getStateSyncStats().storage.backups,
+    sync.status.lastBackupAt,
+  ],
+
   recover: (): Promise<StateRecoveryResult> => sync.recoverState({ from: 'tabs' }),
 
   /** The same right after an update is on disk, of which the other tab has not heard, and with one in the line after it. */
