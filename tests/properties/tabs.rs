@@ -126,6 +126,24 @@ fn a_patch_goes_with_the_elements_that_the_other_tab_has_moved() {
 }
 
 #[test]
+fn what_was_made_after_an_update_that_is_refused_stands_where_it_would_without_it() {
+    let schema = json!({ "properties": { "few": { "maxProperties": 1 } } });
+    let (mut one, mut other) = two(&Source::new(&schema, plain(&json!({ "few": {}, "list": ["a", "b", "c"] }))));
+    one.patch(&plain(&json!([{ "op": "add", "path": "/few/one", "value": 1 }])));
+    other.patch(&plain(&json!([
+        { "op": "add", "path": "/few/other", "value": 1 },
+        { "op": "add", "path": "/list/0", "value": "new" },
+    ])));
+    other.patch(&plain(&json!([{ "op": "replace", "path": "/list/1", "value": "A" }])));
+    other.patch(&plain(&json!([{ "op": "replace", "path": "/list/0", "value": "lost with it" }])));
+    other.patch(&plain(&json!([{ "op": "remove", "path": "/list/3" }])));
+    writes(&mut one, &mut other);
+    writes(&mut other, &mut one);
+    assert_eq!(state(&other)["list"], json!(["A", "b"]));
+    assert_eq!(refused(&other).iter().map(|refused| refused.version).collect::<Vec<_>>(), [1, 3]);
+}
+
+#[test]
 fn of_two_that_make_the_database_one_goes_on_after_the_other() {
     let source = Source::any(plain(&json!({ "a": 1 })));
     let (mut one, mut other) = (Session::new(&source), Session::named(&source, [9; 16]));

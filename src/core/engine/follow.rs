@@ -283,6 +283,8 @@ impl Engine {
                 Err((issues, count)) => {
                     let (version, source) = (pending.name, before.source.clone());
                     followed.refused.push(Refused { version, source, issues, count });
+                    // What came after it was made where it had led.
+                    moving.splice(..0, before.changes.iter().rev().map(Moving::back));
                     continue;
                 }
             };
