@@ -173,7 +173,9 @@ impl Engine {
         // The last chain that was on disk; one that was begun here and never written is none.
         let epoch = head.epoch - u32::from(self.log.is_unwritten());
         let is_lineage = place.database == head.database;
-        let is_older = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
+        let is_less = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
+        // Old code has begun anew with what it knew: nobody is here to migrate that.
+        let is_older = is_less || stored.model_version < self.model_version;
         // Others have gone on, and where they have come to cannot be read: what is known here is less than that.
         let is_behind = meta.is_some_and(|meta| meta.head.sequence > head.sequence);
         match stored.genesis {

@@ -1,0 +1,63 @@
+//! Two tabs on one disk, of which one has newer code, with a later version of the model.
+
+use holdfast::core::io::{Input, Replacement, Unusable};
+use serde_json::{Value as Json, json};
+
+use super::disk::Disk;
+use super::plain::Plain;
+use super::session::{Session, Source};
+
+/// What the two call the same member.
+const NAMES: [&str; 2] = ["count", "total"];
+
+fn plain(json: &Json) -> Plain {
+    Plain::from_json(json)
+}
+
+fn source(version: u32) -> Source {
+    let name = NAMES[version as usize - 1];
+    let schema =
+        json!({ "properties": { name: { "type": "number" } }, "required": [name], "additionalProperties": false });
+    Source { version, ..Source::new(&schema, plain(&json!({ name: 0 }))) }
+}
+
+fn state(session: &Session) -> Json {
+    Plain::read(session.engine.state().view(), session.engine.keys()).json()
+}
+
+/// The page makes the state one of the later model; it is not written yet.
+fn migrate(session: &mut Session, total: u32) {
+    let state = plain(&json!({ "total": total })).value(session.engine.keys());
+    let (source, label, is_migrated, is_recovery) = ("migration", None, true, false);
+    session.input(Input::Replace(Replacement { state, source, label, is_migrated, is_recovery }));
+    assert_eq!(session.engine.model_version(), 2);
+}
+
+/// Old code with this number on disk, and new code that has read it.
+fn two(count: u32) -> (Session, Session) {
+    let mut old = Session::new(&source(1));
+    old.merge(&plain(&json!({ "count": count })));
+    old.settle();
+    let new = old.reload(&source(2)).expect("an earlier model can be read");
+    (old, new)
+}
+
+#[test]
+fn what_old_code_has_made_anew_does_not_take_the_place_of_what_new_code_shows() {
+    let (_, mut new) = two(7);
+    migrate(&mut new, 7);
+    new.settle();
+    for database in [[9; 16], [0x5A; 16]] {
+        let mut old = Session::named(&source(1), database);
+        old.merge(&plain(&json!({ "count": 1 })));
+        old.settle();
+        new.disk = old.disk.clone();
+        new.input(Input::Hint);
+        assert_eq!((state(&new), new.engine.model_version()), (json!({ "total": 7.0 }), 2));
+        assert!(new.trace.iter().any(|said| said.starts_with("Rewritten")), "whoever watches is told");
+        new.settle();
+        assert!(matches!(Session::open(&source(1), new.disk.clone(), 2_000), Err(Unusable::Newer(_))));
+        assert_eq!(state(&new.reload(&source(2)).expect("it is there")), json!({ "total": 7.0 }));
+        (new.disk, new.trace) = (Disk::default(), Vec::new());
+    }
+}
