@@ -40,6 +40,8 @@ pub struct Log {
     commits: u64,
     /// A first state that is not on disk.
     genesis: Option<Genesis>,
+    /// Whether that is what a migration has made of the one on disk.
+    is_migrated: bool,
     /// One that goes there with the next update.
     standby: Option<Genesis>,
     /// Updates that are not on disk, oldest first. The first `in_flight` of them are on their way.
@@ -108,6 +110,7 @@ impl Log {
             stored: head,
             commits: 0,
             genesis: None,
+            is_migrated: false,
             standby: None,
             pending: VecDeque::new(),
             in_flight: None,
@@ -129,8 +132,18 @@ impl Log {
 
     /// Puts a whole state at the beginning of the next commit: of a new database, or of a later version of the model.
     pub(crate) fn begin(&mut self, genesis: Genesis, now: Timestamp) {
-        (self.genesis, self.standby) = (Some(genesis), None);
+        (self.genesis, self.standby, self.is_migrated) = (Some(genesis), None, false);
         self.due = Some(now);
+    }
+
+    /// What was begun is what a migration has made of the state on disk.
+    pub(crate) fn begin_migrated(&mut self) {
+        self.is_migrated = true;
+    }
+
+    /// Whether a migration has still to be written.
+    pub(crate) fn migrates(&self) -> bool {
+        self.is_unwritten() && self.is_migrated
     }
 
     /// Puts a whole state before the next update: it is not what the journal leads to.

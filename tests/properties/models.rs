@@ -1,5 +1,6 @@
 //! Two tabs on one disk, of which one has newer code, with a later version of the model.
 
+use holdfast::core::engine::Phase;
 use holdfast::core::io::{Input, Replacement, Unusable};
 use serde_json::{Value as Json, json};
 
@@ -60,4 +61,25 @@ fn what_old_code_has_made_anew_does_not_take_the_place_of_what_new_code_shows() 
         assert_eq!(state(&new.reload(&source(2)).expect("it is there")), json!({ "total": 7.0 }));
         (new.disk, new.trace) = (Disk::default(), Vec::new());
     }
+}
+
+#[test]
+fn what_old_code_writes_during_a_migration_is_not_done_to_what_that_has_made() {
+    let (mut old, mut new) = two(7);
+    migrate(&mut new, 7);
+    old.merge(&plain(&json!({ "count": 8 })));
+    old.settle();
+    new.disk = old.disk.clone();
+    new.flush();
+    new.tick(u64::MAX);
+    new.answer(None);
+    assert_eq!(new.engine.phase(), Phase::Failed, "it has to begin again, from what is stored now");
+    assert!(matches!(new.unusable.take(), Some(Unusable::Unreadable(_))));
+    let mut next = new.reload(&source(2)).expect("what is stored is as it was");
+    assert_eq!((state(&next), next.engine.model_version()), (json!({ "count": 8.0 }), 1));
+    migrate(&mut next, 8);
+    next.settle();
+    old.disk = next.disk.clone();
+    old.input(Input::Hint);
+    assert!(matches!(old.unusable.take(), Some(Unusable::Newer(_))));
 }

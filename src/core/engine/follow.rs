@@ -138,7 +138,7 @@ impl Engine {
         if let Some(meta) = meta.filter(|meta| meta.head.sequence > head.sequence) {
             let mut journal = reader::read(slots, records, Some(head), &self.model.keys).map_err(newer)?;
             let own = self.log.happened(records);
-            let is_ours = journal.genesis.is_none() || own.is_some();
+            let is_ours = (journal.genesis.is_none() && !self.log.migrates()) || own.is_some();
             if is_ours && journal.head.sequence >= meta.head.sequence {
                 let waiting = own.unwrap_or_default();
                 let found = self.without_waiting(waiting);
@@ -165,6 +165,11 @@ impl Engine {
             return Ok(false);
         }
         let stored = self.stored(found, self.root.view())?;
+        let is_earlier = stored.model_version < self.model_version;
+        if is_earlier && stored.genesis.is_some() && self.log.migrates() {
+            // What old code has done since cannot be done to what the migration has made of the state before.
+            return Err(Unusable::Unreadable("old code has written to it during the migration: load it again".into()));
+        }
         let place = stored.journal.head;
         if place == head {
             self.log.follow(&stored.journal, None, &mut self.outputs, now);
@@ -175,7 +180,7 @@ impl Engine {
         let is_lineage = place.database == head.database;
         let is_less = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
         // Old code has begun anew with what it knew: nobody is here to migrate that.
-        let is_older = is_less || stored.model_version < self.model_version;
+        let is_older = is_less || is_earlier;
         // Others have gone on, and where they have come to cannot be read: what is known here is less than that.
         let is_behind = meta.is_some_and(|meta| meta.head.sequence > head.sequence);
         match stored.genesis {
@@ -266,7 +271,7 @@ impl Engine {
             self.made(&update, &mut followed);
         }
         if self.log.is_unwritten() && self.log.head().sequence > 0 {
-            // A migrated state that was not on disk yet: it is one with what the others have done meanwhile.
+            // A whole state that was not on disk yet: it is one with what the others have done meanwhile.
             self.version += 1;
             self.log.begin(self.whole(now), now);
         }
