@@ -234,9 +234,14 @@ impl Log {
         self.in_flight.is_some()
     }
 
-    /// Whether the database has still to be made, as far as is known.
-    pub(crate) fn is_unwritten(&self) -> bool {
+    /// Whether a whole state waits for the disk: the database has still to be made, as far as is known, or a migration to be written.
+    pub fn is_unwritten(&self) -> bool {
         self.genesis.is_some()
+    }
+
+    /// Whether the whole state that waits for the disk is this one.
+    pub(crate) fn is_whole(&self, genesis: &Genesis) -> bool {
+        self.genesis.as_ref().is_some_and(|waits| waits.version == genesis.version)
     }
 
     /// The head that the meta slots named last.

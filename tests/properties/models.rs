@@ -1,7 +1,7 @@
 //! Two tabs on one disk, of which one has newer code, with a later version of the model.
 
 use holdfast::core::engine::Phase;
-use holdfast::core::io::{Input, Replacement, Unusable};
+use holdfast::core::io::{CommitFault, Input, Replacement, Unusable};
 use serde_json::{Value as Json, json};
 
 use super::disk::Disk;
@@ -82,4 +82,22 @@ fn what_old_code_writes_during_a_migration_is_not_done_to_what_that_has_made() {
     old.disk = next.disk.clone();
     old.input(Input::Hint);
     assert!(matches!(old.unusable.take(), Some(Unusable::Newer(_))));
+}
+
+#[test]
+fn a_commit_of_old_code_that_happened_after_all_does_not_hide_that_there_is_a_later_model() {
+    let (mut old, _) = two(7);
+    old.merge(&plain(&json!({ "count": 8 })));
+    old.flush();
+    old.tick(u64::MAX);
+    let commit = old.in_flight.take().expect("there is something to write");
+    old.disk.commit(&commit).expect("it happens");
+    old.input(Input::CommitFailed(CommitFault::Aborted));
+    let mut new = old.reload(&source(2)).expect("an earlier model can be read");
+    migrate(&mut new, 8);
+    new.settle();
+    old.disk = new.disk.clone();
+    old.input(Input::Hint);
+    assert!(matches!(old.unusable.take(), Some(Unusable::Newer(_))));
+    assert_eq!(old.engine.phase(), Phase::Failed);
 }

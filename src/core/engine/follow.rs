@@ -138,7 +138,10 @@ impl Engine {
         if let Some(meta) = meta.filter(|meta| meta.head.sequence > head.sequence) {
             let mut journal = reader::read(slots, records, Some(head), &self.model.keys).map_err(newer)?;
             let own = self.log.happened(records);
-            let is_ours = (journal.genesis.is_none() && !self.log.migrates()) || own.is_some();
+            let is_ours = match &journal.genesis {
+                Some(genesis) => own.is_some() && self.log.is_whole(genesis),
+                None => own.is_some() || !self.log.migrates(),
+            };
             if is_ours && journal.head.sequence >= meta.head.sequence {
                 let waiting = own.unwrap_or_default();
                 let found = self.without_waiting(waiting);
