@@ -94,6 +94,15 @@ pub(crate) enum Again {
     Strictly,
     /// The same, unless another recovery puts something else in the same places.
     Recovery,
+    /// Nothing: it only takes a version, perhaps a later one than that after this.
+    Nothing(u64),
+}
+
+impl Pending {
+    /// The version that it follows.
+    pub(crate) fn before(&self) -> u64 {
+        if let Again::Nothing(before) = self.again { before } else { self.update.version - 1 }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -323,11 +332,6 @@ impl Log {
             return bytes;
         }
         frame::write_one(FrameKind::Updates, false, &group(&bytes), &mut { self.head })
-    }
-
-    /// The updates that are not on disk, newest first.
-    pub(crate) fn unwritten(&self) -> impl Iterator<Item = &Rc<Update>> {
-        self.pending.iter().rev().map(|pending| &pending.update)
     }
 
     /// The last record on disk.

@@ -144,6 +144,19 @@ fn what_was_made_after_an_update_that_is_refused_stands_where_it_would_without_i
 }
 
 #[test]
+fn what_is_on_disk_has_the_version_that_the_other_tab_gave_it_also_where_all_that_waited_is_refused() {
+    let schema = json!({ "properties": { "few": { "maxProperties": 1 } } });
+    let (mut one, mut other) = two(&Source::new(&schema, plain(&json!({ "few": {} }))));
+    one.merge(&plain(&json!({ "few": { "one": 1 } })));
+    other.merge(&plain(&json!({ "few": { "other": 1 } })));
+    other.merge(&plain(&json!({ "few": { "other": 2 } })));
+    writes(&mut one, &mut other);
+    hint(&mut other);
+    assert_eq!((refused(&other).len(), other.engine.version()), (2, 3));
+    assert_eq!((other.engine.on_disk().1, other.engine.log().pending()), (1, 1));
+}
+
+#[test]
 fn of_two_that_make_the_database_one_goes_on_after_the_other() {
     let source = Source::any(plain(&json!({ "a": 1 })));
     let (mut one, mut other) = (Session::new(&source), Session::named(&source, [9; 16]));

@@ -210,7 +210,7 @@ impl Engine {
 
     /// The version before that of an update that waits.
     fn version_before(&self, waiting: usize) -> u64 {
-        self.log.waiting().nth(waiting).map_or(self.version, |pending| pending.update.version - 1)
+        self.log.waiting().nth(waiting).map_or(self.version, Pending::before)
     }
 
     /// Writes the state again, in place of what is stored.
@@ -313,10 +313,11 @@ impl Engine {
             self.log.put_back(pending);
         }
         if self.version <= shown {
+            let before = self.version;
             self.version = shown + 1;
             let (version, source) = (self.version, TABS.into());
             let update = Rc::new(Update { version, time: now, source, label: None, changes: Vec::new() });
-            self.log.append(update, Durability::Relaxed, Again::Changes, now);
+            self.log.append(update, Durability::Relaxed, Again::Nothing(before), now);
         }
         self.history.rebase(base, &followed.others, &moved, self.config.history_limit as usize);
         followed.hits.sort_unstable();
