@@ -40,8 +40,8 @@ pub struct Log {
     commits: u64,
     /// A first state that is not on disk.
     genesis: Option<Genesis>,
-    /// Whether that is what a migration has made of the one on disk.
-    is_migrated: bool,
+    /// Whether nothing of that has been on disk: it is the model's first state, or what a migration has made.
+    is_fresh: bool,
     /// One that goes there with the next update.
     standby: Option<Genesis>,
     /// Updates that are not on disk, oldest first. The first `in_flight` of them are on their way.
@@ -119,7 +119,7 @@ impl Log {
             stored: head,
             commits: 0,
             genesis: None,
-            is_migrated: false,
+            is_fresh: false,
             standby: None,
             pending: VecDeque::new(),
             in_flight: None,
@@ -141,18 +141,19 @@ impl Log {
 
     /// Puts a whole state at the beginning of the next commit: of a new database, or of a later version of the model.
     pub(crate) fn begin(&mut self, genesis: Genesis, now: Timestamp) {
-        (self.genesis, self.standby, self.is_migrated) = (Some(genesis), None, false);
+        (self.genesis, self.standby, self.is_fresh) = (Some(genesis), None, false);
         self.due = Some(now);
     }
 
-    /// What was begun is what a migration has made of the state on disk.
-    pub(crate) fn begin_migrated(&mut self) {
-        self.is_migrated = true;
+    /// The same with the model's first state, or what a migration has made.
+    pub(crate) fn begin_fresh(&mut self, genesis: Genesis, now: Timestamp) {
+        self.begin(genesis, now);
+        self.is_fresh = true;
     }
 
-    /// Whether a migration has still to be written.
-    pub(crate) fn migrates(&self) -> bool {
-        self.is_unwritten() && self.is_migrated
+    /// Whether such a state waits: it does not take the place of anything that old code has written.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.is_unwritten() && self.is_fresh
     }
 
     /// Puts a whole state before the next update: it is not what the journal leads to.

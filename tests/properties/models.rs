@@ -101,3 +101,13 @@ fn a_commit_of_old_code_that_happened_after_all_does_not_hide_that_there_is_a_la
     assert!(matches!(old.unusable.take(), Some(Unusable::Newer(_))));
     assert_eq!(old.engine.phase(), Phase::Failed);
 }
+
+#[test]
+fn a_first_state_that_was_never_written_does_not_take_the_place_of_what_old_code_has_written() {
+    let (old, _) = two(7);
+    let mut new = Session::named(&source(2), [9; 16]);
+    new.disk = old.disk.clone();
+    new.input(Input::Hint);
+    assert!(matches!(new.unusable.take(), Some(Unusable::Unreadable(_))));
+    assert_eq!(state(&new.reload(&source(2)).expect("an earlier model can be read")), json!({ "count": 7.0 }));
+}

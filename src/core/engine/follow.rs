@@ -140,7 +140,7 @@ impl Engine {
             let own = self.log.happened(records);
             let is_ours = match &journal.genesis {
                 Some(genesis) => own.is_some() && self.log.is_whole(genesis),
-                None => own.is_some() || !self.log.migrates(),
+                None => own.is_some() || !self.log.is_fresh(),
             };
             if is_ours && journal.head.sequence >= meta.head.sequence {
                 let waiting = own.unwrap_or_default();
@@ -169,9 +169,9 @@ impl Engine {
         }
         let stored = self.stored(found, self.root.view())?;
         let is_earlier = stored.model_version < self.model_version;
-        if is_earlier && stored.genesis.is_some() && self.log.migrates() {
-            // What old code has done since cannot be done to what the migration has made of the state before.
-            return Err(Unusable::Unreadable("old code has written to it during the migration: load it again".into()));
+        if is_earlier && stored.genesis.is_some() && self.log.is_fresh() {
+            // It is not known here, or came after the migration, and cannot be done to what that has made.
+            return Err(Unusable::Unreadable("old code has written to it meanwhile: load it again".into()));
         }
         let place = stored.journal.head;
         if place == head {

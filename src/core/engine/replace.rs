@@ -56,9 +56,10 @@ impl Engine {
         self.history = History::default();
         self.model_version = self.model.version;
         self.index = enforces(&self.model.rules).then(|| Index::of(&self.model.layout, &self.root, &self.model.keys));
-        self.log.begin(self.whole(now), now);
         if is_migration {
-            self.log.begin_migrated();
+            self.log.begin_fresh(self.whole(now), now);
+        } else {
+            self.log.begin(self.whole(now), now);
         }
         Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
     }
