@@ -145,10 +145,9 @@ impl Log {
         self.due = Some(now);
     }
 
-    /// The same with the model's first state, or what a migration has made.
-    pub(crate) fn begin_fresh(&mut self, genesis: Genesis, now: Timestamp) {
-        self.begin(genesis, now);
-        self.is_fresh = true;
+    /// What was begun is the model's first state, or what a migration has made.
+    pub(crate) fn is_begun_fresh(&mut self, is_fresh: bool) {
+        self.is_fresh = is_fresh;
     }
 
     /// Whether such a state waits: it does not take the place of anything that old code has written.

@@ -294,7 +294,9 @@ impl Engine {
                     let (version, source) = (pending.name, before.source.clone());
                     followed.refused.push(Refused { version, source, issues, count });
                     // What came after it was made where it had led.
-                    moving.splice(..0, before.changes.iter().rev().map(Moving::back));
+                    for change in &before.changes {
+                        moving.insert(0, Moving::back(change));
+                    }
                     continue;
                 }
             };

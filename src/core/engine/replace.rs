@@ -56,11 +56,8 @@ impl Engine {
         self.history = History::default();
         self.model_version = self.model.version;
         self.index = enforces(&self.model.rules).then(|| Index::of(&self.model.layout, &self.root, &self.model.keys));
-        if is_migration {
-            self.log.begin_fresh(self.whole(now), now);
-        } else {
-            self.log.begin(self.whole(now), now);
-        }
+        self.log.begin(self.whole(now), now);
+        self.log.is_begun_fresh(is_migration);
         Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
     }
 
