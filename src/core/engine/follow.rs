@@ -9,7 +9,7 @@
 //! 3. They do not follow it (another tab has made the database, or the own head is not there any more): the stored state is
 //!    read as a whole and takes the place of this one, and what waits is made again on that.
 //! 4. Nothing is there, or less than there was, or nothing that can be read, while the state is alive here: it is written
-//!    again, as a new chain of records.
+//!    again, as a new chain of records. So it is where old code has made it of what it knew, with an earlier model.
 //!
 //! A version is never shown twice with different states, and never goes back: where dropped updates would make it so, an
 //! update without changes takes the next version.
