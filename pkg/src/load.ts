@@ -87,6 +87,8 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
     core.memory = loaded.memory;
     while (await migrate(port, setting.model)) {
       port.raw.close();
+      // What has ended that engine is nothing to the next one.
+      core.health.lastError = null;
       port = await start();
     }
     if (core.isClosed) throw closed();

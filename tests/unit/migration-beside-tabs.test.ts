@@ -45,5 +45,6 @@ test('what the old tab writes during the migration is migrated too', async () =>
   await second.ready;
   expect(second.getState()).toEqual({ total: 3 });
   expect(begun).toHaveBeenCalledTimes(2);
+  expect(second.status.lastError).toBeNull();
   expect(await second.update({ total: 4 }).durable).toBe(true);
 });
