@@ -1,7 +1,7 @@
 //! Two tabs on one disk: what becomes of updates that wait while the other tab is faster.
 
 use holdfast::core::engine::Phase;
-use holdfast::core::io::{CommitFault, Input, Output, Refused};
+use holdfast::core::io::{CommitFault, Input, Output, Refused, Replacement};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -377,6 +377,27 @@ fn an_undo_that_waits_for_a_recovery_takes_nothing_out_of_what_was_recovered() {
     one.input(Input::Undo(None));
     let issue = one.engine.with_waiting(found, |_| true).expect_err("that place is another one there");
     assert_eq!(issue.code, "update/conflict");
+}
+
+#[test]
+fn what_is_refused_does_not_come_back_with_a_recovery_that_waited_after_it() {
+    let schema = json!({ "properties": { "few": { "maxProperties": 1 } } });
+    let (mut one, mut other) = two(&Source::new(&schema, plain(&json!({ "few": {}, "seen": { "old": 1 } }))));
+    let found = other.engine.on_disk().0;
+    other.merge(&plain(&json!({ "seen": { "old": null } })));
+    writes(&mut other, &mut one);
+    hint(&mut one);
+    other.engine.hold(Some(other.engine.log().newest()));
+    other.merge(&plain(&json!({ "few": { "other": 1 }, "seen": { "new": 1 } })));
+    let state_then = other.engine.with_waiting(found, |_| true).expect("it is possible there");
+    let (source, label, is_migrated, is_recovery) = ("recovery", None, false, true);
+    other.input(Input::Replace(Replacement { state: state_then, source, label, is_migrated, is_recovery }));
+    other.engine.hold(None);
+    one.merge(&plain(&json!({ "few": { "one": 1 } })));
+    writes(&mut one, &mut other);
+    writes(&mut other, &mut one);
+    assert_eq!(state(&other), json!({ "few": { "one": 1.0 }, "seen": { "old": null } }));
+    assert_eq!(refused(&other).iter().map(|refused| refused.version).collect::<Vec<_>>(), [2, 3]);
 }
 
 #[test]

@@ -288,7 +288,14 @@ impl Engine {
                 continue;
             }
             let mut carried = moving.clone();
-            let changes = match self.make_again(&pending, &mut carried, now) {
+            let changes = match followed.refused.last() {
+                // What was refused is in what it has put in place, too.
+                Some(refused) if matches!(pending.again, Again::Recovery) => {
+                    Err((refused.issues.clone(), refused.count))
+                }
+                _ => self.make_again(&pending, &mut carried, now),
+            };
+            let changes = match changes {
                 Ok(changes) => changes,
                 Err((issues, count)) => {
                     let (version, source) = (pending.name, before.source.clone());
