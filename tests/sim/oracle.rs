@@ -35,6 +35,8 @@ pub(crate) struct Oracle {
     refused: BTreeSet<String>,
     /// Marks of what was taken back and made again.
     redone: BTreeSet<String>,
+    /// What is taken back and nothing else has come in between.
+    undone: BTreeSet<String>,
     /// What recoveries put in the place of the state, by their labels.
     recoveries: BTreeMap<String, Json>,
     /// What was shown of each version of each journal, by code of each version: digests go by its dictionary.
@@ -142,6 +144,8 @@ impl Oracle {
                 let mut changed = made.changes.iter().map(|done| done.pointer.trim_start_matches('/'));
                 let other = changed.find(|name| chain.state.get(name) != recovery.get(name));
                 check(other.is_none(), || format!("{label} puts another {other:?} than it has found"))?;
+                let refused = come.iter().find(|mark| self.refused.contains(*mark));
+                check(refused.is_none(), || format!("{refused:?} was refused and comes with {label}"))?;
                 true
             }
             "undo" if label.starts_with('r') => true,
@@ -150,11 +154,10 @@ impl Oracle {
         };
         check(is_right, || format!("{source} of {label} takes away {gone:?} and brings {come:?}"))?;
         if source == "undo"
-            && !label.is_empty()
+            && self.undone.remove(label)
             && let Some(old) = chain.before_pair(label)
         {
-            let (old, new) = (unordered(old), unordered(chain.state.clone()));
-            check(old == new, || format!("undo of {label} leaves {:?}", differing(&old, &new)))?;
+            check(old == chain.state, || format!("undo of {label} leaves {:?}", differing(&old, &chain.state)))?;
         }
         if source == "optimizer" {
             for (id, record) in junk.as_object().into_iter().flatten() {
@@ -214,6 +217,16 @@ impl Oracle {
             self.refused.insert(name.1.clone());
         }
         check(self.was_wiped, || format!("{} of {} is acknowledged and given up", name.0, name.1))
+    }
+
+    /// A tab takes this back, and knows what it has to find; or has heard of others before that was written: what was taken back
+    /// may have become something else.
+    pub(crate) fn undo(&mut self, label: &str, is_sure: bool) {
+        if is_sure && !label.is_empty() {
+            self.undone.insert(label.to_owned());
+        } else {
+            self.undone.remove(label);
+        }
     }
 
     /// A tab makes again what it has taken back.
@@ -287,19 +300,6 @@ impl Oracle {
     pub(crate) fn refused(&self) -> usize {
         self.refused.len()
     }
-}
-
-/// A state with the ids of the list alone, and not in its order. Where something was put back at a place beside which another tab
-/// had put something meanwhile, either may stand first; and what another tab has written to an element that was taken out and put
-/// back before that was known is not in it.
-fn unordered(mut state: Json) -> Json {
-    if let Some(list) = state["list"].as_array_mut() {
-        for element in &mut *list {
-            *element = element["id"].take();
-        }
-        list.sort_by_key(Json::to_string);
-    }
-    state
 }
 
 /// Whether somebody has begun with nothing.

@@ -41,6 +41,8 @@ impl World {
         }
         if is_again {
             self.oracle.redo(&name.1);
+        } else {
+            self.oracle.undo(&name.1, true);
         }
         tab.open.insert(last.version, name);
     }
@@ -56,6 +58,7 @@ impl World {
         let body = encoded(&json!([{ "op": "remove", "path": format!("/seen/{label}") }]));
         let request = Request { form: Form::Patch, body: &body, source: "undo", label: Some(&label), durability: None };
         tab.engine.handle(Input::Update(request), self.time);
+        self.oracle.undo(&label, true);
         self.drain(at)
     }
 }

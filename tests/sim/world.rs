@@ -282,6 +282,9 @@ impl World {
                 }
                 Output::Followed(followed) => {
                     self.counts.followed += followed.others.len();
+                    for (_, label) in tab.open.values().filter(|(source, _)| source == "undo") {
+                        self.oracle.undo(label, false);
+                    }
                     if tab.engine.log().pending() > 0 {
                         self.messages.extend((0..others).filter(|other| *other != at));
                     }
