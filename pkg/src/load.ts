@@ -75,7 +75,7 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
     });
     return port;
   };
-  const port = await start().catch((error: StateSyncError) => {
+  let port = await start().catch((error: StateSyncError) => {
     // The database cannot be opened, now or ever: what is in it stays.
     const mayDegrade = !core.isClosed && !core.health.isMemory && !core.options.set.requireDurable;
     if (error.code !== 'storage_unavailable' || !mayDegrade) throw error;
@@ -85,7 +85,12 @@ async function tryLoad(core: Core, setting: Setting): Promise<EnginePort> {
   try {
     if (core.isClosed) throw closed();
     core.memory = loaded.memory;
-    await core.untilClosed(migrate(port, setting.model));
+    while (await core.untilClosed(migrate(port, setting.model))) {
+      port.raw.close();
+      // What has ended that engine is nothing to the next one.
+      core.health.lastError = null;
+      port = await start();
+    }
     if (core.isClosed) throw closed();
   } catch (error) {
     port.raw.close();

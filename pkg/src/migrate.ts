@@ -1,6 +1,6 @@
 /** From the state of an earlier version of the model to one of this version. */
 
-import { translated } from './engine/errors.js';
+import { translated, translateError } from './engine/errors.js';
 import type { EnginePort } from './engine/port.js';
 import { StateSyncError } from './errors.js';
 import type { Model } from './model/types.js';
@@ -44,12 +44,13 @@ export async function migratedBytes(model: Migrating, state: unknown, from: numb
  * Runs the migrations that are missing of what is stored. What was there before is kept as a backup; the new state is written as a whole by one
  * transaction, and until that has happened the old one is what is stored.
  *
+ * @returns whether to begin again with another engine: old code in another tab has written meanwhile, and this one has come to an end
  * @throws StateSyncError `invalid_model` if a migration throws or gives a state that is not valid; storage is as it was
  */
-export async function migrate(port: EnginePort, model: Migrating): Promise<void> {
+export async function migrate(port: EnginePort, model: Migrating): Promise<boolean> {
   const { raw } = port;
   const from = raw.modelVersion;
-  if (from >= model.version) return;
+  if (from >= model.version) return false;
   await translated(raw.createStateBackup(`before version ${model.version} of the model`, 'pre-migration'));
   const state = await migrated(model, raw.getState(), from);
   let answer: ReturnType<EnginePort['replace']>;
@@ -64,7 +65,10 @@ export async function migrate(port: EnginePort, model: Migrating): Promise<void>
     throw failed(message, '/migrations', answer.issues);
   }
   // If it cannot be written now it stays pending, like any update.
-  await raw.flush().catch(() => {});
+  return raw.flush().then(
+    () => false,
+    (error) => translateError(error).code === 'unreadable_data',
+  );
 }
 
 function unstorable(cause: Error): StateSyncError {

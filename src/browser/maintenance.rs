@@ -72,6 +72,10 @@ impl Driver {
             self.rotten("something of what is stored is damaged");
         }
         let mends = is_rotten && self.mends();
+        if self.read(|engine| engine.log().is_unwritten()) {
+            // A whole state waits for the disk: a snapshot would be of that, at the place of the one that is there.
+            return Ok(());
+        }
         if is_changed {
             self.compare().await?;
         }

@@ -40,6 +40,8 @@ pub struct Log {
     commits: u64,
     /// A first state that is not on disk.
     genesis: Option<Genesis>,
+    /// Whether nothing of that has been on disk: it is the model's first state, or what a migration has made.
+    is_fresh: bool,
     /// One that goes there with the next update.
     standby: Option<Genesis>,
     /// Updates that are not on disk, oldest first. The first `in_flight` of them are on their way.
@@ -92,6 +94,15 @@ pub(crate) enum Again {
     Strictly,
     /// The same, unless another recovery puts something else in the same places.
     Recovery,
+    /// Nothing: it only takes a version, perhaps a later one than that after this.
+    Nothing(u64),
+}
+
+impl Pending {
+    /// The version that it follows.
+    pub(crate) fn before(&self) -> u64 {
+        if let Again::Nothing(before) = self.again { before } else { self.update.version - 1 }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +119,7 @@ impl Log {
             stored: head,
             commits: 0,
             genesis: None,
+            is_fresh: false,
             standby: None,
             pending: VecDeque::new(),
             in_flight: None,
@@ -129,8 +141,19 @@ impl Log {
 
     /// Puts a whole state at the beginning of the next commit: of a new database, or of a later version of the model.
     pub(crate) fn begin(&mut self, genesis: Genesis, now: Timestamp) {
-        (self.genesis, self.standby) = (Some(genesis), None);
+        (self.genesis, self.standby, self.is_fresh) = (Some(genesis), None, false);
         self.due = Some(now);
+    }
+
+    /// The same with the model's first state, or with what a migration has made.
+    pub(crate) fn begin_fresh(&mut self, genesis: Genesis, now: Timestamp) {
+        self.begin(genesis, now);
+        self.is_fresh = true;
+    }
+
+    /// Whether such a state waits: it does not take the place of anything that old code has written.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.is_unwritten() && self.is_fresh
     }
 
     /// Puts a whole state before the next update: it is not what the journal leads to.
@@ -221,9 +244,14 @@ impl Log {
         self.in_flight.is_some()
     }
 
-    /// Whether the database has still to be made, as far as is known.
-    pub(crate) fn is_unwritten(&self) -> bool {
+    /// Whether a whole state waits for the disk: the database has still to be made, as far as is known, or a migration to be written.
+    pub fn is_unwritten(&self) -> bool {
         self.genesis.is_some()
+    }
+
+    /// Whether the whole state that waits for the disk is this one.
+    pub(crate) fn is_whole(&self, genesis: &Genesis) -> bool {
+        self.genesis.as_ref().is_some_and(|waits| waits.version == genesis.version)
     }
 
     /// The head that the meta slots named last.
@@ -305,11 +333,6 @@ impl Log {
             return bytes;
         }
         frame::write_one(FrameKind::Updates, false, &group(&bytes), &mut { self.head })
-    }
-
-    /// The updates that are not on disk, newest first.
-    pub(crate) fn unwritten(&self) -> impl Iterator<Item = &Rc<Update>> {
-        self.pending.iter().rev().map(|pending| &pending.update)
     }
 
     /// The last record on disk.

@@ -33,6 +33,7 @@ mod journal;
 mod ladder;
 mod lifecycle;
 mod merge;
+mod models;
 mod patch;
 mod retention;
 mod robust;

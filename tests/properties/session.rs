@@ -24,11 +24,13 @@ pub(crate) struct Source {
     pub(crate) seed: u64,
     /// What the model has beside its schema, encoded.
     pub(crate) rules: Option<Vec<u8>>,
+    /// Of the model.
+    pub(crate) version: u32,
 }
 
 impl Source {
     pub(crate) fn new(schema: &serde_json::Value, initial: Plain) -> Source {
-        Source { schema: Plain::from_json(schema).bytes(), initial, seed: 11, rules: None }
+        Source { schema: Plain::from_json(schema).bytes(), initial, seed: 11, rules: None, version: 1 }
     }
 
     /// A model that allows everything.
@@ -37,7 +39,7 @@ impl Source {
     }
 
     pub(crate) fn model(&self) -> Model {
-        let model = Model::new("test", 1, &self.schema, self.seed).expect("the test's schema compiles");
+        let model = Model::new("test", self.version, &self.schema, self.seed).expect("the test's schema compiles");
         match &self.rules {
             Some(rules) => model.with_rules(rules).expect("the test's rules are right"),
             None => model,
@@ -84,6 +86,8 @@ pub(crate) struct Session {
     pub(crate) followed: Vec<Followed>,
     /// Whether what others have written cannot be read.
     pub(crate) is_deaf: bool,
+    /// Why it has come to an end; a test that expects it takes it out.
+    pub(crate) unusable: Option<Unusable>,
 }
 
 impl Session {
@@ -129,6 +133,7 @@ impl Session {
             trace: Vec::new(),
             followed: Vec::new(),
             is_deaf: false,
+            unusable: None,
         })
     }
 
@@ -213,6 +218,7 @@ impl Session {
     }
 
     fn drain(&mut self) -> Option<Answer> {
+        assert!(self.unusable.is_none(), "{:?}", self.unusable);
         let mut answer = None;
         while let Some(output) = self.engine.poll_output() {
             self.trace.push(format!("{output:?}"));
@@ -239,6 +245,7 @@ impl Session {
                     self.states.insert(self.engine.version(), self.digest());
                     self.followed.push(followed);
                 }
+                Output::Unusable(unusable) => self.unusable = Some(unusable),
                 Output::Undurable { .. }
                 | Output::TimedOut { .. }
                 | Output::MaintenanceDue { .. }

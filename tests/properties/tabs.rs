@@ -1,7 +1,7 @@
 //! Two tabs on one disk: what becomes of updates that wait while the other tab is faster.
 
 use holdfast::core::engine::Phase;
-use holdfast::core::io::{CommitFault, Input, Output, Refused};
+use holdfast::core::io::{CommitFault, Input, Output, Refused, Replacement};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -123,6 +123,37 @@ fn a_patch_goes_with_the_elements_that_the_other_tab_has_moved() {
     assert_eq!(state(&other), json!({ "list": ["B", "c", "d"] }));
     let refused = refused(&other);
     assert_eq!((refused.len(), &*refused[0].issues[0].code), (1, "update/conflict"), "its element is gone");
+}
+
+#[test]
+fn what_was_made_after_an_update_that_is_refused_stands_where_it_would_without_it() {
+    let schema = json!({ "properties": { "few": { "maxProperties": 1 } } });
+    let (mut one, mut other) = two(&Source::new(&schema, plain(&json!({ "few": {}, "list": ["a", "b", "c"] }))));
+    one.patch(&plain(&json!([{ "op": "add", "path": "/few/one", "value": 1 }])));
+    other.patch(&plain(&json!([
+        { "op": "add", "path": "/few/other", "value": 1 },
+        { "op": "add", "path": "/list/0", "value": "new" },
+    ])));
+    other.patch(&plain(&json!([{ "op": "replace", "path": "/list/1", "value": "A" }])));
+    other.patch(&plain(&json!([{ "op": "replace", "path": "/list/0", "value": "lost with it" }])));
+    other.patch(&plain(&json!([{ "op": "remove", "path": "/list/3" }])));
+    writes(&mut one, &mut other);
+    writes(&mut other, &mut one);
+    assert_eq!(state(&other)["list"], json!(["A", "b"]));
+    assert_eq!(refused(&other).iter().map(|refused| refused.version).collect::<Vec<_>>(), [1, 3]);
+}
+
+#[test]
+fn what_is_on_disk_has_the_version_that_the_other_tab_gave_it_also_where_all_that_waited_is_refused() {
+    let schema = json!({ "properties": { "few": { "maxProperties": 1 } } });
+    let (mut one, mut other) = two(&Source::new(&schema, plain(&json!({ "few": {} }))));
+    one.merge(&plain(&json!({ "few": { "one": 1 } })));
+    other.merge(&plain(&json!({ "few": { "other": 1 } })));
+    other.merge(&plain(&json!({ "few": { "other": 2 } })));
+    writes(&mut one, &mut other);
+    hint(&mut other);
+    assert_eq!((refused(&other).len(), other.engine.version()), (2, 3));
+    assert_eq!((other.engine.on_disk().1, other.engine.log().pending()), (1, 1));
 }
 
 #[test]
@@ -346,6 +377,27 @@ fn an_undo_that_waits_for_a_recovery_takes_nothing_out_of_what_was_recovered() {
     one.input(Input::Undo(None));
     let issue = one.engine.with_waiting(found, |_| true).expect_err("that place is another one there");
     assert_eq!(issue.code, "update/conflict");
+}
+
+#[test]
+fn what_is_refused_does_not_come_back_with_a_recovery_that_waited_after_it() {
+    let schema = json!({ "properties": { "few": { "maxProperties": 1 } } });
+    let (mut one, mut other) = two(&Source::new(&schema, plain(&json!({ "few": {}, "seen": { "old": 1 } }))));
+    let found = other.engine.on_disk().0;
+    other.merge(&plain(&json!({ "seen": { "old": null } })));
+    writes(&mut other, &mut one);
+    hint(&mut one);
+    other.engine.hold(Some(other.engine.log().newest()));
+    other.merge(&plain(&json!({ "few": { "other": 1 }, "seen": { "new": 1 } })));
+    let state_then = other.engine.with_waiting(found, |_| true).expect("it is possible there");
+    let (source, label, is_migrated, is_recovery) = ("recovery", None, false, true);
+    other.input(Input::Replace(Replacement { state: state_then, source, label, is_migrated, is_recovery }));
+    other.engine.hold(None);
+    one.merge(&plain(&json!({ "few": { "one": 1 } })));
+    writes(&mut one, &mut other);
+    writes(&mut other, &mut one);
+    assert_eq!(state(&other), json!({ "few": { "one": 1.0 }, "seen": { "old": null } }));
+    assert_eq!(refused(&other).iter().map(|refused| refused.version).collect::<Vec<_>>(), [2, 3]);
 }
 
 #[test]

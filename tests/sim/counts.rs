@@ -22,6 +22,19 @@ pub(crate) struct Counts {
     pub(crate) wipes: usize,
     pub(crate) rewritten: usize,
     pub(crate) dropped_messages: usize,
+    /// Taken back or made again.
+    pub(crate) undone: usize,
+    pub(crate) recoveries: usize,
+    pub(crate) backups: usize,
+    /// Bits that flipped where something is stored.
+    pub(crate) rotten: usize,
+    /// Entries that retention has dropped.
+    pub(crate) dropped_entries: usize,
+    pub(crate) migrations: usize,
+    /// Tabs that have found a state of a later model.
+    pub(crate) outdated: usize,
+    /// Those that were migrating while a tab with old code wrote.
+    pub(crate) begun_again: usize,
 }
 
 impl Counts {
@@ -41,11 +54,22 @@ impl Counts {
         self.wipes += more.wipes;
         self.rewritten += more.rewritten;
         self.dropped_messages += more.dropped_messages;
+        self.undone += more.undone;
+        self.recoveries += more.recoveries;
+        self.backups += more.backups;
+        self.rotten += more.rotten;
+        self.dropped_entries += more.dropped_entries;
+        self.migrations += more.migrations;
+        self.outdated += more.outdated;
+        self.begun_again += more.begun_again;
     }
 
     pub(crate) fn have_seen_it_all(&self) -> bool {
-        let all = [self.refused, self.followed, self.conflicts, self.faults, self.lies, self.crashes, self.rewritten];
-        all.iter().all(|count| *count > 0) && self.lost == 0
+        let before =
+            [self.refused, self.followed, self.conflicts, self.faults, self.lies, self.crashes, self.rewritten];
+        let all = [self.undone, self.recoveries, self.backups, self.rotten, self.dropped_entries];
+        let migrated = [self.migrations, self.outdated, self.begun_again];
+        before.iter().chain(&all).chain(&migrated).all(|count| *count > 0) && self.lost == 0
     }
 }
 
@@ -55,7 +79,8 @@ impl fmt::Display for Counts {
             f,
             "{} worlds, {} steps, {} updates, {} commits, {} conflicts, {} updates of others followed, {} refused, \
              {} storage faults, {} commits that happened all the same, {} crashes, {} wipes ({} rewritten), \
-             {} messages lost; acknowledged: {}, lost: {}",
+             {} messages lost, {} undone or redone, {} recoveries, {} backups, {} bits flipped, {} entries dropped, \
+             {} migrations, {} tabs outdated, {} begun again; acknowledged: {}, lost: {}",
             self.worlds,
             self.steps,
             self.updates,
@@ -69,6 +94,14 @@ impl fmt::Display for Counts {
             self.wipes,
             self.rewritten,
             self.dropped_messages,
+            self.undone,
+            self.recoveries,
+            self.backups,
+            self.rotten,
+            self.dropped_entries,
+            self.migrations,
+            self.outdated,
+            self.begun_again,
             self.acknowledged,
             self.lost
         )

@@ -1,10 +1,12 @@
 //! Several tabs on one database, with everything that can go wrong between them: a virtual clock, messages that are lost,
 //! late and out of order, storage that fails in every way that it says, and in the way that it says it failed and did not,
-//! and tabs that die at any step.
+//! bits that flip, and tabs that die at any step. Tabs take back what they have done ([`undo`]), bring back what was
+//! ([`recoveries`]), drop what is old ([`jobs`]) and look after snapshots and journal ([`backups`]); in some worlds there is
+//! old code as well as new ([`migrations`]).
 //!
-//! The oracle ([`oracle`]) is told of every commit by the storage and of every promise by the tabs, and knows nothing of
-//! how the engine does it. That it sees what it is there to see is shown by bugs that are planted on purpose
-//! ([`planted`]).
+//! The oracle ([`oracle`]) is told of every commit by the storage and of every promise by the tabs, reads the records in its
+//! own way ([`chain`]), and knows nothing of how the engine does it. That it sees what it is there to see is shown by bugs
+//! that are planted on purpose ([`planted`]).
 //!
 //! `HOLDFAST_SIM_STEPS` says how many steps, `HOLDFAST_SIM_SEED` from which seed on; a failure prints the seed of its
 //! world, and `HOLDFAST_SIM_SEED=<seed> HOLDFAST_SIM_STEPS=1` runs that world again; `HOLDFAST_SIM_TRACE=1` prints what
@@ -12,11 +14,18 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod backups;
+mod chain;
 mod counts;
 mod dice;
+mod jobs;
+mod migrations;
 mod oracle;
 mod planted;
+mod recoveries;
+mod rest;
 mod tab;
+mod undo;
 mod updates;
 mod world;
 

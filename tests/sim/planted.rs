@@ -2,11 +2,12 @@
 
 use super::dice::Dice;
 use super::tab::now;
-use holdfast::core::io::{Commit, CommitFault};
+use holdfast::core::io::{Base, Commit, CommitFault};
 use holdfast::core::journal::frame::{self, Position};
 use holdfast::core::journal::meta::Meta;
+use holdfast::core::keys::Keys;
 use holdfast::storage::memory::MemoryStorage;
-use holdfast::storage::{Contents, Storage, StorageError};
+use holdfast::storage::{Contents, Storage, StorageError, ladder};
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +32,26 @@ pub(crate) enum Bug {
     Garbled,
     /// Reads without the slots, as if nobody had said where the journal ends.
     Headless,
+    /// Takes back a part of an update.
+    HalfUndone,
+    /// Finds another version than it says.
+    WrongVersion,
+    /// Brings back a state without one of its members.
+    HalfRecovered,
+    /// Brings back a state and does not care for what waits.
+    Heedless,
+    /// Makes a snapshot of what is not on disk.
+    EarlyBackup,
+    /// Drops what is of use yet, as the retention rules do with what is not.
+    GreedyRetention,
+    /// Shows a state of an earlier model as it is.
+    Unmigrated,
+    /// Loses something in a migration.
+    HalfMigrated,
 }
 
 impl Bug {
-    pub(crate) const ALL: [Bug; 10] = [
+    pub(crate) const ALL: [Bug; 18] = [
         Bug::EarlyAcknowledgement,
         Bug::DroppedRecord,
         Bug::NoComparison,
@@ -45,7 +62,20 @@ impl Bug {
         Bug::Forgetful,
         Bug::Garbled,
         Bug::Headless,
+        Bug::HalfUndone,
+        Bug::WrongVersion,
+        Bug::HalfRecovered,
+        Bug::Heedless,
+        Bug::EarlyBackup,
+        Bug::GreedyRetention,
+        Bug::Unmigrated,
+        Bug::HalfMigrated,
     ];
+
+    /// Whether it shows only where there is old code as well.
+    pub(crate) fn concerns_migrations(self) -> bool {
+        matches!(self, Bug::Unmigrated | Bug::HalfMigrated)
+    }
 }
 
 fn head(storage: &MemoryStorage) -> Option<Meta> {
@@ -103,9 +133,20 @@ fn twice(commit: &Commit) -> Option<Commit> {
     Some(Commit { expected: commit.meta.head, records: vec![(head.sequence, bytes)], meta, ..commit.clone() })
 }
 
-/// Reads what others have written.
-pub(crate) fn read(storage: &MemoryStorage, after: u64, bug: Option<Bug>) -> Result<Contents, CommitFault> {
-    let mut contents = now(storage.load_after(after)).map_err(|error| error.fault)?;
+/// Reads what others have written; as a whole as a page does that begins.
+pub(crate) fn read(
+    storage: &MemoryStorage,
+    after: u64,
+    keys: &Keys,
+    bug: Option<Bug>,
+) -> Result<(Contents, Option<Base>), CommitFault> {
+    let climb = async {
+        if after > 0 {
+            return storage.load_after(after).await.map(|contents| (contents, None));
+        }
+        ladder::climb(storage, keys, &async |_| ()).await.map(|loaded| (loaded.contents, loaded.base))
+    };
+    let (mut contents, base) = now(climb).map_err(|error| error.fault)?;
     match bug {
         Some(Bug::Deaf) => return Err(CommitFault::Unavailable),
         Some(Bug::OutOfOrder) => contents.records.reverse(),
@@ -113,5 +154,5 @@ pub(crate) fn read(storage: &MemoryStorage, after: u64, bug: Option<Bug>) -> Res
         Some(Bug::Headless) => contents.slots.clear(),
         _ => {}
     }
-    Ok(contents)
+    Ok((contents, base))
 }

@@ -2,31 +2,35 @@
 
 use super::counts::Counts;
 use super::dice::Dice;
-use super::oracle::{Oracle, marks};
+use super::migrations::Migration;
+use super::oracle::{Oracle, check};
 pub(crate) use super::planted::Bug;
 use super::planted::{commit, read};
 use super::tab::Tab;
-use super::updates::update;
-use holdfast::core::io::{CommitFault, Form, Input, Job, JobResult, Output, Request};
-use holdfast::core::tree::digest;
+use super::updates::{LATEST, update};
+use holdfast::core::io::{CommitFault, Form, Input, JobResult, Output, Request, Unusable};
+use holdfast::core::snapshot::Kind;
+use holdfast::storage::Contents;
 use holdfast::storage::memory::Medium;
 
 /// See the module.
 pub(crate) struct World {
-    dice: Dice,
-    bug: Option<Bug>,
-    medium: Medium,
-    tabs: Vec<Tab>,
+    pub(crate) dice: Dice,
+    pub(crate) bug: Option<Bug>,
+    pub(crate) medium: Medium,
+    pub(crate) tabs: Vec<Tab>,
     /// To which tab a message is under way.
-    messages: Vec<usize>,
-    oracle: Oracle,
-    time: u64,
-    next: u64,
-    /// Whether updates may be taken back, which takes marks away.
-    with_undo: bool,
+    pub(crate) messages: Vec<usize>,
+    pub(crate) oracle: Oracle,
+    pub(crate) time: u64,
+    pub(crate) next: u64,
+    /// Whether there is old code as well, and a state that it has made.
+    pub(crate) with_migrations: bool,
+    /// Whether something of what is stored is damaged.
+    pub(crate) is_rotten: bool,
     /// Whether everything that tabs say is printed.
-    is_traced: bool,
-    counts: Counts,
+    pub(crate) is_traced: bool,
+    pub(crate) counts: Counts,
 }
 
 const FAULTS: [CommitFault; 3] = [CommitFault::Quota, CommitFault::Unavailable, CommitFault::Aborted];
@@ -34,10 +38,11 @@ const FAULTS: [CommitFault; 3] = [CommitFault::Quota, CommitFault::Unavailable, 
 impl World {
     pub(crate) fn new(seed: u64, bug: Option<Bug>) -> Result<World, String> {
         let mut dice = Dice::new(seed);
-        let with_undo = bug.is_none() && dice.once_in(4);
+        let with_migrations = bug.is_none_or(Bug::concerns_migrations) && dice.once_in(3);
         let medium = Medium::default();
-        let tabs = 2 + dice.roll(3) as u64;
-        let tabs = (0..tabs).map(|number| Tab::open(&medium, number, 1_000)).collect::<Result<_, _>>()?;
+        let (tabs, code) = (2 + dice.roll(3) as u64, LATEST - u32::from(with_migrations));
+        let tabs = (0..tabs).filter_map(|number| Tab::open(&medium, number, code, 1_000).transpose());
+        let tabs = tabs.collect::<Result<_, _>>()?;
         Ok(World {
             dice,
             bug,
@@ -47,7 +52,8 @@ impl World {
             oracle: Oracle::default(),
             time: 1_000,
             next: 100,
-            with_undo,
+            with_migrations,
+            is_rotten: false,
             is_traced: std::env::var_os("HOLDFAST_SIM_TRACE").is_some(),
             counts: Counts::default(),
         })
@@ -71,45 +77,61 @@ impl World {
 
     fn step(&mut self) -> Result<(), String> {
         let at = self.dice.roll(self.tabs.len());
-        match self.dice.roll(100) {
+        if self.tabs[at].begins_again {
+            return self.reopen(at);
+        }
+        if self.tabs[at].migration.is_some() && self.dice.once_in(4) {
+            return self.migrate(at);
+        }
+        if self.tabs[at].recovery.is_some() && self.dice.once_in(6) {
+            return self.recover(at);
+        }
+        match self.dice.roll(110) {
+            // What nobody is shown nobody changes.
+            0..30 | 96 | 98..=103 if !self.tabs[at].is_in_use() => Ok(()),
             0..30 => self.update(at),
             30..50 => self.pass(self.dice.clone().roll(12) as u64, at),
             50..72 => self.answer_commit(at, true),
             72..84 => self.answer_read(at, true),
             84..90 => self.deliver(),
             90 => self.handle(at, Input::Flush),
-            91 => self.handle(at, Input::Hint),
+            91 => self.hint(at),
             92..=94 if self.dice.once_in(2) => self.crash(at),
             95 => self.pass(self.dice.clone().roll(4_000) as u64, at),
-            96 if self.with_undo => self.undo(at),
-            97 if self.dice.once_in(8) && !self.with_undo => self.wipe(),
+            96 | 98 => self.undo(at),
+            97 if self.dice.once_in(8) => self.wipe(),
+            99 | 100 if self.tabs[at].recovery.is_none() && self.dice.once_in(2) => self.recover(at),
+            101 => self.optimize(at),
+            102 if self.dice.once_in(4) => self.check_index(at),
+            103 if self.tabs[at].engine.log().is_clean() && self.dice.once_in(4) => self.save(at, Kind::Manual),
+            104..=106 => self.maintain(at),
+            107 if self.dice.once_in(4) => self.rot(at),
             _ => Ok(()),
         }
     }
 
-    fn update(&mut self, at: usize) -> Result<(), String> {
+    pub(crate) fn update(&mut self, at: usize) -> Result<(), String> {
         let mark = format!("m{}", self.next);
         self.next += 1;
         let engine = &self.tabs[at].engine;
-        let (form, body): (Form, _) = update(&mut self.dice, &mark, engine);
+        let (form, body): (Form, _) = update(&mut self.dice, &mark, engine, self.time);
         let request = Request { form, body: &body, source: "sim", label: Some(&mark), durability: None };
         let before = engine.version();
         self.tabs[at].engine.handle(Input::Update(request), self.time);
         let version = self.tabs[at].engine.version();
         if version > before {
+            if self.is_traced {
+                let last = self.tabs[at].engine.history().last();
+                eprintln!("{} tab {at} has made {:?}", self.time, last.map(|update| (&update.label, &update.changes)));
+            }
             self.counts.updates += 1;
-            self.tabs[at].open.insert(version, mark);
+            self.tabs[at].open.insert(version, ("sim".into(), mark));
         }
         self.drain(at)
     }
 
-    fn undo(&mut self, at: usize) -> Result<(), String> {
-        let input = if self.dice.once_in(3) { Input::Redo } else { Input::Undo(None) };
-        self.handle(at, input)
-    }
-
     /// Time passes, and one tab notices.
-    fn pass(&mut self, ms: u64, at: usize) -> Result<(), String> {
+    pub(crate) fn pass(&mut self, ms: u64, at: usize) -> Result<(), String> {
         self.dice.next();
         self.time += ms;
         if self.tabs[at].engine.poll_timeout().is_some_and(|due| due <= self.time) {
@@ -122,12 +144,16 @@ impl World {
         Ok(())
     }
 
-    fn handle(&mut self, at: usize, input: Input<'_>) -> Result<(), String> {
+    pub(crate) fn hint(&mut self, at: usize) -> Result<(), String> {
+        if self.tabs[at].is_in_use() { self.handle(at, Input::Hint) } else { Ok(()) }
+    }
+
+    pub(crate) fn handle(&mut self, at: usize, input: Input<'_>) -> Result<(), String> {
         self.tabs[at].engine.handle(input, self.time);
         self.drain(at)
     }
 
-    fn answer_commit(&mut self, at: usize, may_fail: bool) -> Result<(), String> {
+    pub(crate) fn answer_commit(&mut self, at: usize, may_fail: bool) -> Result<(), String> {
         let Some(wanted) = self.tabs[at].commit.take() else { return Ok(()) };
         let what = if may_fail { self.dice.roll(20) } else { 19 };
         let fault = self.dice.pick(&FAULTS);
@@ -138,6 +164,7 @@ impl World {
         let result = self.write(at, wanted)?;
         if result.is_none() && what == 2 {
             self.counts.lies += 1;
+            self.tabs[at].is_in_doubt = true;
             return self.handle(at, Input::CommitFailed(fault));
         }
         self.counts.conflicts += usize::from(result == Some(CommitFault::Conflict));
@@ -150,27 +177,26 @@ impl World {
 
     /// Writes a commit; gives why it was not.
     fn write(&mut self, at: usize, wanted: holdfast::core::io::Commit) -> Result<Option<CommitFault>, String> {
-        let World { tabs, oracle, dice, bug, counts, with_undo, .. } = self;
-        let (keys, is_checked) = (tabs[at].engine.keys().clone(), !*with_undo);
+        let World { tabs, oracle, dice, bug, counts, .. } = self;
+        let keys = tabs[at].engine.keys().clone();
         let mut written = |commit: &_| {
             counts.commits += 1;
-            if is_checked { oracle.committed(commit, &keys) } else { Ok(()) }
+            oracle.committed(commit, &keys)
         };
         let result = commit(&tabs[at].storage, wanted, *bug, dice, &mut written)?;
         Ok(result.err().map(|error| error.fault))
     }
 
-    fn answer_read(&mut self, at: usize, may_fail: bool) -> Result<(), String> {
+    pub(crate) fn answer_read(&mut self, at: usize, may_fail: bool) -> Result<(), String> {
         let Some(after) = self.tabs[at].read.take() else { return Ok(()) };
         if may_fail && self.dice.once_in(12) {
             self.counts.faults += 1;
             let fault = self.dice.pick(&FAULTS);
             return self.handle(at, Input::BehindFailed(fault));
         }
-        match read(&self.tabs[at].storage, after, self.bug) {
-            Ok(contents) => {
-                self.handle(at, Input::Behind { slots: contents.slots, records: contents.records, base: None })
-            }
+        let tab = &self.tabs[at];
+        match read(&tab.storage, after, tab.engine.keys(), self.bug) {
+            Ok((Contents { slots, records }, base)) => self.handle(at, Input::Behind { slots, records, base }),
             Err(fault) => self.handle(at, Input::BehindFailed(fault)),
         }
     }
@@ -186,7 +212,7 @@ impl World {
             self.counts.dropped_messages += 1;
             return Ok(());
         }
-        self.handle(to, Input::Hint)
+        self.hint(to)
     }
 
     /// A tab dies, in the middle of what it did, and another takes its place.
@@ -198,13 +224,7 @@ impl World {
         if self.bug == Some(Bug::Relaxed) {
             self.medium.cut_power();
         }
-        self.next += 1;
-        self.tabs[at] = Tab::open(&self.medium, self.next, self.time)?;
-        if self.with_undo || self.tabs[at].engine.version() == 0 { Ok(()) } else { self.recovered(at) }
-    }
-
-    fn recovered(&mut self, at: usize) -> Result<(), String> {
-        self.oracle.recovered(&self.tabs[at].engine)
+        self.reopen(at)
     }
 
     /// The data are gone while the tabs are alive: they agree again, before anything else happens. What a tab has
@@ -215,7 +235,7 @@ impl World {
         for _ in 0..self.dice.roll(30) {
             let at = self.dice.roll(self.tabs.len());
             match self.dice.roll(4) {
-                0 | 1 => self.update(at)?,
+                0 | 1 if self.tabs[at].is_in_use() => self.update(at)?,
                 2 => self.answer_commit(at, true)?,
                 _ => self.pass(3, at)?,
             }
@@ -223,122 +243,92 @@ impl World {
         if self.is_traced {
             eprintln!("everything is wiped");
         }
+        if self.tabs.iter().all(|tab| tab.is_outdated) {
+            return Ok(());
+        }
         self.medium.wipe();
         self.oracle.wiped();
+        self.is_rotten = false;
+        if self.oracle.model() == LATEST && self.with_migrations {
+            self.old_code_begins_again()?;
+        }
         // Messages may be lost; that the page is looked at again is not.
         for at in 0..self.tabs.len() {
             if self.tabs[at].engine.log().is_clean() && self.dice.once_in(2) {
-                self.handle(at, Input::Hint)?;
+                self.hint(at)?;
             }
         }
         self.rest()
     }
 
-    /// Nothing fails any more, and everybody looks: all agree.
-    fn rest(&mut self) -> Result<(), String> {
-        for round in 0..4_000 {
-            let at = self.dice.roll(self.tabs.len());
-            if round % 200 == 100 {
-                self.messages.extend(0..self.tabs.len());
-            }
-            self.answer_commit(at, false)?;
-            self.answer_read(at, false)?;
-            self.pass(if round % 60 == 50 { 5_000 } else { 3 }, at)?;
-            if let Some(to) = self.messages.pop() {
-                self.handle(to, Input::Hint)?;
-            }
-            let is_quiet = |tab: &Tab| tab.commit.is_none() && tab.read.is_none() && tab.engine.log().is_clean();
-            if round > 150 && self.messages.is_empty() && self.tabs.iter().all(is_quiet) {
-                break;
-            }
-        }
-        self.agree()
-    }
-
-    fn agree(&mut self) -> Result<(), String> {
-        self.next += 1;
-        let fresh = Tab::open(&self.medium, self.next, self.time)?;
-        let expected = (fresh.engine.version(), digest(fresh.engine.state().view()));
-        if !self.with_undo {
-            self.oracle.recovered(&fresh.engine)?;
-        }
-        for at in 0..self.tabs.len() {
-            let engine = &self.tabs[at].engine;
-            let found = (engine.version(), digest(engine.state().view()));
-            if found != expected {
-                let (log, marks) = (engine.log().pending(), marks(engine));
-                return Err(format!("tab {at} has {found:?} and {log} pending, the disk {expected:?}: {marks:?}"));
-            }
-            let broken = engine.validate().total();
-            if broken > 0 {
-                return Err(format!("tab {at}: {broken} problems by the schema"));
-            }
-            if !self.with_undo {
-                self.oracle.all_there(&marks(engine))?;
-            }
-            if let Some((version, mark)) = self.tabs[at].open.first_key_value() {
-                return Err(format!("tab {at} never said what became of {mark}, version {version}"));
-            }
-            self.check_index(at)?;
-        }
-        Ok(())
-    }
-
-    /// What is counted along is what a walk counts.
-    fn check_index(&mut self, at: usize) -> Result<(), String> {
-        let engine = &mut self.tabs[at].engine;
-        engine.handle(Input::Run(Job::Consistency, 1), self.time);
-        while engine.has_work() {
-            engine.handle(Input::Work, self.time);
-        }
-        while let Some(output) = engine.poll_output() {
-            if let Output::Finished { result: JobResult::Found(findings), .. } = output
-                && findings.was_stale
-            {
-                return Err(format!("tab {at}: the index has lost count"));
-            }
-        }
-        Ok(())
-    }
-
-    fn drain(&mut self, at: usize) -> Result<(), String> {
+    pub(crate) fn drain(&mut self, at: usize) -> Result<(), String> {
         let others = self.tabs.len();
         let tab = &mut self.tabs[at];
         while let Some(output) = tab.engine.poll_output() {
             if self.is_traced {
-                let said: String = format!("{output:?}").chars().take(300).collect();
+                let said: String = format!("{output:?}").chars().take(3_000).collect();
                 eprintln!("{} tab {at}, version {}: {said}", self.time, tab.engine.version());
             }
             match output {
                 Output::Commit(commit) => tab.begin(Some(commit), None)?,
                 Output::CatchUp { after } => tab.begin(None, Some(after))?,
                 Output::Durable { version } => {
+                    tab.is_in_doubt = false;
                     let later = tab.open.split_off(&(version + 1));
-                    for (version, mark) in std::mem::replace(&mut tab.open, later) {
-                        if !self.with_undo {
-                            self.oracle.acknowledge(&mark)?;
-                        }
-                        tab.saved.insert(version, mark);
+                    for (version, name) in std::mem::replace(&mut tab.open, later) {
+                        self.oracle.acknowledge(&name)?;
+                        tab.saved.insert(version, name);
                     }
                 }
                 Output::Followed(followed) => {
                     self.counts.followed += followed.others.len();
+                    for (_, label) in tab.open.values().filter(|(source, _)| source == "undo") {
+                        self.oracle.undo(label, false);
+                    }
                     if tab.engine.log().pending() > 0 {
                         self.messages.extend((0..others).filter(|other| *other != at));
                     }
                     for refused in followed.refused {
-                        if let Some(mark) = tab.open.remove(&refused.version) {
-                            self.oracle.refuse(&mark)?;
-                        } else if let Some(mark) = tab.saved.get(&refused.version) {
-                            self.oracle.give_up(mark)?;
+                        if let Some(name) = tab.open.remove(&refused.version) {
+                            self.oracle.refuse(&name)?;
+                        } else if let Some(name) = tab.saved.get(&refused.version) {
+                            self.oracle.give_up(name)?;
                         }
                     }
                 }
                 Output::Rewritten { .. } => self.counts.rewritten += 1,
+                Output::MaintenanceDue { is_changed } => tab.maintenance = Some(is_changed),
+                Output::Undurable { .. } if matches!(tab.migration, Some(Migration::Made)) => tab.migration = None,
+                Output::Finished { result: JobResult::Found(findings), .. } if findings.was_stale => {
+                    return Err(format!("tab {at}: the index has lost count"));
+                }
+                Output::Finished { result: JobResult::Optimized(done), .. } => {
+                    self.counts.dropped_entries += done.removed.iter().map(|(_, count)| count).sum::<usize>();
+                }
+                Output::Unusable(Unusable::Newer(_)) if tab.engine.model().version < self.oracle.model() => {
+                    tab.end();
+                    self.counts.outdated += 1;
+                }
+                // The page loads again, and migrates what is there now.
+                Output::Unusable(Unusable::Unreadable(_)) if tab.engine.model().version > self.oracle.model() => {
+                    tab.end();
+                    tab.begins_again = true;
+                    self.counts.begun_again += 1;
+                }
                 Output::Unusable(unusable) => return Err(format!("tab {at}: {unusable}")),
                 _ => {}
             }
         }
-        tab.check()
+        tab.check()?;
+        let engine = &tab.engine;
+        if tab.is_in_use() {
+            let (code, model) = (engine.model().version, engine.model_version());
+            check(code == model, || format!("tab {at} of model {code} shows a state of model {model}"))?;
+        }
+        if tab.is_outdated || !engine.log().is_clean() {
+            return Ok(());
+        }
+        self.oracle
+            .shows(&engine.log().head(), (engine.model().version, engine.version()), tab.digest(), || tab.state())
     }
 }

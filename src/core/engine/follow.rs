@@ -9,7 +9,7 @@
 //! 3. They do not follow it (another tab has made the database, or the own head is not there any more): the stored state is
 //!    read as a whole and takes the place of this one, and what waits is made again on that.
 //! 4. Nothing is there, or less than there was, or nothing that can be read, while the state is alive here: it is written
-//!    again, as a new chain of records.
+//!    again, as a new chain of records. So it is where old code has made it of what it knew, with an earlier model.
 //!
 //! A version is never shown twice with different states, and never goes back: where dropped updates would make it so, an
 //! update without changes takes the next version.
@@ -138,7 +138,10 @@ impl Engine {
         if let Some(meta) = meta.filter(|meta| meta.head.sequence > head.sequence) {
             let mut journal = reader::read(slots, records, Some(head), &self.model.keys).map_err(newer)?;
             let own = self.log.happened(records);
-            let is_ours = journal.genesis.is_none() || own.is_some();
+            let is_ours = match &journal.genesis {
+                Some(genesis) => own.is_some() && self.log.is_whole(genesis),
+                None => own.is_some() || !self.log.is_fresh(),
+            };
             if is_ours && journal.head.sequence >= meta.head.sequence {
                 let waiting = own.unwrap_or_default();
                 let found = self.without_waiting(waiting);
@@ -165,6 +168,11 @@ impl Engine {
             return Ok(false);
         }
         let stored = self.stored(found, self.root.view())?;
+        let is_earlier = stored.model_version < self.model_version;
+        if is_earlier && stored.genesis.is_some() && self.log.is_fresh() {
+            // It is not known here, or came after the migration, and cannot be done to what that has made.
+            return Err(Unusable::Unreadable("old code has written to it meanwhile: load it again".into()));
+        }
         let place = stored.journal.head;
         if place == head {
             self.log.follow(&stored.journal, None, &mut self.outputs, now);
@@ -173,7 +181,9 @@ impl Engine {
         // The last chain that was on disk; one that was begun here and never written is none.
         let epoch = head.epoch - u32::from(self.log.is_unwritten());
         let is_lineage = place.database == head.database;
-        let is_older = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
+        let is_less = is_lineage && place.epoch <= epoch && stored.version < self.version_before(0);
+        // Old code has begun anew with what it knew: nobody is here to migrate that.
+        let is_older = is_less || is_earlier;
         // Others have gone on, and where they have come to cannot be read: what is known here is less than that.
         let is_behind = meta.is_some_and(|meta| meta.head.sequence > head.sequence);
         match stored.genesis {
@@ -200,7 +210,7 @@ impl Engine {
 
     /// The version before that of an update that waits.
     fn version_before(&self, waiting: usize) -> u64 {
-        self.log.waiting().nth(waiting).map_or(self.version, |pending| pending.update.version - 1)
+        self.log.waiting().nth(waiting).map_or(self.version, Pending::before)
     }
 
     /// Writes the state again, in place of what is stored.
@@ -264,7 +274,7 @@ impl Engine {
             self.made(&update, &mut followed);
         }
         if self.log.is_unwritten() && self.log.head().sequence > 0 {
-            // A migrated state that was not on disk yet: it is one with what the others have done meanwhile.
+            // A whole state that was not on disk yet: it is one with what the others have done meanwhile.
             self.version += 1;
             self.log.begin(self.whole(now), now);
         }
@@ -278,11 +288,22 @@ impl Engine {
                 continue;
             }
             let mut carried = moving.clone();
-            let changes = match self.make_again(&pending, &mut carried, now) {
+            let changes = match followed.refused.last() {
+                // What was refused is in what it has put in place, too.
+                Some(refused) if matches!(pending.again, Again::Recovery) => {
+                    Err((refused.issues.clone(), refused.count))
+                }
+                _ => self.make_again(&pending, &mut carried, now),
+            };
+            let changes = match changes {
                 Ok(changes) => changes,
                 Err((issues, count)) => {
                     let (version, source) = (pending.name, before.source.clone());
                     followed.refused.push(Refused { version, source, issues, count });
+                    // What came after it was made where it had led.
+                    for change in &before.changes {
+                        moving.insert(0, Moving::back(change));
+                    }
                     continue;
                 }
             };
@@ -301,10 +322,11 @@ impl Engine {
             self.log.put_back(pending);
         }
         if self.version <= shown {
+            let before = self.version;
             self.version = shown + 1;
             let (version, source) = (self.version, TABS.into());
             let update = Rc::new(Update { version, time: now, source, label: None, changes: Vec::new() });
-            self.log.append(update, Durability::Relaxed, Again::Changes, now);
+            self.log.append(update, Durability::Relaxed, Again::Nothing(before), now);
         }
         self.history.rebase(base, &followed.others, &moved, self.config.history_limit as usize);
         followed.hits.sort_unstable();

@@ -73,7 +73,7 @@ impl Engine {
             self.version = stored.journal.stored.sequence.max(reader::newest_version(records, &self.model.keys));
             let genesis = self.genesis(self.version, initial, now);
             if is_empty {
-                self.log.begin(genesis, now);
+                self.log.begin_fresh(genesis, now);
             } else {
                 // Nothing can be read of what is there: it is set aside.
                 let meta = Meta::newest(slots.iter().map(Vec::as_slice)).ok().flatten();

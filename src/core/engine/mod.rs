@@ -234,12 +234,12 @@ impl Engine {
     /// The state as it is on disk, its version, and the last record that it follows from.
     pub fn on_disk(&self) -> (Value, u64, Position) {
         let (mut state, mut version) = (self.root.clone(), self.version);
-        for update in self.log.unwritten() {
-            for change in update.changes.iter().rev() {
+        for pending in self.log.waiting().rev() {
+            for change in pending.update.changes.iter().rev() {
                 // It was made on this very state, so it can be taken back.
                 let _ = change.inverse().apply(&mut state, &self.model.keys);
             }
-            version = update.version - 1;
+            version = pending.before();
         }
         (state, version, self.log.head())
     }

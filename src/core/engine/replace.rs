@@ -50,12 +50,18 @@ impl Engine {
         if !issues.is_empty() {
             return Output::Rejected { count: issues.len(), issues };
         }
+        let is_migration = self.model_version < self.model.version;
         self.root = state;
         self.version += 1;
         self.history = History::default();
         self.model_version = self.model.version;
         self.index = enforces(&self.model.rules).then(|| Index::of(&self.model.layout, &self.root, &self.model.keys));
-        self.log.begin(self.whole(now), now);
+        let whole = self.whole(now);
+        if is_migration {
+            self.log.begin_fresh(whole, now);
+        } else {
+            self.log.begin(whole, now);
+        }
         Output::Accepted { version: self.version, changed: true, hits: Vec::new() }
     }
 
