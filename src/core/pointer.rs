@@ -150,6 +150,36 @@ impl Path {
     }
 }
 
+/// Makes paths of pointers, one after the other: what one begins with like the one before is read, and kept, once.
+#[derive(Debug, Default)]
+pub(crate) struct Paths {
+    pointer: Vec<u8>,
+    path: Path,
+}
+
+impl Paths {
+    /// The place that a pointer names.
+    pub(crate) fn path(&mut self, pointer: &[u8], keys: &Keys) -> Result<Path, BadPointer> {
+        let common = self.pointer.iter().zip(pointer).take_while(|(before, here)| before == here).count();
+        let ends = |pointer: &[u8]| pointer.get(common).is_none_or(|byte| *byte == b'/');
+        // Whole tokens.
+        let common = if ends(&self.pointer) && ends(pointer) {
+            common
+        } else {
+            pointer[..common].iter().rposition(|byte| *byte == b'/').unwrap_or_default()
+        };
+        let mut path = self.path.clone();
+        for _ in self.pointer[common..].iter().filter(|byte| **byte == b'/') {
+            path = path.split().map_or(Path::ROOT, |(parent, _)| parent.clone());
+        }
+        each_token(&pointer[common..], |token| path = path.join(keys.key(&token)))?;
+        self.pointer.truncate(common);
+        self.pointer.extend_from_slice(&pointer[common..]);
+        self.path = path.clone();
+        Ok(path)
+    }
+}
+
 impl FromIterator<Key> for Path {
     fn from_iter<I: IntoIterator<Item = Key>>(keys: I) -> Path {
         keys.into_iter().fold(Path::ROOT, |path, key| path.join(key))
@@ -191,6 +221,36 @@ fn write_step(key: &Key, keys: &Keys, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_pointer_after_the_other_is_read_as_if_it_were_alone() {
+        let keys = Keys::new(["a", "ab"], 0);
+        let (mut paths, mut dice) = (Paths::default(), 1_u32);
+        let mut roll = |sides: usize| {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (dice >> 16) as usize % sides
+        };
+        for _ in 0..5_000 {
+            let parts = ["/", "/", "/", "a", "b", "~0", "~1", "~", "é", "7"];
+            let text: String = (0..roll(9)).map(|_| parts[roll(parts.len())]).collect();
+            let alone = parse(text.as_bytes(), &keys);
+            let path = paths.path(text.as_bytes(), &keys);
+            assert_eq!(path.is_ok(), alone.is_ok(), "{text}");
+            if let (Ok(path), Ok(alone)) = (path, alone) {
+                assert_eq!(path.keys(), alone.iter().collect::<Vec<_>>(), "{text}");
+                assert_eq!(path.len(), alone.len());
+            }
+        }
+    }
+
+    #[test]
+    fn places_in_one_container_share_the_way_there() {
+        let (keys, mut paths) = (Keys::default(), Paths::default());
+        let mut path = |text: &str| paths.path(text.as_bytes(), &keys).expect("a pointer");
+        let (one, two, deeper) = (path("/list/one"), path("/list/two"), path("/list/two/three"));
+        assert!(one.is_beside(&two) && !two.is_beside(&deeper));
+        assert!(path("/list/two/four").is_beside(&deeper) && path("/list/on").is_beside(&one));
+    }
 
     #[test]
     fn the_examples_of_the_rfc_go_there_and_back() {

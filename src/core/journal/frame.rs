@@ -15,6 +15,8 @@
 
 use xxhash_rust::xxh64::xxh64;
 
+use crate::core::value::encoding::{u32_at, u64_at};
+
 const MAGIC: [u8; 4] = *b"HFJR";
 /// The format that this code writes, and the newest that it reads.
 pub const FORMAT: u8 = 1;
@@ -147,8 +149,8 @@ pub fn read(bytes: &[u8]) -> Result<Frame<'_>, FrameFault> {
     if header[..4] != MAGIC {
         return Err(FrameFault::Foreign);
     }
-    let u64_at = |at: usize| u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| header[at + i]));
-    let u32_at = |at: usize| u32::from_le_bytes([0, 1, 2, 3].map(|i| header[at + i]));
+    let u64_at = |at| u64_at(header, at).unwrap_or_default();
+    let u32_at = |at| u32_at(header, at).unwrap_or_default();
     let len = u32_at(44) as usize;
     // A later format may lay out more than this one, but it keeps magic, format and the checksum at the end.
     let (body, sum) = bytes.split_last_chunk::<CHECKSUM>().ok_or(FrameFault::Length)?;

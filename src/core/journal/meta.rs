@@ -10,6 +10,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use super::frame::{self, FrameFault, Position};
 use super::reader::Stored;
+use crate::core::value::encoding::{u32_at, u64_at};
 
 const MAGIC: [u8; 4] = *b"HFJM";
 const FORMAT: u8 = 1;
@@ -60,10 +61,10 @@ impl Meta {
         if bytes.len() != LENGTH {
             return Err(FrameFault::Length);
         }
-        let u64_at = |at: usize| u64::from_le_bytes([0, 1, 2, 3, 4, 5, 6, 7].map(|i| bytes[at + i]));
+        let u64_at = |at| u64_at(bytes, at).unwrap_or_default();
         let mut database = [0; 16];
         database.copy_from_slice(&bytes[8..24]);
-        let epoch = u32::from_le_bytes([bytes[24], bytes[25], bytes[26], bytes[27]]);
+        let epoch = u32_at(bytes, 24).unwrap_or_default();
         let head = Position { database, epoch, sequence: u64_at(28), hash: u64_at(36) };
         Ok(Meta { head, commit: u64_at(44) })
     }

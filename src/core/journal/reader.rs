@@ -5,9 +5,10 @@
 
 use super::frame::{self, Frame, FrameFault, FrameKind, Position};
 use super::meta::Meta;
-use super::record::{Genesis, GenesisReader, Replay, read_group};
+use super::record::{Genesis, GenesisReader, Replay, read_group, read_next_group};
 use crate::core::error::Malformed;
 use crate::core::keys::Keys;
+use crate::core::pointer::Paths;
 
 /// A stored record: its key and its bytes.
 pub type Stored = (u64, Vec<u8>);
@@ -94,6 +95,7 @@ pub struct Reader<'k> {
     /// The payload of which not all records have come, and their bytes.
     payload: Option<Payload<'k>>,
     bytes: usize,
+    paths: Paths,
 }
 
 /// What of a payload has come.
@@ -133,6 +135,7 @@ impl<'k> Reader<'k> {
             position: begin,
             payload: None,
             bytes: 0,
+            paths: Paths::default(),
         })
     }
 
@@ -162,7 +165,7 @@ impl<'k> Reader<'k> {
             (None, FrameKind::Manifest) => return Err(Fault::Foreign),
             (None, FrameKind::Updates) if self.journal.genesis.is_none() && !self.is_based => return Err(Fault::Chain),
             (None, FrameKind::Updates) if !frame.continues => {
-                self.journal.updates.extend(read_group(frame.payload, keys)?);
+                self.journal.updates.extend(read_next_group(frame.payload, keys, &mut self.paths)?);
             }
             (None, FrameKind::Genesis) => return self.state(Box::new(GenesisReader::new(keys)), frame),
             (None, kind) => return self.other(kind, Vec::new(), frame),
@@ -190,7 +193,7 @@ impl<'k> Reader<'k> {
         } else if kind == FrameKind::Spelled {
             self.begin(Genesis::read_spelled(&bytes, self.keys)?);
         } else {
-            self.journal.updates.extend(read_group(&bytes, self.keys)?);
+            self.journal.updates.extend(read_next_group(&bytes, self.keys, &mut self.paths)?);
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use crate::core::change::{Action, Change, Wanted};
 use crate::core::error::Malformed;
 use crate::core::keys::Keys;
-use crate::core::pointer;
+use crate::core::pointer::Paths;
 use crate::core::stream::{Stream, StreamReader};
 use crate::core::value::encoding::{
     ARRAY, MAX_DEPTH, NULL, value_len, write_container, write_number, write_str, write_text,
@@ -207,33 +207,42 @@ pub fn group(updates: &[u8]) -> Vec<u8> {
 
 /// Reads the payload of a group.
 pub fn read_group(payload: &[u8], keys: &Keys) -> Result<Vec<Replay>, Malformed> {
-    // Read where it lies: a tree would be made of it only to be taken apart.
-    let normal = normalise(payload, keys, MAX_DEPTH + LISTS)?;
-    ValueRef::Encoded(&normal).entries().map(|entry| read_update(entry.value, keys)).collect()
+    read_next_group(payload, keys, &mut Paths::default())
 }
 
-fn read_update(value: ValueRef<'_>, keys: &Keys) -> Result<Replay, Malformed> {
+/// The same with paths that go on from those of the groups before.
+pub(crate) fn read_next_group(payload: &[u8], keys: &Keys, paths: &mut Paths) -> Result<Vec<Replay>, Malformed> {
+    // Read where it lies: a tree would be made of it only to be taken apart.
+    let normal = normalise(payload, keys, MAX_DEPTH + LISTS)?;
+    ValueRef::Encoded(&normal).entries().map(|entry| read_update(entry.value, keys, paths)).collect()
+}
+
+fn read_update(value: ValueRef<'_>, keys: &Keys, paths: &mut Paths) -> Result<Replay, Malformed> {
     let fields = Fields::of(value);
     Ok(Replay {
         version: fields.number(0)?,
         time: fields.number(1)?,
         source: fields.text(2)?.into(),
         label: fields.value(3)?.as_str().map(Rc::from),
-        changes: fields.value(4)?.entries().map(|entry| read_change(entry.value, keys)).collect::<Result<_, _>>()?,
+        changes: fields
+            .value(4)?
+            .entries()
+            .map(|entry| read_change(entry.value, keys, paths))
+            .collect::<Result<_, _>>()?,
     })
 }
 
-fn read_change(value: ValueRef<'_>, keys: &Keys) -> Result<Wanted, Malformed> {
+fn read_change(value: ValueRef<'_>, keys: &Keys, paths: &mut Paths) -> Result<Wanted, Malformed> {
     let fields = Fields::of(value);
     let action = ACTIONS.get(fields.number(0)? as usize).copied().ok_or(Malformed("an unknown action"))?;
-    let path = pointer::parse(fields.text(1)?.as_bytes(), keys).map_err(|_| Malformed("a bad pointer"))?;
+    let path = paths.path(fields.text(1)?.as_bytes(), keys).map_err(|_| Malformed("a bad pointer"))?;
     let position = fields.value(2)?.as_number().map(|position| position as usize);
     let value = match fields.value(3) {
         _ if action == Action::Remove => None,
         Ok(ValueRef::Encoded(bytes)) => Some(Value::from_normal(bytes, keys)),
         other => Some(other?.to_value()),
     };
-    Ok(Wanted { path: path.into_iter().collect(), action, value, position })
+    Ok(Wanted { path, action, value, position })
 }
 
 /// So many fields the longest list has: a manifest.

@@ -41,6 +41,10 @@ pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
+pub(crate) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
+}
+
 /// By tag, how long a value is; 0 where the tag does not say. A look into a table is faster than a `match`, and smaller.
 static LENGTHS: [u8; 256] = {
     let mut lengths = [0; 256];
