@@ -19,6 +19,9 @@ pub enum Action {
     Remove,
 }
 
+/// What a change, wanted or made, does to a schema: where, what, and the new value.
+pub(crate) type Step<'c> = (&'c Path, Action, Option<&'c Value>);
+
 /// One entry that changed.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -61,6 +64,11 @@ impl Wanted {
     /// Whether the place may be one in a list.
     pub(crate) fn is_index(&self) -> bool {
         self.path.split().is_some_and(|(_, key)| key.index().is_some())
+    }
+
+    /// Where, what, and the new value.
+    pub(crate) fn step(&self) -> Step<'_> {
+        (&self.path, self.action, self.value.as_ref())
     }
 
     /// How deep the state will be at this place, counted in containers; 0 if nothing is added.
@@ -171,6 +179,11 @@ pub(crate) fn remove_all(
 }
 
 impl Change {
+    /// Where, what, and the new value.
+    pub(crate) fn step(&self) -> Step<'_> {
+        (&self.path, self.action, self.after.as_ref())
+    }
+
     /// How deep the state is at this place, counted in containers; 0 if nothing was added.
     pub(crate) fn depth(&self) -> usize {
         self.after.as_ref().map_or(0, |value| self.path.len() + depth(value.view()))

@@ -15,7 +15,7 @@ import { withoutIt } from '../parts/small-library.mjs';
  * In KB after gzip. `bar` is what the package is to reach; `limit` is where it stands, so that it does not grow unnoticed: it is
  * lowered with every saving, and raised only in the commit whose message says what for.
  */
-const sizes = { wasm: { bar: 100, limit: 212.3 }, JavaScript: { bar: 15, limit: 36 } };
+const sizes = { wasm: { bar: 100, limit: 212.5 }, JavaScript: { bar: 15, limit: 36 } };
 
 export async function checkSize() {
   const over = [

@@ -7,7 +7,7 @@
 
 use super::node::{Node, NodeId, Schema, limit, list};
 use super::report::{MAX_NESTING, Report};
-use crate::core::change::{Action, Wanted};
+use crate::core::change::{Action, Step};
 use crate::core::keys::{Key, Keys};
 use crate::core::pointer::Path;
 use crate::core::value::Value;
@@ -16,23 +16,23 @@ use crate::core::value::Value;
 type Place = (NodeId, u32);
 
 impl Schema {
-    /// Whether a valid state surely stays valid under changes none of which lies inside another.
-    pub(crate) fn surely_allows(&self, changes: &[Wanted], keys: &Keys) -> bool {
+    /// Whether a valid state surely stays valid under each of the changes.
+    pub(crate) fn surely_allows(&self, mut changes: &mut dyn Iterator<Item = Step<'_>>, keys: &Keys) -> bool {
         // The way to a container is gone once for all of its entries that follow each other.
         let (mut container, mut beside) = (Vec::new(), None);
-        changes.iter().all(|change| {
-            let value = change.value.as_ref().filter(|_| change.action != Action::Remove).map(Value::view);
+        Iterator::all(&mut changes, |(path, action, value)| {
+            let value = value.filter(|_| action != Action::Remove).map(Value::view);
             let accepts = |(id, nesting): Place| value.is_some_and(|value| self.accepts(id, value, keys, nesting));
-            let Some((parent, key)) = change.path.split() else { return accepts((self.root, 0)) };
-            if !beside.replace(&change.path).is_some_and(|path: &Path| path.is_beside(&change.path)) {
+            let Some((parent, key)) = path.split() else { return accepts((self.root, 0)) };
+            if !beside.replace(path).is_some_and(|before: &Path| before.is_beside(path)) {
                 container.clear();
                 if !self.places((self.root, 0), &parent.keys(), keys, &mut container) {
                     return false;
                 }
             }
             container.iter().all(|place| {
-                let entry = &mut |place| change.action == Action::Remove || accepts(place);
-                self.follow(*place, key, Some(change.action), keys, entry)
+                let entry = &mut |place| action == Action::Remove || accepts(place);
+                self.follow(*place, key, Some(action), keys, entry)
             })
         })
     }
