@@ -181,3 +181,31 @@ test('what cannot be loaded is said, with its code and what to do', async () => 
   expect(text).toContain('What to do');
   expect(await barriers(page)).toEqual([]);
 });
+
+test('with the keyboard alone the focus stays in the list: after a row is edited, and when one goes', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  const { page } = demo;
+  for (const text of ['One', 'Two', 'Three']) await demo.addNode({ ...node, text });
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const tags = demo.row('Two').getByRole('button', { name: /^Tags/ });
+
+  for (const key of ['Enter', 'Escape']) {
+    await tags.press('Enter');
+    await expect.poll(focused).toBe('Tags, separated by commas');
+    await page.keyboard.press(key);
+    await expect.poll(() => tags.evaluate((button) => button === document.activeElement), { message: key }).toBe(true);
+  }
+
+  await demo
+    .row('Two')
+    .getByRole('button', { name: /^Delete/ })
+    .press('Enter');
+  await expect.poll(focused).toBe('Delete “One”');
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Delete “Three”');
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Search memory nodes');
+});
