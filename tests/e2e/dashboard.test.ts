@@ -209,3 +209,17 @@ test('with the keyboard alone the focus stays in the list: after a row is edited
   await page.keyboard.press('Enter');
   await expect.poll(focused).toBe('Search memory nodes');
 });
+
+test('a memory of blanks is none', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  await demo.addNode({ ...node, text: '   ' });
+  const text = demo.page.getByTestId('new-node').getByLabel('Text');
+  await expect.poll(() => text.getAttribute('aria-invalid')).toBe('true');
+  await demo.addNode(node);
+  await demo.savedAt(START + 1);
+  expect(await demo.nodes()).toEqual([shown]);
+  expect(await text.getAttribute('aria-invalid')).toBeNull();
+});
