@@ -1,7 +1,7 @@
 /** The demo in a real browser: what it says is saved is there again after a reload, and after the browser was killed. */
 import { beforeAll, expect, test } from 'vitest';
 import { barriers } from './dashboard/barriers.ts';
-import { buildDemo, openDemo, PAGES, START } from './dashboard/demo.ts';
+import { buildDemo, Demo, openDemo, PAGES, START } from './dashboard/demo.ts';
 import { freshProfile, launch, serve } from './harness.ts';
 
 let directory: string;
@@ -222,4 +222,25 @@ test('a memory of blanks is none', async () => {
   await demo.savedAt(START + 1);
   expect(await demo.nodes()).toEqual([shown]);
   expect(await text.getAttribute('aria-invalid')).toBeNull();
+});
+
+test('without a database nothing is called saved', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Denied by the user', 'SecurityError');
+    };
+  });
+  await page.goto(server.origin);
+  const demo = new Demo(page);
+  await demo.ready();
+  await demo.addNode(node);
+  expect(await demo.nodes()).toEqual([{ ...shown, saved: false }]);
+  expect(await page.getByTestId('node-saved').getAttribute('title')).toBe('In memory only');
+  await demo.goTo('Live');
+  expect(await page.getByTestId('state-stored').textContent()).toContain('in memory only');
+  expect(await page.getByTestId('tabs-agree').textContent()).toContain('a state of its own');
 });
