@@ -77,6 +77,13 @@ test('contains what it names, the licences and the sources that the maps lead to
   );
 });
 
+test('every link of the README leads somewhere, also from where the package is installed', () => {
+  const readme = packed.readFile('/node_modules/holdfast/README.md');
+  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+  expect(links).toContain('https://github.com/holdfast-state/holdfast/blob/HEAD/docs/models.md');
+  expect(links.filter((link) => !/^(https:|#)/.test(link))).toEqual([]);
+});
+
 test('no declaration says any', () => {
   const declarations = readdirSync(packageRoot, { recursive: true, encoding: 'utf8' }).filter(
     (file) => /^(dist|wasm)\//.test(file) && file.endsWith('.d.ts'),
