@@ -26,7 +26,8 @@ export class StorageHealth {
    */
   choose(requireDurable = false): StorageKind {
     if (this.isMemory) return 'memory';
-    if (typeof indexedDB === 'undefined') {
+    // Only looked for: some browsers throw where a page may not use it, and the engine knows what that is.
+    if (!('indexedDB' in globalThis)) {
       const reason = 'There is no IndexedDB here';
       if (requireDurable) throw new StateSyncError('storage_unavailable', `${reason}, and requireDurable is true.`);
       this.degrade(reason);

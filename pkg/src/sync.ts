@@ -1,4 +1,6 @@
 /** The class that applications work with: what it promises is said here, and done by its parts. */
+// For `Symbol.asyncDispose` in the declarations, wherever they are read.
+/// <reference lib="esnext.disposable" preserve="true" />
 
 import { applyAgain, applyMerge, applyPatch, DEFAULT_SOURCE } from './apply.js';
 import { Backups } from './backups.js';

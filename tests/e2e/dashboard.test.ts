@@ -1,7 +1,7 @@
 /** The demo in a real browser: what it says is saved is there again after a reload, and after the browser was killed. */
 import { beforeAll, expect, test } from 'vitest';
 import { barriers } from './dashboard/barriers.ts';
-import { buildDemo, openDemo, PAGES, START } from './dashboard/demo.ts';
+import { buildDemo, Demo, openDemo, PAGES, START } from './dashboard/demo.ts';
 import { freshProfile, launch, serve } from './harness.ts';
 
 let directory: string;
@@ -180,4 +180,67 @@ test('what cannot be loaded is said, with its code and what to do', async () => 
   expect(text).toContain('holdfast_bg.wasm');
   expect(text).toContain('What to do');
   expect(await barriers(page)).toEqual([]);
+});
+
+test('with the keyboard alone the focus stays in the list: after a row is edited, and when one goes', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  const { page } = demo;
+  for (const text of ['One', 'Two', 'Three']) await demo.addNode({ ...node, text });
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const tags = demo.row('Two').getByRole('button', { name: /^Tags/ });
+
+  for (const key of ['Enter', 'Escape']) {
+    await tags.press('Enter');
+    await expect.poll(focused).toBe('Tags, separated by commas');
+    await page.keyboard.press(key);
+    await expect.poll(() => tags.evaluate((button) => button === document.activeElement), { message: key }).toBe(true);
+  }
+
+  await demo
+    .row('Two')
+    .getByRole('button', { name: /^Delete/ })
+    .press('Enter');
+  await expect.poll(focused).toBe('Delete “One”');
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Delete “Three”');
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Search memory nodes');
+});
+
+test('a memory of blanks is none', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const demo = await openDemo(browser, server.origin);
+  await demo.addNode({ ...node, text: '   ' });
+  const text = demo.page.getByTestId('new-node').getByLabel('Text');
+  await expect.poll(() => text.getAttribute('aria-invalid')).toBe('true');
+  await demo.addNode(node);
+  await demo.savedAt(START + 1);
+  expect(await demo.nodes()).toEqual([shown]);
+  expect(await text.getAttribute('aria-invalid')).toBeNull();
+});
+
+test('without a database nothing is called saved', async () => {
+  await using server = await serve(directory);
+  using profile = freshProfile();
+  await using browser = await launch(profile);
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Denied by the user', 'SecurityError');
+    };
+  });
+  await page.goto(server.origin);
+  const demo = new Demo(page);
+  await demo.ready();
+  await demo.addNode(node);
+  expect(await demo.nodes()).toEqual([{ ...shown, saved: false }]);
+  expect(await page.getByTestId('node-saved').getAttribute('title')).toBe('In memory only');
+  await demo.goTo('Live');
+  expect(await page.getByTestId('state-stored').textContent()).toContain('in memory only');
+  expect(await page.getByTestId('tabs-agree').textContent()).toContain('a state of its own');
 });

@@ -46,3 +46,16 @@ test('is found again until it is closed; then another try with the same name is 
   expect(start('again', {})).toBe(second);
   await expect(first.updateState({ n: 1 })).rejects.toMatchObject({ code: 'closed' });
 });
+
+test('a browser in which a page may not even ask for its database is one without: the state is kept in memory', async () => {
+  const get = () => {
+    throw new DOMException('The operation is insecure.', 'SecurityError');
+  };
+  Object.defineProperty(globalThis, 'indexedDB', { get, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, 'indexedDB'));
+  const sync = createStateSync({ name: 'forbidden', model });
+  onTestFinished(() => sync.close());
+  await sync.ready;
+  expect(sync.update({ n: 1 }).accepted).toBe(true);
+  expect(sync.status).toMatchObject({ durability: 'memory', lastError: { code: 'storage_unavailable' } });
+});

@@ -1,12 +1,13 @@
 /** The package as it would be published: its form, its types, and that importing it does nothing. */
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkPackage, createPackageFromTarballData, type Package } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { pack, packageRoot } from '../consumers/pack.ts';
 
 const description = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8'));
@@ -75,6 +76,33 @@ test('contains what it names, the licences and the sources that the maps lead to
   expect([...top].sort()).toEqual(
     ['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'dist', 'package.json', 'src', 'wasm'].sort(),
   );
+});
+
+test('every link of the README leads somewhere, also from where the package is installed', () => {
+  const readme = packed.readFile('/node_modules/holdfast/README.md');
+  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+  expect(links).toContain('https://github.com/holdfast-state/holdfast/blob/HEAD/docs/models.md');
+  expect(links.filter((link) => !/^(https:|#)/.test(link))).toEqual([]);
+});
+
+test('the declarations stand a check of their own, in a project that knows no newer library than it has to', () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'holdfast-types-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const compilerOptions = {
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+    types: [],
+    module: 'ESNext',
+    moduleResolution: 'Bundler',
+  };
+  const files = Object.values(description.exports)
+    .flatMap((entry) => (entry as { types?: string }).types ?? [])
+    .map((types) => path.join(packageRoot, types));
+  writeFileSync(path.join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  const tsc = path.join(packageRoot, '../node_modules/typescript/bin/tsc');
+  expect(spawnSync(process.execPath, [tsc, '-p', directory], { encoding: 'utf8' }).stdout).toBe('');
 });
 
 test('no declaration says any', () => {

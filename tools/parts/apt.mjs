@@ -1,5 +1,5 @@
 /** Debian packages, where there is apt and the right to use it without being asked for a password. */
-import { capture, run, which } from '../lib/run.mjs';
+import { capture, run, Stop, which } from '../lib/run.mjs';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -7,6 +7,7 @@ export function canUseApt() {
   return which('apt-get') !== undefined && (isRoot || capture('sudo', ['-n', 'true']) !== undefined);
 }
 
+/** Installs them as far as it can. Whoever needs them looks for them afterwards, and knows what else to do: apt does not. */
 export async function aptInstall(packages) {
   // A container's image often comes without the lists, and apt then knows no package at all.
   await aptGet(['update', '--quiet']);
@@ -16,5 +17,10 @@ export async function aptInstall(packages) {
 async function aptGet(args) {
   const call = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
   const [program, ...rest] = isRoot ? call : ['sudo', '-n', ...call];
-  await run(program, rest);
+  try {
+    await run(program, rest);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.log(error.message);
+  }
 }

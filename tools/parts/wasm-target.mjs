@@ -15,8 +15,8 @@ export const wasmTarget = {
   async install() {
     await tryRustup();
     if (wasmCompiler()) return;
-    if (!hasPackages() && !canUseApt()) throw new Stop(remedy);
-    if (!hasPackages()) await aptInstall(packages);
+    if (!hasPackages() && canUseApt()) await aptInstall(packages);
+    if (!hasPackages()) throw new Stop(remedy);
     await buildLibrary(debian, libraries.ordinary);
     if (!wasmCompiler()) throw new Stop(remedy);
   },

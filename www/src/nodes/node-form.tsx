@@ -1,6 +1,6 @@
 /**
- * The form for a new node. It checks nothing itself: the state refuses what does not fit, and each problem is shown at
- * the field that it is about.
+ * The form for a new node. It checks nothing itself but that there is a text, which the model leaves to applications: the state
+ * refuses what does not fit, and each problem is shown at the field that it is about.
  */
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
@@ -27,6 +27,12 @@ export function NodeForm() {
   const add = (event: FormEvent) => {
     event.preventDefault();
     const { type, source, text: said, confidence, importance, tags } = fields;
+    // What the browser requires may be blanks.
+    if (said.trim() === '') {
+      setErrors({ text: 'Expected a text' });
+      text.current?.focus();
+      return;
+    }
     const node = makeNode({
       type,
       source: source.trim() || 'dashboard',
@@ -53,6 +59,7 @@ export function NodeForm() {
           required
           withAsterisk={false}
           value={fields.text}
+          error={errors.text}
           onChange={(event) => set({ text: event.currentTarget.value })}
         />
         <div className={classes.pair}>

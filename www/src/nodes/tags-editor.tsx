@@ -7,19 +7,20 @@ import classes from './tags-editor.module.css';
 interface TagsEditorProps {
   readonly id: string;
   readonly tags: readonly string[];
-  readonly onDone: () => void;
+  /** @param byKey and not because the focus is elsewhere */
+  readonly onDone: (byKey: boolean) => void;
 }
 
 export function TagsEditor({ id, tags, onDone }: TagsEditorProps) {
   const before = tags.join(', ');
   const given = useRef(false);
-  const finish = (text: string) => {
+  const finish = (text: string, byKey: boolean) => {
     // Removing the field takes its focus: it would finish twice.
     if (given.current) return;
     given.current = true;
     const now = parseTags(text);
     if (now.join(', ') !== before) setTags(id, now);
-    onDone();
+    onDone(byKey);
   };
   return (
     <input
@@ -28,10 +29,12 @@ export function TagsEditor({ id, tags, onDone }: TagsEditorProps) {
       defaultValue={before}
       // biome-ignore lint/a11y/noAutofocus: it stands where the button was that had the focus
       autoFocus
-      onBlur={(event) => finish(event.currentTarget.value)}
+      onBlur={(event) => finish(event.currentTarget.value, false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') finish(event.currentTarget.value);
-        if (event.key === 'Escape') finish(before);
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // Or the same key would press what has the focus next.
+        event.preventDefault();
+        finish(event.key === 'Enter' ? event.currentTarget.value : before, true);
       }}
     />
   );

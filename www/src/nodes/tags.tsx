@@ -6,9 +6,22 @@ import { TagsEditor } from './tags-editor.tsx';
 
 export function Tags({ id, tags }: { readonly id: string; readonly tags: readonly string[] }) {
   const [editing, setEditing] = useState(false);
-  if (editing) return <TagsEditor id={id} tags={tags} onDone={() => setEditing(false)} />;
+  // With the field goes its focus. Whoever has finished with a key goes on from here; a click has gone elsewhere already.
+  const [isLeft, setIsLeft] = useState(false);
+  const done = (byKey: boolean) => {
+    setIsLeft(byKey);
+    setEditing(false);
+  };
+  if (editing) return <TagsEditor id={id} tags={tags} onDone={done} />;
   return (
-    <button className={classes.tags} type="button" title="Edit tags" onClick={() => setEditing(true)}>
+    <button
+      className={classes.tags}
+      type="button"
+      title="Edit tags"
+      // biome-ignore lint/a11y/noAutofocus: it stands where the field was that had the focus
+      autoFocus={isLeft}
+      onClick={() => setEditing(true)}
+    >
       <span className="said">Tags: </span>
       {tags.map((tag) => (
         <span key={tag} className={classes.tag} data-testid="tag">

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import field from '../config/field.module.css';
 import { duration } from '../lib/format.ts';
 import { useStore } from '../lib/store.ts';
+import { useStatus } from '../lib/use-status.ts';
 import { Mood } from '../shell/mood.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { Term, Terms } from '../shell/terms.tsx';
@@ -24,6 +25,7 @@ const words: Readonly<Record<Stored, string>> = {
 export function OfflinePanel() {
   const now = useStore(network);
   const page = useStore(stored);
+  const isInMemory = useStatus(({ durability }) => durability === 'memory');
   const canCut = page === 'stored' || page === 'newer';
   useEffect(() => {
     const timer = setInterval(() => void ask(), ASK_EVERY_MS);
@@ -71,7 +73,10 @@ export function OfflinePanel() {
         <Term label="This page" testId="page-stored">
           {words[page]}
         </Term>
-        <Term label="The state">in IndexedDB; no update, check, backup or undo needs a network</Term>
+        <Term label="The state" testId="state-stored">
+          {isInMemory ? 'in memory only, gone with this page' : 'in IndexedDB'}; no update, check, backup or undo needs
+          a network
+        </Term>
       </Terms>
     </Panel>
   );

@@ -19,6 +19,7 @@ export function TabsPanel() {
   const reports = useStore(tabReports);
   const versions = reports.flatMap(({ version }) => version ?? []);
   // Of two words one is always a little older: only what stays is worth a sentence.
+  const isInMemory = useStatus(({ durability }) => durability === 'memory');
   const agree = useSettled(new Set(versions).size <= 1, SETTLED_MS);
   return (
     <Panel
@@ -50,13 +51,18 @@ export function TabsPanel() {
         ))}
       </ul>
       <p className={classes.said} data-testid="tabs-agree">
-        {reports.length < 2
-          ? 'In another tab every change is there at once; both may write at the same time.'
-          : agree
-            ? 'All show the same version.'
-            : 'Updates are on their way from one to the other.'}{' '}
-        The one that leads also makes backups and looks for damage.
+        {isInMemory ? 'Nothing is stored, so each tab has a state of its own.' : sentence(reports.length, agree)}
       </p>
     </Panel>
   );
+}
+
+function sentence(tabs: number, agree: boolean): string {
+  const now =
+    tabs < 2
+      ? 'In another tab every change is there at once; both may write at the same time.'
+      : agree
+        ? 'All show the same version.'
+        : 'Updates are on their way from one to the other.';
+  return `${now} The one that leads also makes backups and looks for damage.`;
 }

@@ -1,0 +1,7 @@
+/** Types of `wasm-target.mjs`. */
+export const wasmTarget: {
+  what: string;
+  takes: string;
+  isMissing(): boolean;
+  install(): Promise<void>;
+};
