@@ -89,7 +89,7 @@ impl Container {
         page.seq(index)
     }
 
-    /// Where the entry under a key stands, in an array that at the position that the key is.
+    /// Where the entry under a key stands; in an array that at the position which the key is.
     fn place_of(&self, key: &Key, keys: &Keys) -> Option<At> {
         if self.kind.is_keyed() {
             self.seq_of(key, keys).map(At::Seq)
